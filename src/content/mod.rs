@@ -1,1 +1,3 @@
 //! (content)
+
+pub mod component;

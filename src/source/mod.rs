@@ -1,1 +1,16 @@
-//! (source)
+//! The one door to the outside: disk, clock, environment.
+//!
+//! Everything that a build reads comes through here, which is what later lets a build record what it read.
+//! Files are read by paths relative to a [`Root`], never followed out of it.
+
+mod clock;
+mod hash;
+mod root;
+mod text;
+mod walk;
+
+pub use clock::build_time;
+pub use hash::{Hash, hash};
+pub use root::Root;
+pub use text::SourceText;
+pub use walk::Entry;

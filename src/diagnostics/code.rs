@@ -1,0 +1,105 @@
+//! The stable codes. A code never changes its meaning and is never used again for another.
+//!
+//! Numbers are grouped by layer: 01 config, 02 source, 03 content, 04 components, 05 site, 06 assets,
+//! 07 islands, 08 render, 09 publish, 10 server and commands.
+
+macro_rules! codes {
+    ($($(#[$group:meta])* $name:ident = $code:literal, $title:literal;)*) => {
+        /// A stable diagnostic code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $code, "`: ", $title)] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The code as printed, such as `L9-0101`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)* }
+            }
+
+            /// What the code stands for, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    ConfigSyntax = "L9-0101", "layer9.toml or theme.toml is not valid TOML";
+    ConfigUnknownKey = "L9-0102", "unknown configuration key";
+    ConfigType = "L9-0103", "configuration value of the wrong type";
+    ConfigValue = "L9-0104", "configuration value that cannot be used";
+    ConfigMissing = "L9-0105", "no layer9.toml, or a required key is missing";
+
+    SourceRead = "L9-0201", "file or folder cannot be read";
+    SourceUtf8 = "L9-0202", "text file is not valid UTF-8";
+    SourceSymlink = "L9-0203", "symbolic link leaves the site";
+    SourceTooLarge = "L9-0204", "file is larger than the limit";
+    SourceName = "L9-0205", "file name is not valid Unicode";
+
+    FrontMatterSyntax = "L9-0301", "front matter cannot be parsed";
+    FrontMatterUnknownKey = "L9-0302", "unknown front matter key";
+    FrontMatterType = "L9-0303", "front matter value of the wrong type";
+    FrontMatterValue = "L9-0304", "front matter value that cannot be used";
+    FrontMatterLimit = "L9-0305", "front matter over its size or nesting limit";
+    FrontMatterUnclosed = "L9-0306", "front matter without a closing line";
+    ContentRawHtml = "L9-0311", "raw HTML in content";
+    ContentUnsafeUrl = "L9-0312", "link with a scheme that can run code";
+    ContentLink = "L9-0313", "link to a page, file or heading that does not exist";
+    ContentLimit = "L9-0314", "content over a size limit";
+    ContentDuplicateId = "L9-0315", "the same heading id twice";
+    ContentFootnote = "L9-0316", "footnote reference without a definition";
+
+    ComponentUnknown = "L9-0401", "unknown component";
+    ComponentUnknownProp = "L9-0402", "unknown prop";
+    ComponentMissingProp = "L9-0403", "required prop is missing";
+    ComponentPropType = "L9-0404", "prop of the wrong type";
+    ComponentSyntax = "L9-0405", "component call that cannot be parsed";
+    ComponentUnclosed = "L9-0406", "component call that is never closed";
+    ComponentDuplicate = "L9-0407", "two components of one name";
+    ComponentSlot = "L9-0408", "slot that the component does not have";
+    ComponentClient = "L9-0409", "client directive that cannot be used";
+    ComponentDepth = "L9-0410", "components nested too deeply";
+
+    SiteDuplicatePath = "L9-0501", "two sources for one output path";
+    SiteUnknownTaxonomy = "L9-0502", "unknown taxonomy";
+    SiteSortKey = "L9-0503", "page lacks the key its section sorts by";
+    SitePermalink = "L9-0504", "path or slug that cannot be used";
+    SiteAlias = "L9-0505", "alias that cannot be used";
+
+    AssetCss = "L9-0601", "style sheet cannot be parsed or bundled";
+    AssetMissing = "L9-0602", "asset does not exist";
+    AssetImport = "L9-0603", "import that cannot be resolved";
+
+    IslandCompile = "L9-0701", "islands crate does not compile";
+    IslandToolchain = "L9-0702", "Rust toolchain or WASM target is missing";
+    IslandLink = "L9-0703", "islands crate does not link";
+    IslandManifest = "L9-0704", "island manifest cannot be read";
+    IslandTrap = "L9-0705", "component panicked while it was rendered";
+    IslandFuel = "L9-0706", "component ran too long while it was rendered";
+    IslandBrowserApi = "L9-0707", "browser API called while the page was built";
+    IslandAbi = "L9-0708", "islands crate was built for another version";
+    IslandBindgen = "L9-0709", "wasm-bindgen version differs from the tool's";
+
+    TemplateSyntax = "L9-0801", "template cannot be parsed";
+    TemplateRender = "L9-0802", "template failed while it was rendered";
+    TemplateMissing = "L9-0803", "template does not exist";
+    TemplateLimit = "L9-0804", "template output over its limit";
+    TemplateFunction = "L9-0805", "template function called with wrong arguments";
+    ThemeMissing = "L9-0806", "theme does not exist";
+
+    PublishPath = "L9-0901", "output path that cannot be written";
+    PublishCollision = "L9-0902", "two sources for one output file";
+    PublishWrite = "L9-0903", "output cannot be written";
+    PublishLocked = "L9-0904", "another build holds the output folder";
+    PublishForeign = "L9-0905", "output folder was not made by Layer9";
+
+    ServePort = "L9-1001", "no free port";
+    ServeWatch = "L9-1002", "files cannot be watched";
+    CommandUsage = "L9-1003", "command cannot do this here";
+}

@@ -1,0 +1,121 @@
+//! A folder that is read from, and never out of.
+
+use super::{Entry, SourceText, walk};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Text files beyond this are refused: a page of 64 MiB is a mistake, and a build holds its sources in memory.
+const MAX_TEXT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A folder that is read from, with the name its files carry in diagnostics.
+#[derive(Clone, Debug)]
+pub struct Root {
+    folder: PathBuf,
+    canonical: PathBuf,
+    prefix: String,
+}
+
+impl Root {
+    /// Opens a folder. `prefix` is put before the relative path of each of its files in diagnostics.
+    ///
+    /// # Errors
+    /// `SourceRead` if the folder does not exist or cannot be entered.
+    pub fn open(folder: impl Into<PathBuf>, prefix: impl Into<String>) -> Result<Self> {
+        let folder = folder.into();
+        let canonical = folder.canonicalize().map_err(|e| unreadable(&folder.display().to_string(), &e))?;
+        Ok(Self { folder, canonical, prefix: prefix.into() })
+    }
+
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The absolute path of a file in it.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.folder.join(relative)
+    }
+
+    /// What a file is called in diagnostics.
+    pub fn name(&self, relative: &str) -> String {
+        format!("{}{relative}", self.prefix)
+    }
+
+    /// Whether a file or folder of that relative path is there.
+    pub fn exists(&self, relative: &str) -> bool {
+        self.path(relative).exists()
+    }
+
+    /// Reads a text file. A leading byte-order mark is dropped.
+    ///
+    /// # Errors
+    /// `SourceRead`, `SourceTooLarge`, `SourceUtf8` with the offset of the first bad byte, or
+    /// `SourceSymlink` where a link leads out of the folder.
+    pub fn read_text(&self, relative: &str) -> Result<SourceText> {
+        let bytes = self.read_bytes(relative)?;
+        let name = self.name(relative);
+        if bytes.len() as u64 > MAX_TEXT_BYTES {
+            let message = format!("text file of {} MiB is over the limit of 64 MiB", bytes.len() >> 20);
+            return Err(Box::new(Diagnostic::error(Code::SourceTooLarge, message).at(Location::file(name))));
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                Ok(SourceText::new(name, text))
+            }
+            Err(error) => Err(Box::new(not_utf8(name, error))),
+        }
+    }
+
+    /// Reads a file whole.
+    ///
+    /// # Errors
+    /// `SourceRead`, or `SourceSymlink` where a link leads out of the folder.
+    pub fn read_bytes(&self, relative: &str) -> Result<Vec<u8>> {
+        let path = self.path(relative);
+        self.refuse_escape(&path, relative)?;
+        std::fs::read(&path).map_err(|e| unreadable(&self.name(relative), &e))
+    }
+
+    /// All files below `relative` (empty for the whole folder), in byte order of their paths. Names that
+    /// start with a dot are left out. A folder that does not exist has no files.
+    pub fn walk(&self, relative: &str, diagnostics: &mut Diagnostics) -> Vec<Entry> {
+        walk::walk(self, relative, diagnostics)
+    }
+
+    /// Refuses a path that, its links followed, lies outside the folder.
+    pub(super) fn refuse_escape(&self, path: &Path, relative: &str) -> Result<()> {
+        let real = path.canonicalize().map_err(|e| unreadable(&self.name(relative), &e))?;
+        if real.starts_with(&self.canonical) {
+            return Ok(());
+        }
+        Err(Box::new(
+            Diagnostic::error(
+                Code::SourceSymlink,
+                "symbolic link leads out of the site; it was not followed",
+            )
+            .at(Location::file(self.name(relative)))
+            .hint("copy the file into the site instead"),
+        ))
+    }
+}
+
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(Code::SourceRead, format!("cannot be read: {error}")).at(Location::file(name)))
+}
+
+/// Points at the first bad byte: the text before it is kept for the snippet, the rest shown as U+FFFD.
+fn not_utf8(name: String, error: std::string::FromUtf8Error) -> Diagnostic {
+    let offset = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let byte = bytes.get(offset).copied().unwrap_or_default();
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let hint = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file looks like UTF-16; save it as UTF-8",
+        _ => "save the file as UTF-8",
+    };
+    Diagnostic::error(Code::SourceUtf8, format!("not valid UTF-8: byte 0x{byte:02x} at offset {offset}"))
+        .at(Location::new(name, text, offset..offset + 1))
+        .hint(hint)
+}
