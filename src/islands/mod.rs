@@ -1,15 +1,46 @@
 //! Islands at build time: compile, link, read manifests, render props to HTML, account for sizes.
+//!
+//! An islands crate is compiled once, to a static library, and linked many times: to the *build module*,
+//! which renders every component while pages are built, and to one *browser module* per island, which holds
+//! only what hydrates it. [`Islands`] is the way in; the rest is how it comes about:
+//! [`toolchain`] compiles and links, [`Host`] renders, [`loader`] makes the page's script.
+//!
+//! **Invariants:** equal sources, props and answers of the context give equal bytes, on every machine and in
+//! every order; nothing that a component does can crash or hang a build.
 
+mod bindgen;
+mod browser_file;
+mod client;
+mod compile;
 mod failure;
+mod fingerprint;
+mod gallery;
 mod host;
+mod library;
+mod loader;
 mod locale;
 mod manifest;
+mod messages;
+mod product;
+mod progress;
+mod registry;
 mod rendered;
+mod scaffold;
+mod sizes;
+pub mod tag;
 pub mod toolchain;
 mod wire;
 
+pub use browser_file::BrowserFile;
+pub use client::Client;
 pub use failure::RenderFailure;
 pub use host::{ABI, EnvKey, FUEL, Host, RenderContext};
+pub use library::Component;
+pub use loader::loader;
 pub use manifest::Manifest;
+pub use progress::Progress;
+pub use registry::{Islands, Options};
 pub use rendered::{Piece, Rendered};
+pub use scaffold::{install_crates, new_islands_crate};
+pub use sizes::{Payload, Sizes};
 pub use wire::{WireError, encode};

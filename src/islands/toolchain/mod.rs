@@ -7,6 +7,7 @@ pub mod archive;
 pub mod cargo;
 pub mod crates;
 pub mod link;
+pub mod linked;
 pub mod locate;
 pub mod module;
 
