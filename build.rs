@@ -4,8 +4,8 @@
 //! `LAYER9_SKIP_GALLERY=1` leaves it out on purpose (checks and lints need none of it),
 //! `LAYER9_REQUIRE_GALLERY=1` makes it an error not to have it (releases).
 
-// The build script uses a part of what the crate does.
-#[allow(dead_code, reason = "the crate uses the rest")]
+// The build script uses a part of what the crate does, under the same lints.
+#[expect(dead_code, unreachable_pub, reason = "the crate uses the rest, and is where `pub` is public")]
 #[path = "src/islands/toolchain/mod.rs"]
 mod toolchain;
 

@@ -124,8 +124,11 @@ fn own_file(name: &str, files: &Files<'_>) -> Option<(PathBuf, String)> {
 mod tests {
     use super::*;
 
-    const FILES: Files<'_> =
-        Files { workspace: Path::new("/nowhere/islands"), prefix: "islands/", site: Path::new("/nowhere") };
+    fn found(stdout: &str, stderr: &str) -> Vec<Diagnostic> {
+        let workspace = Path::new("/nowhere/islands");
+        let files = Files { workspace, prefix: "islands/", site: Path::new("/nowhere") };
+        errors(stdout, stderr, &files).into_iter().collect()
+    }
 
     #[test]
     fn a_compiler_error_is_placed_and_kept_whole() {
@@ -134,7 +137,7 @@ mod tests {
             "byte_end":2,"is_primary":true,"expansion":{"span":{"file_name":"src/lib.rs","byte_start":3,
             "byte_end":4,"is_primary":false,"expansion":null}}}],"children":[{"level":"help","message":"try"}]}}"#;
         let stdout = line.replace('\n', " ");
-        let found: Vec<_> = errors(&stdout, "", &FILES).into_iter().collect();
+        let found = found(&stdout, "");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].location.as_ref().map(|l| &*l.file), Some("islands/src/lib.rs"));
         assert_eq!(found[0].hint.as_deref(), Some("try"));
@@ -143,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_only_cargo_says_is_reported_too() {
-        let found: Vec<_> = errors("not json\n", "error: no such package.\ndetails\n", &FILES).into_iter().collect();
+        let found = found("not json\n", "error: no such package.\ndetails\n");
         assert_eq!(found[0].message, "no such package");
         assert!(found[0].notes[0].message.ends_with("details"));
     }

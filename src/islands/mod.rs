@@ -44,3 +44,6 @@ pub use rendered::{Piece, Rendered};
 pub use scaffold::{install_crates, new_islands_crate};
 pub use sizes::{Payload, Sizes};
 pub use wire::{WireError, encode};
+
+#[cfg(test)]
+mod tests;

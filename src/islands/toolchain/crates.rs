@@ -4,6 +4,7 @@
 //! the runtime that its `layer9` expects. So the crates travel as `islands/crates.txt`: for each file a line
 //! `=== <length in bytes> <path>`, its bytes, and a line feed.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
@@ -28,15 +29,37 @@ pub struct File {
 pub fn collect(repository: &Path) -> io::Result<Vec<File>> {
     let manifest = std::fs::read_to_string(repository.join("Cargo.toml"))?;
     let lock = std::fs::read_to_string(repository.join("Cargo.lock")).unwrap_or_default();
-    let mut files = vec![
-        File { path: "Cargo.lock".into(), text: prune_lock(&lock) },
-        File { path: "Cargo.toml".into(), text: workspace_manifest(&manifest) },
-    ];
+    let mut files = vec![File { path: "Cargo.toml".into(), text: workspace_manifest(&manifest) }];
     for folder in FOLDERS {
         walk(&repository.join("islands").join(folder), folder, &mut files)?;
     }
+    // Nobody tests the crates where they are unpacked, and test tools are most of their lock file.
+    let mut test_tools = BTreeSet::new();
+    for file in files.iter_mut().filter(|f| f.path.ends_with("/Cargo.toml")) {
+        file.text = without_test_tools(&file.text, &mut test_tools);
+    }
+    files.push(File { path: "Cargo.lock".into(), text: prune_lock(&lock, &test_tools) });
     files.sort();
     Ok(files)
+}
+
+/// A manifest without `[dev-dependencies]`, whose names are added to `names`.
+fn without_test_tools(manifest: &str, names: &mut BTreeSet<String>) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.starts_with("[dev-dependencies");
+        }
+        if !inside {
+            let _ = writeln!(text, "{line}");
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
+            names.insert(name.trim().to_owned());
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }
 
 fn walk(folder: &Path, name: &str, files: &mut Vec<File>) -> io::Result<()> {
@@ -80,17 +103,23 @@ fn workspace_manifest(manifest: &str) -> String {
 
 /// The packages of a lock file that the island crates reach. Cargo would drop the others by itself, but
 /// the archive is to change only when the crates do.
-fn prune_lock(lock: &str) -> String {
+fn prune_lock(lock: &str, test_tools: &BTreeSet<String>) -> String {
     let lock = lock.replace("\r\n", "\n");
     let (head, packages) = lock.split_at(lock.find("[[package]]").unwrap_or(lock.len()));
-    let packages: Vec<&str> = packages.split("[[package]]").filter(|p| !p.trim().is_empty()).collect();
+    let roots = ["layer9-gallery", "layer9-islands", "layer9-islands-macros"];
+    let own = |package: &str| roots.iter().any(|r| package.contains(&format!("\nname = \"{r}\"\n")));
+    let is_test_tool = |line: &str| test_tools.contains(line.trim().trim_matches([',', '"']));
+    let packages: Vec<String> = packages
+        .split("[[package]]")
+        .filter(|p| !p.trim().is_empty())
+        .map(|p| p.split_inclusive('\n').filter(|l| !own(p) || !is_test_tool(l)).collect())
+        .collect();
     let field = |package: &str, name: &str| {
         let value = package.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(" = "));
         value.map(|v| v.trim_matches('"').to_owned()).unwrap_or_default()
     };
     let mut kept = vec![false; packages.len()];
-    let mut open: Vec<String> =
-        ["layer9-gallery", "layer9-islands", "layer9-islands-macros"].map(str::to_owned).to_vec();
+    let mut open: Vec<String> = roots.map(str::to_owned).to_vec();
     while let Some(wanted) = open.pop() {
         // A dependency is named by its name, with its version where there are several.
         let mut parts = wanted.split(' ');
@@ -200,12 +229,23 @@ mod tests {
     }
 
     #[test]
+    fn test_tools_are_left_out() {
+        let mut names = BTreeSet::new();
+        let manifest = "[dependencies]\na = \"1\"\n\n[dev-dependencies]\n# x = y\nt = \"3\"\n\n[lints]\nworkspace = true\n";
+        let text = without_test_tools(manifest, &mut names);
+        assert_eq!(text, "[dependencies]\na = \"1\"\n\n[lints]\nworkspace = true\n");
+        assert_eq!(names, BTreeSet::from(["t".to_owned()]));
+    }
+
+    #[test]
     fn a_lock_file_keeps_what_the_crates_reach() {
         let lock = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n\
             [[package]]\nname = \"a\"\nversion = \"2.0.0\"\n\n\
-            [[package]]\nname = \"layer9-islands\"\nversion = \"0.1.0\"\ndependencies = [\n \"a 2.0.0\",\n]\n";
-        let pruned = prune_lock(lock);
+            [[package]]\nname = \"layer9-islands\"\nversion = \"0.1.0\"\ndependencies = [\n \"a 2.0.0\",\n \"t\",\n]\n\n\
+            [[package]]\nname = \"t\"\nversion = \"3.0.0\"\n";
+        let pruned = prune_lock(lock, &BTreeSet::from(["t".to_owned()]));
         assert!(pruned.contains("2.0.0") && !pruned.contains("\"1.0.0\""), "{pruned}");
+        assert!(!pruned.contains("\"t\"") && !pruned.contains("3.0.0"), "{pruned}");
         assert!(pruned.starts_with("version = 4\n\n[[package]]\nname = \"a\"\n"), "{pruned}");
     }
 }
