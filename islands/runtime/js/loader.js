@@ -27,6 +27,7 @@
 const I = "layer9-island";
 const S = "layer9-slot";
 const T = {};
+const kept = S + ",template[name]";
 const W = ["", "firstChild", "nextSibling", "parentNode"];
 const modules = {};
 const pending = new Map;
@@ -86,8 +87,8 @@ const glue = () => {
   };
   // What a slot holds outlives the condition that shows it.
   const remove = n => {
-    for (const s of [n, ...n.querySelectorAll?.("*") || []])
-      if (s.matches?.(S + ",template[name]") && s.closest(I) == root) (root.slots_ ??= {})[s.getAttribute("name")] = s;
+    for (const s of [n, ...n.querySelectorAll?.(kept) || []])
+      if (s.matches?.(kept) && s.closest(I) == root) (root.slots ??= {})[s.getAttribute("name")] = s;
     n.remove();
   };
   const l9 = {
@@ -142,13 +143,12 @@ const glue = () => {
     make(h, p, n) {
       template.innerHTML = str(p, n);
       const c = template.content, shown = [...c.querySelectorAll(S)];
-      H[3] = c.firstChild;
       for (const s of shown) {
-        const kept = root.slots_?.[s.getAttribute("name")] || root.querySelector(`template[name="${s.getAttribute("name")}"]`);
-        if (kept?.content) s.replaceChildren(kept.content);
-        else if (kept) s.replaceWith(kept);
+        const name = s.getAttribute("name"), was = root.slots?.[name] || root.querySelector(`template[name="${name}"]`);
+        if (was?.content) s.append(was.content);
+        else if (was) s.replaceWith(was);
       }
-      if (H[3].matches?.(S)) H[3] = c.firstChild;
+      H[3] = c.firstChild;
       H[h].before(c);
       if (shown[0]) scan(root);
     },
@@ -180,8 +180,8 @@ const glue = () => {
       if (mount) el.replaceChildren(doc.createComment(""));
       const n = put(el.getAttribute("props")), p = x.l9_alloc(n);
       l9x.take(p);
-      H[3] = el.firstChild;
-      (mount || x["l9_hydrate" + name])(p, n);
+      H[3] = el;
+      (mount || x["l9_hydrate" + name])(3, p, n);
       root = s;
       el.hydrated = true;
       replay(el);
