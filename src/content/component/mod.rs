@@ -5,9 +5,12 @@
 //! that a call in Markdown and a call in a template are checked by the same code.
 
 mod literal;
+pub mod marker;
 mod prop_type;
 mod signature;
 
 pub use literal::Literal;
 pub use prop_type::{Field, PropType};
 pub use signature::{ComponentKind, Prop, Signature};
+mod stub;
+pub use stub::*;

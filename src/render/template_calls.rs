@@ -1,0 +1,15 @@
+//! tmp
+use crate::content::component::Signature;
+use crate::diagnostics::Diagnostics;
+use crate::source::SourceText;
+use std::collections::BTreeSet;
+pub(super) fn definitions(_t: &str) -> Vec<(String, std::ops::Range<usize>)> {
+    vec![]
+}
+pub(super) fn check_template<'a>(
+    _s: &SourceText,
+    _l: &dyn Fn(&str) -> Option<&'a Signature>,
+    _n: &BTreeSet<&str>,
+) -> Diagnostics {
+    Diagnostics::new()
+}
