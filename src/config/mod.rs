@@ -12,7 +12,7 @@ mod theme;
 
 pub use base_url::BaseUrl;
 pub use markdown::{HeadingAnchors, MarkdownConfig, RawHtml};
-pub use site::{Config, FeedFormat};
+pub use site::{Config, FeedFormat, UnknownKeys};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::ThemeConfig;
 

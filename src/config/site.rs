@@ -14,6 +14,15 @@ pub enum FeedFormat {
     Rss,
 }
 
+/// What happens to front matter keys that Layer9 does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownKeys {
+    /// They are errors, so that a misspelt key is found (the default).
+    Error,
+    /// They become part of `extra`, which lets content of another generator build as it is.
+    Extra,
+}
+
 impl FeedFormat {
     /// The feed's file name.
     pub fn file_name(self) -> &'static str {
@@ -55,6 +64,8 @@ pub struct Config {
     pub precompress: bool,
     /// Its taxonomies.
     pub taxonomies: Vec<TaxonomyConfig>,
+    /// What happens to front matter keys that are not known.
+    pub unknown_front_matter: UnknownKeys,
     /// `[markdown]`
     pub markdown: MarkdownConfig,
     /// `[islands] default_client`: the trigger of calls that name none.
@@ -87,6 +98,12 @@ impl Config {
             generate_robots: t.bool("generate_robots").unwrap_or(true),
             precompress: t.bool("precompress").unwrap_or(false),
             taxonomies: Vec::new(),
+            unknown_front_matter: t
+                .choice(
+                    "unknown_front_matter",
+                    &[("error", UnknownKeys::Error), ("extra", UnknownKeys::Extra)],
+                )
+                .unwrap_or(UnknownKeys::Error),
             markdown: MarkdownConfig::read(t.sub("markdown")),
             default_client: islands(t.sub("islands")),
             port: serve(t.sub("serve")),

@@ -3,6 +3,7 @@
 use super::component::{Scan, pieces};
 use super::front_matter::{self, PageMatter, SectionMatter};
 use super::markdown::{self, AnchorUse, Context, Heading};
+use crate::config::UnknownKeys;
 use crate::diagnostics::Diagnostics;
 use crate::source::SourceText;
 use std::sync::Arc;
@@ -31,12 +32,12 @@ pub enum Matter {
 
 impl SourceFile {
     /// Reads the front matter of a file. `path` is below `content/`.
-    pub fn read(path: Arc<str>, source: SourceText, out: &mut Diagnostics) -> Self {
+    pub fn read(path: Arc<str>, source: SourceText, unknown: UnknownKeys, out: &mut Diagnostics) -> Self {
         let split = front_matter::split(&source, out);
         let matter = if path.rsplit('/').next() == Some("_index.md") {
-            Matter::Section(Box::new(front_matter::section(&source, &split, out)))
+            Matter::Section(Box::new(front_matter::section(&source, &split, unknown, out)))
         } else {
-            Matter::Page(Box::new(front_matter::page(&source, &split, out)))
+            Matter::Page(Box::new(front_matter::page(&source, &split, unknown, out)))
         };
         Self { path, body: split.body, source, matter }
     }

@@ -1,5 +1,6 @@
 //! Front matter: TOML between `+++` lines, YAML between `---` lines, or a JSON object, before the body.
 
+use crate::config::UnknownKeys;
 use crate::config::data::{Codes, Data, Node, Table, TableReader, parse_json, parse_toml, parse_yaml};
 use crate::content::date::Date;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -34,6 +35,8 @@ pub enum SortBy {
     Title,
     /// By slug.
     Slug,
+    /// By address.
+    Permalink,
 }
 
 /// What a page's front matter says.
@@ -214,20 +217,25 @@ fn table(source: &SourceText, split: &Split, out: &mut Diagnostics) -> Table {
 }
 
 /// Reads a page's front matter.
-pub fn page(source: &SourceText, split: &Split, out: &mut Diagnostics) -> PageMatter {
+pub fn page(source: &SourceText, split: &Split, unknown: UnknownKeys, out: &mut Diagnostics) -> PageMatter {
     let table = table(source, split, out);
     let mut t = TableReader::new(&table, source, "", CODES, out);
-    let matter = common(&mut t);
+    let mut matter = common(&mut t);
     t.node("in_search_index");
-    t.finish();
+    finish(t, unknown, &mut matter);
     matter
 }
 
 /// Reads a section's front matter.
-pub fn section(source: &SourceText, split: &Split, out: &mut Diagnostics) -> SectionMatter {
+pub fn section(
+    source: &SourceText,
+    split: &Split,
+    unknown: UnknownKeys,
+    out: &mut Diagnostics,
+) -> SectionMatter {
     let table = table(source, split, out);
     let mut t = TableReader::new(&table, source, "", CODES, out);
-    let matter = SectionMatter {
+    let mut matter = SectionMatter {
         page: common(&mut t),
         sort_by: t
             .choice(
@@ -239,6 +247,7 @@ pub fn section(source: &SourceText, split: &Split, out: &mut Diagnostics) -> Sec
                     ("weight", SortBy::Weight),
                     ("title", SortBy::Title),
                     ("slug", SortBy::Slug),
+                    ("permalink", SortBy::Permalink),
                 ],
             )
             .unwrap_or_default(),
@@ -251,8 +260,22 @@ pub fn section(source: &SourceText, split: &Split, out: &mut Diagnostics) -> Sec
         render: t.bool("render").unwrap_or(true),
     };
     t.node("in_search_index");
-    t.finish();
+    finish(t, unknown, &mut matter.page);
     matter
+}
+
+fn finish(t: TableReader<'_>, unknown: UnknownKeys, matter: &mut PageMatter) {
+    if unknown == UnknownKeys::Error {
+        t.finish();
+        return;
+    }
+    let rest = t.rest();
+    if rest.is_empty() {
+        return;
+    }
+    let below = Node { value: Data::Table(rest), span: 0..0 };
+    let extra = matter.extra.take().unwrap_or_else(Node::empty_table);
+    matter.extra = Some(extra.over(below));
 }
 
 fn common(t: &mut TableReader<'_>) -> PageMatter {

@@ -149,7 +149,7 @@ fn read_site(
             let mut out = Diagnostics::new();
             let file = out.keep(root.read_text(&entry.path)).map(|source| {
                 let below: Arc<str> = entry.path.strip_prefix("content/").unwrap_or(&entry.path).into();
-                SourceFile::read(below, source, &mut out)
+                SourceFile::read(below, source, config.unknown_front_matter, &mut out)
             });
             (file, out)
         })

@@ -24,9 +24,14 @@ pub(super) fn read(stem: &str) -> FileName {
 }
 
 /// A name as an address segment. A name of which no letter or digit is left, such as `!` or `[`, is spelled
-/// as the code points of its characters, so that it has an address at all.
+/// as the code points of its characters, so that it has an address at all. `+` and `#` are spelled out, so
+/// that C, C++ and C# are three.
 pub(super) fn slug(name: &str) -> String {
-    let slug = slug::slugify(name);
+    let slug = if name.contains(['+', '#']) {
+        slug::slugify(name.replace('+', " plus ").replace('#', " sharp "))
+    } else {
+        slug::slugify(name)
+    };
     if slug.is_empty() {
         let points: Vec<String> = name.chars().map(|c| format!("u{:x}", c as u32)).collect();
         return points.join("-");
@@ -54,6 +59,7 @@ mod tests {
             ("2026-11-22", "2026-11-22", false),
             ("2026-99-22-x", "2026-99-22-x", false),
             ("!", "u21", false),
+            ("C++", "c-plus-plus", false),
             ("v3.5", "v3-5", false),
         ] {
             let name = read(stem);

@@ -26,7 +26,7 @@ fn has_key(page: &Page, by: SortBy) -> bool {
         SortBy::Date => page.entry.date.is_some(),
         SortBy::UpdateDate => page.entry.date.is_some() || page.matter().updated.is_some(),
         SortBy::Weight => page.matter().weight.is_some(),
-        SortBy::None | SortBy::Title | SortBy::Slug => true,
+        SortBy::None | SortBy::Title | SortBy::Slug | SortBy::Permalink => true,
     }
 }
 
@@ -38,6 +38,7 @@ fn key_order(a: &Page, b: &Page, by: SortBy) -> Ordering {
         SortBy::Weight => a.matter().weight.cmp(&b.matter().weight),
         SortBy::Title => natural(&a.title, &b.title),
         SortBy::Slug => natural(&a.entry.slug, &b.entry.slug),
+        SortBy::Permalink => a.entry.path.cmp(&b.entry.path),
     }
 }
 

@@ -187,6 +187,11 @@ impl<'a> TableReader<'a> {
         }
     }
 
+    /// The keys that were not asked for, instead of reporting them.
+    pub fn rest(self) -> Table {
+        self.table.iter().filter(|(key, _)| !self.known.contains(&key.name.as_str())).cloned().collect()
+    }
+
     fn name(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
