@@ -2,8 +2,8 @@
 
 use super::data::{Node, TableReader, parse_toml};
 use super::{BaseUrl, CODES, MarkdownConfig, TaxonomyConfig};
+use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::SourceText;
 
 /// The formats of feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

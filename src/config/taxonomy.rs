@@ -3,7 +3,7 @@
 use super::CODES;
 use super::data::{Data, Node, TableReader};
 use crate::diagnostics::Diagnostics;
-use crate::source::SourceText;
+use crate::diagnostics::SourceText;
 
 /// A way to group pages, such as tags.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,12 +38,16 @@ impl TaxonomyConfig {
                     if name.is_none() {
                         t.bad_value(item, "a taxonomy needs a `name`");
                     }
-                    let taxonomy = name.map(|name| Self {
+                    let rest = Self {
                         paginate_by: t.count("paginate_by").unwrap_or(0),
                         paginate_path: t.string("paginate_path").unwrap_or_else(|| "page".to_owned()),
                         feed: t.bool("feed").unwrap_or(false),
                         render: t.bool("render").unwrap_or(true),
-                        ..Self::named(&name)
+                        ..Self::named("")
+                    };
+                    let taxonomy = name.map(|name| {
+                        let slug = slug::slugify(&name);
+                        Self { name, slug, ..rest }
                     });
                     t.finish();
                     taxonomy

@@ -3,7 +3,7 @@
 use super::CODES;
 use super::data::{Node, TableReader, parse_toml};
 use crate::diagnostics::Diagnostics;
-use crate::source::SourceText;
+use crate::diagnostics::SourceText;
 
 /// `theme.toml`
 #[derive(Clone, Debug, PartialEq)]

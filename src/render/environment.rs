@@ -52,28 +52,34 @@ fn report(templates: &Templates, first: &Error, out: &mut Diagnostics) {
         }
     }
     if found.is_empty() {
-        let diagnostic = match first.kind() {
+        match first.kind() {
             tera::ErrorKind::MissingParent { current, parent } => {
                 let message = format!("template `{current}` extends `{parent}`, which does not exist");
-                let diagnostic = Diagnostic::error(Code::TemplateMissing, message);
-                let diagnostic = match templates.get(current) {
-                    Some(source) => {
-                        let at = source.text.find(parent.as_str()).unwrap_or(0);
-                        diagnostic.at(source.at(at..at + parent.len()))
-                    }
-                    None => diagnostic,
-                };
-                diagnostic.suggest(parent, templates.iter().map(|(name, _)| name))
+                let diagnostic = named(templates, current, parent, message, Code::TemplateMissing);
+                found.push(diagnostic.suggest(parent, templates.iter().map(|(name, _)| name)));
             }
-            _ => {
-                let mut diagnostic = templates.diagnostic(first, None);
-                diagnostic.code = Code::TemplateSyntax;
-                diagnostic
+            tera::ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
+            | tera::ErrorKind::CircularInclude { tpl, include_chain: chain } => {
+                let message = format!("templates lead to each other in a circle: {}", chain.join(" -> "));
+                let next = chain.get(1).unwrap_or(tpl);
+                found.push(named(templates, tpl, next, message, Code::TemplateSyntax));
             }
-        };
-        found.push(diagnostic);
+            _ => found.extend(templates.set_diagnostics(first)),
+        }
     }
     out.extend(found);
+}
+
+/// An error of one template, at the place where it names another.
+fn named(templates: &Templates, template: &str, other: &str, message: String, code: Code) -> Diagnostic {
+    let diagnostic = Diagnostic::error(code, message);
+    match templates.get(template) {
+        Some(source) => {
+            let at = source.text.find(other).unwrap_or(0);
+            diagnostic.at(source.at(at..at + other.len()))
+        }
+        None => diagnostic,
+    }
 }
 
 /// A buffer that refuses to grow without bounds.

@@ -15,6 +15,9 @@ const BUILTIN: [(&str, &str); 6] = [
 ];
 const BUILTIN_404: (&str, &str) = ("404.html", include_str!("builtin/404.html"));
 
+/// The engine's checks of whole template sets come as the text of several reports, one after the other.
+const REPORT: &str = "error: ";
+
 /// Templates by name, such as `page.html` or `components/Card.html`.
 #[derive(Clone, Debug, Default)]
 pub struct Templates {
@@ -62,6 +65,38 @@ impl Templates {
         self.by_name.iter().map(|(name, text)| (name.as_str(), text))
     }
 
+    /// An error of the template set: each report in it, at its place.
+    pub fn set_diagnostics(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        let text = error.to_string();
+        if !text.starts_with(REPORT) || matches!(error.kind(), tera::ErrorKind::SyntaxError(_)) {
+            return vec![self.diagnostic(error, None)];
+        }
+        let mut reports: Vec<String> = Vec::new();
+        for line in text.lines() {
+            match (line.strip_prefix(REPORT), reports.last_mut()) {
+                (Some(message), _) => reports.push(message.to_owned()),
+                (None, Some(report)) => {
+                    report.push('\n');
+                    report.push_str(line);
+                }
+                (None, None) => {}
+            }
+        }
+        reports
+            .iter()
+            .map(|report| {
+                let diagnostic = Diagnostic::error(Code::TemplateSyntax, sentence(report));
+                let Some((name, line, column)) = place(report) else { return diagnostic };
+                let Some(source) = self.by_name.get(name) else { return diagnostic };
+                let start: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                let rest = source.text.get(start..).unwrap_or("");
+                let at = rest.char_indices().nth(column - 1).map_or(start, |(i, _)| start + i);
+                let word = report.split('`').nth(1).map_or(1, str::len);
+                diagnostic.at(source.at(at..at + word))
+            })
+            .collect()
+    }
+
     /// An error of the template engine, at its place in the author's file.
     pub fn diagnostic(&self, error: &tera::Error, while_rendering: Option<&str>) -> Diagnostic {
         use tera::ErrorKind;
@@ -88,6 +123,15 @@ impl Templates {
         }
         diagnostic
     }
+}
+
+/// The place after `-->` in one of the engine's reports: template, line, column, both from 1.
+fn place(report: &str) -> Option<(&str, usize, usize)> {
+    let line = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+    let (rest, column) = line.rsplit_once(':')?;
+    let (name, line) = rest.rsplit_once(':')?;
+    let (line, column) = (line.parse().ok()?, column.parse().ok()?);
+    (line > 0 && column > 0).then_some((name, line, column))
 }
 
 /// The engine's messages in the voice of the other diagnostics: lower case, one line, no full stop.

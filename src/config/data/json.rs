@@ -1,8 +1,8 @@
 //! JSON front matter. Values carry no spans; keys are found again in the text, as for YAML.
 
 use super::{Codes, Table};
+use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::SourceText;
 use std::ops::Range;
 
 /// Parses the bytes `range` of a file as a JSON object.

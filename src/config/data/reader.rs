@@ -1,8 +1,8 @@
 //! Reads a table into types: asks for keys, reports wrong types, and at the end every key nobody asked for.
 
 use super::{Data, Node, Table};
+use crate::diagnostics::SourceText;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::SourceText;
 
 /// The codes under which a kind of file reports its mistakes.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! TOML 1.1 with the spans of every key and value.
 
 use super::{Codes, Data, Key, Node, Table};
+use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::SourceText;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -46,7 +46,11 @@ fn node_of(value: &Spanned<DeValue<'_>>, base: usize) -> Node {
             }
         }
         DeValue::Float(f) => Data::Float(f.as_str().replace('_', "").parse().unwrap_or(f64::NAN)),
-        DeValue::Datetime(d) => Data::Date(d.to_string()),
+        DeValue::Datetime(d) => match d.to_string() {
+            // What the parser recovered of a date that it has reported.
+            text if text.is_empty() => Data::Null,
+            text => Data::Date(text),
+        },
         DeValue::Array(items) => Data::List(items.iter().map(|item| node_of(item, base)).collect()),
         DeValue::Table(table) => Data::Table(table_of(table, base)),
     };

@@ -1,8 +1,8 @@
 //! YAML through `serde_yaml`, whose values carry no spans: the place of a key is found again in the text.
 
 use super::{Codes, Data, Key, Node, Table};
+use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::SourceText;
 use serde_yaml::Value;
 use std::ops::Range;
 
