@@ -1,1 +1,96 @@
-//! runtime
+//! The runtime of Layer9 islands: signals, views, build-time rendering and hydration.
+//!
+//! One function body serves both ends. At build time the tool calls `l9_render__<Name>` of the linked build module and
+//! gets HTML; in the browser the loader calls `l9_hydrate__<Name>` of the island's own module, which walks over the
+//! same HTML with a cursor and attaches what is dynamic. How to write an island stands in `islands/README.md`.
+//!
+//! **Invariants.** Hydration changes no node whose value agrees with the HTML. A disposed scope leaves no listener,
+//! node handle, effect or signal behind. Nothing here formats with `core::fmt`, parses floats or carries Unicode tables:
+//! those outweigh everything else in a browser module.
+//!
+//! On the host (any target but wasm32) the browser is a small document in memory, [`testing`], so that islands
+//! can be tested by plain `cargo test`.
+#![no_std]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
+#[doc(hidden)]
+pub extern crate alloc;
+#[cfg(not(target_arch = "wasm32"))]
+extern crate std;
+
+// The macros name this crate by its own name, inside of it too.
+extern crate self as layer9_islands;
+
+#[cfg(all(target_arch = "wasm32", feature = "allocator"))]
+mod allocator;
+mod attribute;
+pub mod browser;
+mod choice;
+mod dom;
+pub mod env;
+mod event;
+mod export;
+mod graph;
+mod html;
+mod keyed;
+mod node_ref;
+mod prop;
+mod reconcile;
+mod signal;
+mod slot;
+mod strings;
+mod template;
+mod text;
+mod view;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
+
+pub use event::{Event, Handler};
+pub use html::Html;
+pub use layer9_islands_macros::{Prop, component, island, view};
+pub use node_ref::{NodeRef, node_ref};
+pub use prop::{Prop, Wire};
+pub use signal::{Derived, Signal, batch, derived, effect, on_cleanup, signal, untracked};
+pub use slot::Slot;
+pub use strings::{compare, contains, fixed, format_number, sort_by, to_lowercase, to_uppercase};
+pub use text::{Shape, Text};
+pub use view::View;
+
+pub use env::uid;
+
+/// Everything an island's author needs.
+pub mod prelude {
+    pub use crate::alloc::{borrow::ToOwned, boxed::Box, rc::Rc, string::String, string::ToString, vec, vec::Vec};
+    pub use crate::{
+        Derived, Event, NodeRef, Prop, Signal, Slot, Text, View, batch, browser, compare, component, contains,
+        derived, effect, env, fixed, format_number, island, node_ref, on_cleanup, signal, sort_by, text,
+        to_lowercase, to_uppercase, uid, untracked, view,
+    };
+}
+
+/// What the macros' output calls. No stability promise of its own: macros and runtime are one version.
+#[doc(hidden)]
+pub mod rt {
+    pub use crate::attribute::{attr, class, style, word};
+    pub use crate::choice::{Arms, choice};
+    pub use crate::dom::{go, here};
+    pub use crate::event::{bind_checked, bind_value, on};
+    pub use crate::export::{
+        ABI, About, bytes, hydrate, hydrate_props, manifest, mount, render, render_props,
+    };
+    pub use crate::keyed::keyed;
+    pub use crate::node_ref::attach;
+    pub use crate::prop::{Given, Required};
+    pub use crate::prop::{json_string, named};
+    pub use crate::slot::{page_slot, slot_or};
+    pub use crate::template::template;
+    pub use crate::view::hole;
+    pub use alloc::{string::String, vec::Vec};
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "panic-handler"))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -1,0 +1,397 @@
+//! `#[component]` and `#[island]`: from a function to its props, its manifest and its exports.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::parse::Parser;
+use syn::spanned::Spanned;
+use syn::{Error, FnArg, Ident, ItemFn, LitStr, Pat, Result, Type, Visibility};
+
+use crate::{generate, prop};
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    Component,
+    Island,
+}
+
+/// An argument of the function.
+struct Argument {
+    name: Ident,
+    ty: Type,
+    docs: String,
+    default: Option<TokenStream>,
+    is_slot: bool,
+}
+
+impl Argument {
+    /// Whether the caller must give it, which its type then records.
+    fn is_required(&self) -> bool {
+        self.default.is_none() && !self.is_slot && last_segment(&self.ty) != Some("Option".to_owned())
+    }
+
+    /// The slot that an argument of type `Slot` is: `children` is what stands between the tags.
+    fn slot_name(&self) -> String {
+        let name = self.text();
+        if name == "children" { "default".to_owned() } else { name.replace('_', "-") }
+    }
+
+    fn text(&self) -> String {
+        let name = self.name.to_string();
+        name.strip_prefix("r#").unwrap_or(&name).to_owned()
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
+}
+
+pub(crate) fn expand(attributes: TokenStream, item: TokenStream, kind: Kind) -> TokenStream {
+    match syn::parse2::<ItemFn>(item.clone()).and_then(|function| component(attributes, function, kind)) {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            // The function stays, so that those who use it do not fail as well; its arguments' attributes would.
+            let error = error.into_compile_error();
+            quote!(#error)
+        }
+    }
+}
+
+#[derive(Default)]
+struct Files {
+    css: Option<LitStr>,
+    script: Option<LitStr>,
+}
+
+fn files(attributes: TokenStream) -> Result<Files> {
+    let mut files = Files::default();
+    let parser = syn::meta::parser(|meta| {
+        let to = if meta.path.is_ident("css") {
+            &mut files.css
+        } else if meta.path.is_ident("blocking_script") {
+            &mut files.script
+        } else {
+            return Err(meta.error("expected `css = \"file.css\"` or `blocking_script = \"file.js\"`"));
+        };
+        *to = Some(meta.value()?.parse()?);
+        Ok(())
+    });
+    parser.parse2(attributes)?;
+    Ok(files)
+}
+
+fn arguments(function: &ItemFn) -> Result<Vec<Argument>> {
+    let mut arguments = Vec::new();
+    for input in &function.sig.inputs {
+        let FnArg::Typed(input) = input else {
+            return Err(Error::new(input.span(), "a component is a free function"));
+        };
+        let Pat::Ident(pattern) = &*input.pat else {
+            return Err(Error::new(input.pat.span(), "a prop is one name"));
+        };
+        if let Some(bad) = input.attrs.iter().find(|a| !a.path().is_ident("doc") && !a.path().is_ident("prop")) {
+            return Err(Error::new(bad.span(), "expected documentation or #[prop(default = …)]"));
+        }
+        if let Type::ImplTrait(_) | Type::Reference(_) = &*input.ty {
+            return Err(Error::new(input.ty.span(), "a prop's type is known and owned: String instead of &str"));
+        }
+        let default = prop::default(&input.attrs)?;
+        let is_slot = last_segment(&input.ty).as_deref() == Some("Slot");
+        if is_slot && default.is_some() {
+            return Err(Error::new(pattern.ident.span(), "a slot may always be left out"));
+        }
+        arguments.push(Argument {
+            name: pattern.ident.clone(),
+            ty: (*input.ty).clone(),
+            docs: prop::docs(&input.attrs),
+            default,
+            is_slot,
+        });
+    }
+    Ok(arguments)
+}
+
+fn check(function: &ItemFn) -> Result<()> {
+    let signature = &function.sig;
+    let name = signature.ident.to_string();
+    if !name.starts_with(|c: char| c.is_ascii_uppercase()) || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
+        let message = "a component's name is in CamelCase, of ASCII letters and digits";
+        return Err(Error::new(signature.ident.span(), message));
+    }
+    if let Some(parameter) = signature.generics.params.first() {
+        return Err(Error::new(parameter.span(), "a component cannot be generic: pages call it by its name"));
+    }
+    if let Some(token) = &signature.asyncness {
+        return Err(Error::new(token.span, "a component is rendered at once and cannot be async"));
+    }
+    if matches!(signature.output, syn::ReturnType::Default) {
+        return Err(Error::new(signature.paren_token.span.close(), "a component returns `impl View`"));
+    }
+    Ok(())
+}
+
+fn component(attributes: TokenStream, function: ItemFn, kind: Kind) -> Result<TokenStream> {
+    let files = files(attributes)?;
+    check(&function)?;
+    let arguments = arguments(&function)?;
+    let ItemFn { attrs, vis, sig, block } = &function;
+    let (name, output) = (&sig.ident, &sig.output);
+    let (names, types): (Vec<_>, Vec<_>) = arguments.iter().map(|a| (&a.name, &a.ty)).unzip();
+    let props = Props::new(name, &arguments);
+    let (given, values) = (props.given(), props.values());
+    let definition = props.define(vis);
+    let manifest = manifest(&function, &arguments, &files, kind);
+    let exports = exports(name, &arguments, &given, kind);
+    Ok(quote! {
+        #definition
+
+        #(#attrs)*
+        #[allow(non_snake_case, dead_code)]
+        #vis fn #name(props: #given) #output {
+            let _ = &props;
+            <#given>::__view(#(#values),*)
+        }
+
+        #[allow(dead_code)]
+        impl #given {
+            #[allow(clippy::too_many_arguments)]
+            fn __view(#(#names: #types),*) #output #block
+
+            #manifest
+        }
+
+        #exports
+    })
+}
+
+/// The struct of a component's props: a type parameter for each required one says whether it was given.
+struct Props<'a> {
+    name: &'a Ident,
+    arguments: &'a [Argument],
+    /// The type parameter of each argument that is required.
+    parameters: Vec<Option<Ident>>,
+}
+
+impl<'a> Props<'a> {
+    fn new(name: &'a Ident, arguments: &'a [Argument]) -> Self {
+        let parameters = arguments.iter().enumerate();
+        let parameters = parameters.map(|(at, a)| a.is_required().then(|| format_ident!("P{at}"))).collect();
+        Props { name, arguments, parameters }
+    }
+
+    /// The type with all that is required given.
+    fn given(&self) -> TokenStream {
+        let name = self.name;
+        let types = self.arguments.iter().filter(|a| a.is_required()).map(|a| &a.ty);
+        quote!(#name<#(::layer9_islands::rt::Given<#types>),*>)
+    }
+
+    /// The values of the arguments, from `props`.
+    fn values(&self) -> Vec<TokenStream> {
+        let value = |argument: &Argument| {
+            let name = &argument.name;
+            if argument.is_required() {
+                return quote!(props.#name.0);
+            }
+            let default = argument.default.clone().unwrap_or_else(|| quote!(::core::default::Default::default()));
+            quote!(match props.#name {
+                ::core::option::Option::Some(value) => value,
+                ::core::option::Option::None => #default,
+            })
+        };
+        self.arguments.iter().map(value).collect()
+    }
+
+    fn define(&self, vis: &Visibility) -> TokenStream {
+        let name = self.name;
+        let parameters: Vec<_> = self.parameters.iter().flatten().collect();
+        let fields = self.arguments.iter().zip(&self.parameters).map(|(argument, parameter)| {
+            let (name, ty) = (&argument.name, &argument.ty);
+            match parameter {
+                Some(parameter) => quote!(#name: #parameter),
+                None => quote!(#name: ::core::option::Option<#ty>),
+            }
+        });
+        let missing = parameters.iter().map(|_| quote!(::layer9_islands::rt::Required));
+        let empty = self.arguments.iter().zip(&self.parameters).map(|(argument, parameter)| {
+            let name = &argument.name;
+            match parameter {
+                Some(_) => quote!(#name: ::layer9_islands::rt::Required),
+                None => quote!(#name: ::core::option::Option::None),
+            }
+        });
+        let setters = (0..self.arguments.len()).map(|at| self.setter(at, vis));
+        let docs = format!("The props of [`{name}`](fn@{name}), as `view!` gives them.");
+        quote! {
+            #[doc = #docs]
+            #[allow(dead_code)]
+            #vis struct #name<#(#parameters),*> {
+                #(#fields,)*
+            }
+
+            #[allow(dead_code)]
+            impl #name<#(#missing),*> {
+                #[doc(hidden)]
+                #vis fn __props() -> Self {
+                    #name { #(#empty,)* }
+                }
+            }
+
+            #[allow(dead_code)]
+            impl<#(#parameters),*> #name<#(#parameters),*> {
+                #(#setters)*
+            }
+        }
+    }
+
+    fn setter(&self, at: usize, vis: &Visibility) -> TokenStream {
+        let Argument { name, ty, docs, .. } = &self.arguments[at];
+        let docs = if docs.is_empty() { format!("Gives `{name}`.") } else { docs.clone() };
+        let (value, convert) = match last_segment(ty).as_deref() {
+            Some("String" | "Option") => (quote!(impl ::core::convert::Into<#ty>), quote!(value.into())),
+            _ => (quote!(#ty), quote!(value)),
+        };
+        let component = self.name;
+        let Some(parameter) = &self.parameters[at] else {
+            return quote! {
+                #[doc = #docs]
+                #vis fn #name(mut self, value: #value) -> Self {
+                    self.#name = ::core::option::Option::Some(#convert);
+                    self
+                }
+            };
+        };
+        let types = self.parameters.iter().flatten().map(|other| {
+            if other == parameter { quote!(::layer9_islands::rt::Given<#ty>) } else { quote!(#other) }
+        });
+        let others = self.arguments.iter().map(|a| &a.name).filter(|other| *other != name);
+        quote! {
+            #[doc = #docs]
+            #vis fn #name(self, value: #value) -> #component<#(#types),*> {
+                #component { #name: ::layer9_islands::rt::Given(#convert), #(#others: self.#others,)* }
+            }
+        }
+    }
+}
+
+/// The function that writes the manifest; on the host it serves tests.
+fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind) -> TokenStream {
+    let name = function.sig.ident.to_string();
+    let kind = if kind == Kind::Island { "island" } else { "component" };
+    let docs = prop::docs(&function.attrs);
+    let file = source_file(function.sig.ident.span());
+    let line = function.sig.ident.span().unwrap().line() as u32;
+    let text = |file: &Option<LitStr>| match file {
+        Some(path) => quote_spanned!(path.span()=> ::core::include_str!(#path)),
+        None => quote!(""),
+    };
+    let (css, script) = (text(&files.css), text(&files.script));
+    let block = &function.block;
+    let mut slots = generate::slots_in(quote!(#block));
+    for argument in arguments.iter().filter(|a| a.is_slot) {
+        let slot = argument.slot_name();
+        if !slots.contains(&slot) {
+            slots.push(slot);
+        }
+    }
+    let props = arguments.iter().filter(|a| !a.is_slot).map(|argument| {
+        let (ty, text, docs) = (&argument.ty, argument.text(), &argument.docs);
+        let default = match &argument.default {
+            Some(value) => quote!(::core::option::Option::Some(#value)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote_spanned!(ty.span()=> ::layer9_islands::rt::named::<#ty>(out, #text, #docs, #default);)
+    });
+    quote! {
+        #[doc(hidden)]
+        pub fn __manifest() -> ::layer9_islands::rt::String {
+            ::layer9_islands::rt::manifest(
+                &::layer9_islands::rt::About {
+                    name: #name,
+                    kind: #kind,
+                    package: ::core::env!("CARGO_PKG_NAME"),
+                    file: #file,
+                    line: #line,
+                    docs: #docs,
+                    slots: &[#(#slots),*],
+                    css: #css,
+                    blocking_script: #script,
+                },
+                |out| { let _ = &out; #(#props)* },
+            )
+        }
+
+    }
+}
+
+/// The source file's path within its package, as far as the compiler says.
+fn source_file(span: Span) -> String {
+    let file = span.unwrap().file();
+    let path = std::path::Path::new(&file);
+    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let absolute = std::env::current_dir().map(|dir| dir.join(path)).unwrap_or_else(|_| path.to_owned());
+    let inside = absolute.strip_prefix(&package).unwrap_or(path);
+    inside.to_string_lossy().replace('\\', "/")
+}
+
+/// What the linker finds: by these names the tool knows which components there are.
+fn exports(name: &Ident, arguments: &[Argument], given: &TokenStream, kind: Kind) -> TokenStream {
+    let decode = arguments.iter().map(|argument| {
+        if argument.is_slot {
+            let slot = argument.slot_name();
+            quote!(::layer9_islands::Slot::page(#slot))
+        } else {
+            quote!(::layer9_islands::Prop::decode(wire))
+        }
+    });
+    let decode: Vec<_> = decode.collect();
+    let view = quote!(|wire| { let _ = &wire; <#given>::__view(#(#decode),*) });
+    let symbol = |kind: &str| (format_ident!("__l9_{kind}_{name}"), format!("l9_{kind}__{name}"));
+    let (manifest, manifest_symbol) = symbol("manifest");
+    let (render, render_symbol) = symbol("render");
+    let browser = (kind == Kind::Island).then(|| {
+        ["hydrate", "mount"].map(|kind| {
+            let (function, symbol) = symbol(kind);
+            let run = format_ident!("{kind}");
+            quote! {
+                #[cfg(target_arch = "wasm32")]
+                #[unsafe(export_name = #symbol)]
+                extern "C" fn #function(root: u32, at: *mut u8, length: u32) {
+                    ::layer9_islands::rt::#run(root, at, length, #view);
+                }
+            }
+        })
+    });
+    let browser = browser.into_iter().flatten();
+    quote! {
+        #[allow(non_snake_case, unsafe_code)]
+        const _: () = {
+            #[cfg(target_arch = "wasm32")]
+            #[unsafe(export_name = #manifest_symbol)]
+            extern "C" fn #manifest() -> u64 {
+                ::layer9_islands::rt::bytes(<#given>::__manifest())
+            }
+
+            #[cfg(target_arch = "wasm32")]
+            #[unsafe(export_name = #render_symbol)]
+            extern "C" fn #render(at: *mut u8, length: u32) -> u64 {
+                ::layer9_islands::rt::render(at, length, #view)
+            }
+
+            #(#browser)*
+        };
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl ::layer9_islands::testing::Component for #given {
+            const NAME: &'static str = ::core::stringify!(#name);
+            fn render(props: &[u8]) -> ::layer9_islands::rt::String {
+                ::layer9_islands::rt::render_props(props, #view)
+            }
+            fn hydrate(root: u32, props: &[u8]) {
+                ::layer9_islands::rt::hydrate_props(root, props, #view);
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+// The Layer9 loader: one small module per page that starts islands.
+//
+// JOINING RULE. The page's script is loader.js followed by the files triggers/<client>.js of the triggers used on the
+// site, in the order load, idle, visible, media, interaction, only: plain concatenation, a newline between files.
+// Comment-only lines and leading indentation may be stripped; nothing else needs to be, and nothing else may be.
+// There is no import, no export, no eval and no inline script: CSP `script-src 'self' 'wasm-unsafe-eval'` holds.
+//
+// THE PAGE. <layer9-island name src client [media] props uid slots>, see islands/README.md. `src` ending in ".js" is
+// an ES module made from wasm-bindgen's `--target web` output (below); anything else is WASM fetched by streaming, so
+// it must be served as application/wasm. To preload: <link rel="preload" href=SRC as="fetch" crossorigin>.
+// An island whose module exports l9_mount__<Name> and whose client is "only" is created by that export.
+//
+// WHAT IS GLOBAL. `globalThis.__layer9` is
+//   scan(root)   starts the islands in root (and beside it) that have not been started yet: call it after the DOM
+//                was patched. Islands that run already are left alone.
+//   glue()       a fresh set of imports for one module instance: {l9, l9x, use(exports), run(element)}.
+// Every island element carries the property `hydrated`: undefined before, true after, false when it failed.
+//
+// WASM-BINDGEN MODULES. The host rewrites the imports of wasm-bindgen's output,
+//     import * as NAME1 from "l9"          ->   export const l9 = globalThis.__layer9.glue();
+//     import * as NAME2 from "l9x"              const NAME1 = l9.l9, NAME2 = l9.l9x;
+// and leaves the rest alone: the module exports `l9` and, as its default, the async function that instantiates and
+// resolves to the raw exports. The loader then does what this does:
+//     const m = await import(src); m.l9.use(await m.default()); m.l9.run(element)
+// The export names l9_alloc, l9_event, l9_hydrate__* and memory must be in those raw exports.
+
+const I = "layer9-island";
+const S = "layer9-slot";
+const T = {};
+const kept = S + ",template[name]";
+const W = ["", "firstChild", "nextSibling", "parentNode"];
+const modules = {};
+const pending = new Map;
+const doc = document;
+const html = doc.documentElement;
+const base = new URL("..", import.meta.url).pathname.slice(0, -1);
+
+// Says once per error what failed; a form sent meanwhile goes the way it would have gone without scripts.
+const fail = (el, e) => {
+  el.hydrated ||= false;
+  if (!e.l9) console.error(`layer9: <${el.getAttribute("name")}> failed`, e);
+  try { e.l9 = 1 } catch {}
+  replay(el, 1);
+};
+
+// Events that happened before hydration reach the island's handlers now. A plain Event has no default action (no
+// second toggle of a checkbox, no second navigation), and nothing outside of the island hears it twice.
+const replay = (el, failed) => {
+  const queue = pending.get(el);
+  pending.delete(el);
+  for (const [t, n, by] of queue || [])
+    if (t == "submit") n.requestSubmit(by);
+    else if (!failed) {
+      el.addEventListener(t, e => e.stopPropagation(), {once: true});
+      n.dispatchEvent(new Event(t, {bubbles: true, cancelable: true}));
+    }
+};
+
+for (const t of ["click", "input", "change", "submit"])
+  addEventListener(t, e => {
+    const queue = pending.get(e.target.closest?.(I));
+    queue?.push([t, e.target, e.submitter]);
+    if (queue && t == "submit") e.preventDefault();
+  }, true);
+
+// The imports of one module instance. Node handles are indices into H, whose first four are: 0 globalThis, 1 the
+// event being handled, 2 the last result of `js`, 3 the cursor of the walk.
+const glue = () => {
+  let x, root, stash, depth = 0;
+  const H = [globalThis, 0, 0, 0], free = [];
+  const template = doc.createElement("template");
+  const str = (p, n) => new TextDecoder().decode(new Uint8Array(x.memory.buffer, p, n));
+  const put = s => (stash = new TextEncoder().encode(s ?? "")).length;
+  const keep = () => {
+    const h = free.pop() ?? H.length;
+    H[h] = H[3];
+    return h;
+  };
+  // A handler belongs to the island that made it: its failures, ids and slots are that island's.
+  const handler = (i, g, r = root) => e => {
+    const was = [root, H[1]];
+    root = r;
+    H[1] = e;
+    try { x.l9_event(i, g, depth++) } catch (e) { fail(r, e) }
+    depth--;
+    [root, H[1]] = was;
+  };
+  // What a slot holds outlives the condition that shows it.
+  const remove = n => {
+    for (const s of [n, ...n.querySelectorAll?.(kept) || []])
+      if (s.matches?.(kept) && s.closest(I) == root) (root.slots ??= {})[s.getAttribute("name")] = s;
+    n.remove();
+  };
+  const l9 = {
+    go(p) {
+      for (; p; p >>>= 2) H[3] = H[3][W[p & 3]];
+    },
+    seek(h) { H[3] = H[h] },
+    keep,
+    drop(h) {
+      H[h] = 0;
+      free.push(h);
+    },
+    // A text hole is an element's only content, or a comment and the text after it.
+    skip() {
+      const t = H[3].nextSibling;
+      if (t?.nodeType == 3) H[3] = t;
+    },
+    text(h, p, n) {
+      let e = H[h], s = str(p, n);
+      if (e.nodeType == 8) {
+        if (e.nextSibling?.nodeType != 3) return s && e.after(s);
+        e = e.nextSibling;
+      }
+      if (e.textContent != s) e.textContent = s;
+    },
+    attr(h, p, n, q, m) {
+      const e = H[h], k = str(p, n), v = q && str(q, m);
+      if (!q) e.removeAttribute(k);
+      else if (e.getAttribute(k) !== v) e.setAttribute(k, v);
+    },
+    on(h, p, n, i, g) { H[h].addEventListener(str(p, n), handler(i, g)) },
+    // Gets, sets or calls what a dotted path names; the result as text, its length or -1.
+    js(h, p, n, a, c, i, g) {
+      try {
+        let o = H[h], k = str(p, n).split("."), m = k.pop(), v = i + 1 ? [handler(i, g)] : [];
+        const d = new Uint32Array(x.memory.buffer, a, c * 2);
+        for (let j = 0; j < c; j++) v.push(str(d[j * 2], d[j * 2 + 1]));
+        for (const f of k) o = o[f];
+        const r = H[2] = o[m]?.call ? o[m](...v) : c && o[m] !== v[0] ? o[m] = v[0] : o[m];
+        return r == null ? -1 : put(r);
+      } catch { return -1 }
+    },
+    num: () => +H[2],
+    // Conditions and lists stand between <!--N--> and <!--/-->.
+    data: () => +H[3].data,
+    close(h) {
+      let e = H[h], d = 1;
+      while (d)
+        if ((e = e.nextSibling).nodeType == 8) d += e.data == "/" ? -1 : !!e.data;
+      H[3] = e;
+    },
+    make(h, p, n) {
+      template.innerHTML = str(p, n);
+      const c = template.content, shown = [...c.querySelectorAll(S)];
+      for (const s of shown) {
+        const name = s.getAttribute("name"), was = root.slots?.[name] || root.querySelector(`template[name="${name}"]`);
+        if (was?.content) s.append(was.content);
+        else if (was) s.replaceWith(was);
+      }
+      H[3] = c.firstChild;
+      H[h].before(c);
+      if (shown[0]) scan(root);
+    },
+    clear(a, b) {
+      while (H[a].nextSibling != H[b]) remove(H[a].nextSibling);
+    },
+    remove(h) { remove(H[h]) },
+    // A row that moves keeps its focus, and with moveBefore its whole state.
+    move(h, b) {
+      const n = H[h], r = H[b], p = r.parentNode, a = doc.activeElement;
+      p.moveBefore ? p.moveBefore(n, r) : p.insertBefore(n, r);
+      if (a != doc.activeElement) a.focus();
+    },
+  };
+  const l9x = {
+    env: k => put([html.lang, html.dir || "ltr", base, location.pathname.slice(base.length), root.getAttribute("uid"), root.getAttribute("slots")][k]),
+    take(p) { new Uint8Array(x.memory.buffer, p).set(stash) },
+    lower: (p, n) => put(str(p, n).toLowerCase()),
+    upper: (p, n) => put(str(p, n).toUpperCase()),
+    compare: (p, n, q, m) => str(p, n).localeCompare(str(q, m), html.lang || undefined),
+    number: (v, a, b) => put(v.toLocaleString(html.lang || undefined, {minimumFractionDigits: a, maximumFractionDigits: b})),
+  };
+  return {
+    l9, l9x,
+    use(e) { x = e },
+    run(el) {
+      const s = root, name = "__" + el.getAttribute("name"), mount = el.getAttribute("client") == "only" && x["l9_mount" + name];
+      root = el;
+      if (mount) el.replaceChildren(doc.createComment(""));
+      const n = put(el.getAttribute("props")), p = x.l9_alloc(n);
+      l9x.take(p);
+      H[3] = el;
+      (mount || x["l9_hydrate" + name])(3, p, n);
+      root = s;
+      el.hydrated = true;
+      replay(el);
+    },
+  };
+};
+
+// One instance per module, shared by its islands.
+const load = src => modules[src] ??= src.endsWith(".js")
+  ? import(src).then(async m => (m.l9.use(await m.default()), m.l9))
+  : (g => WebAssembly.instantiateStreaming(fetch(src), g).then(m => (g.use(m.instance.exports), g)))(glue());
+
+const scan = root => {
+  for (const el of (root.parentNode || root).querySelectorAll(I)) {
+    const src = el.getAttribute("src");
+    if (!src || "hydrated" in el) continue;
+    let started;
+    el.hydrated = undefined;
+    pending.set(el, []);
+    const start = () => started ||= load(src).then(g => g.run(el)).catch(e => fail(el, e));
+    (T[el.getAttribute("client")] || (go => go()))(start, el, src);
+  }
+};
+
+globalThis.__layer9 = {scan, glue};
+// After the triggers that follow in this file.
+queueMicrotask(() => scan(doc));

@@ -1,0 +1,13 @@
+// client="visible": when any part of the island is near the viewport. The wrapper and slots are `display: contents`
+// and have no box of their own, so what is observed is the elements inside.
+T.visible = (go, el) => {
+  const io = new IntersectionObserver(all => {
+    if (!all.some(e => e.isIntersecting)) return;
+    io.disconnect();
+    go();
+  }, {rootMargin: "200px"});
+  const watch = n => {
+    for (const c of n.children) c.matches(I + "," + S) ? watch(c) : io.observe(c);
+  };
+  watch(el);
+};

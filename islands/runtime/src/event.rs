@@ -1,0 +1,170 @@
+//! Events, handlers and two-way bindings.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+
+use crate::graph::{self, Id, Kind};
+use crate::signal::Signal;
+use crate::{dom, text};
+
+/// The event being handled. Outside of its handler it is empty.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Event {}
+
+impl Event {
+    /// Any property by its path, as text: `e.get("target.dataset.id")`.
+    pub fn get(self, path: &str) -> Option<String> {
+        got(dom::js(dom::EVENT, path, &[], None))
+    }
+
+    fn flag(self, path: &str) -> bool {
+        // "true" is the only text of four letters among what a flag can be.
+        dom::js(dom::EVENT, path, &[], None) == 4
+    }
+
+    /// The key of a keyboard event, `"ArrowLeft"`; empty for others.
+    pub fn key(self) -> String {
+        self.get("key").unwrap_or_default()
+    }
+
+    /// The value of the control that the event is about.
+    pub fn value(self) -> String {
+        self.get("target.value").unwrap_or_default()
+    }
+
+    /// Whether the check box or radio button that the event is about is checked.
+    pub fn checked(self) -> bool {
+        self.flag("target.checked")
+    }
+
+    /// Whether Shift is held.
+    pub fn shift(self) -> bool {
+        self.flag("shiftKey")
+    }
+
+    /// Whether Control is held.
+    pub fn ctrl(self) -> bool {
+        self.flag("ctrlKey")
+    }
+
+    /// Whether Alt is held.
+    pub fn alt(self) -> bool {
+        self.flag("altKey")
+    }
+
+    /// Whether Meta (Command) is held.
+    pub fn meta(self) -> bool {
+        self.flag("metaKey")
+    }
+
+    /// Keeps the browser from doing what it would do.
+    pub fn prevent_default(self) {
+        dom::js(dom::EVENT, "preventDefault", &[], None);
+    }
+
+    /// Keeps the event from elements further out.
+    pub fn stop_propagation(self) {
+        dom::js(dom::EVENT, "stopPropagation", &[], None);
+    }
+}
+
+/// A result of [`dom::js`] as text.
+pub(crate) fn got(length: i32) -> Option<String> {
+    u32::try_from(length).ok().map(dom::stash)
+}
+
+/// What `on:event={…}` accepts: a closure without arguments or with an [`Event`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event handler",
+    label = "not a handler",
+    note = "a handler is `move || …` or `move |e: Event| …`; what it captures must be 'static, such as signals"
+)]
+pub trait Handler<Arguments> {
+    #[doc(hidden)]
+    fn into_run(self) -> Box<dyn FnMut()>;
+}
+
+impl<F: FnMut() + 'static> Handler<()> for F {
+    fn into_run(self) -> Box<dyn FnMut()> {
+        Box::new(self)
+    }
+}
+
+impl<F: FnMut(Event) + 'static> Handler<Event> for F {
+    fn into_run(mut self) -> Box<dyn FnMut()> {
+        Box::new(move || self(Event {}))
+    }
+}
+
+/// Adds a handler to the graph, for a listener or a call to know it by.
+pub(crate) fn handler<A>(handler: impl Handler<A>) -> Id {
+    graph::add(Kind::Handler, None, Some(handler.into_run()))
+}
+
+/// Listens on the element under the cursor.
+pub fn on<A>(event: &'static str, f: impl Handler<A>) {
+    dom::on(dom::CURSOR, event, handler(f));
+}
+
+/// A value that a text control can edit.
+pub trait Bind: text::Text + Sized + 'static {
+    /// The value of a text, `None` when the text does not say one: the signal then keeps what it had.
+    fn parse(text: String) -> Option<Self>;
+}
+
+impl Bind for String {
+    fn parse(text: String) -> Option<Self> {
+        Some(text)
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($t:ty)*) => {$(
+        impl Bind for $t {
+            fn parse(text: String) -> Option<Self> {
+                text.trim_ascii().parse().ok()
+            }
+        }
+    )*};
+}
+whole_numbers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+/// `bind:value` on the element under the cursor. What the visitor typed before hydration wins over the signal.
+pub fn bind_value<T: Bind>(signal: Signal<T>) {
+    bind(signal, "value", "defaultValue", T::parse);
+}
+
+/// `bind:checked` on the element under the cursor.
+pub fn bind_checked(signal: Signal<bool>) {
+    bind(signal, "checked", "defaultChecked", |text| Some(text == "true"));
+}
+
+fn bind<T: text::Text + 'static>(
+    signal: Signal<T>,
+    property: &'static str,
+    default: &'static str,
+    parse: fn(String) -> Option<T>,
+) {
+    let handle = dom::here();
+    let read = move || {
+        if let Some(value) = got(dom::js(handle, property, &[], None)).and_then(parse) {
+            signal.set(value);
+        }
+    };
+    // A select has no default to compare with: there the signal wins.
+    let first = got(dom::js(handle, default, &[], None));
+    if first.is_some() && first != got(dom::js(handle, property, &[], None)) {
+        read();
+    }
+    graph::bind(move || {
+        let (text, shape) = text::to_string(&signal);
+        // A property that is a flag takes the empty text for false. A number field may say the same number otherwise.
+        let text = if shape == text::Shape::False { "" } else { &text };
+        let now = got(dom::js(handle, property, &[], None)).and_then(parse).map(|v| text::to_string(&v).0);
+        if shape != text::Shape::Text || now.as_deref() != Some(text) {
+            dom::js(handle, property, &[text], None);
+        }
+    });
+    dom::on(handle, "input", handler(read));
+}

@@ -1,0 +1,151 @@
+//! What the macros' exports do: render at build time, hydrate and mount in the browser, and the callbacks of the loader.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::html::Html;
+use crate::prop::{Wire, json_string};
+use crate::view::View;
+use crate::{dom, graph};
+
+/// The version of the contract between modules, loader and tool.
+pub const ABI: u32 = 1;
+
+/// Hands bytes to the host: pointer in the high half, length in the low one. They stay allocated: the host resets the
+/// memory between calls.
+pub fn bytes(text: String) -> u64 {
+    let bytes: &'static mut [u8] = Box::leak(text.into_bytes().into_boxed_slice());
+    ((bytes.as_ptr() as usize as u64) << 32) | bytes.len() as u64
+}
+
+/// Takes over bytes that the host wrote to memory from `l9_alloc`.
+fn taken(at: *mut u8, length: u32) -> Vec<u8> {
+    // SAFETY: `l9_alloc(length)` gave exactly this vector away, and the host wrote all of it.
+    unsafe { Vec::from_raw_parts(at, length as usize, length as usize) }
+}
+
+/// Renders for the build.
+pub fn render<V: View>(at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) -> u64 {
+    let props = taken(at, length);
+    bytes(render_props(&props, view))
+}
+
+/// Renders a component's HTML from its props as they stand on the wire.
+pub fn render_props<V: View>(props: &[u8], view: impl FnOnce(&mut Wire<'_>) -> V) -> String {
+    let live = graph::set_live(false);
+    graph::reset_uid();
+    let mut out = Html::new();
+    let (scope, ()) = graph::scope(|| view(&mut Wire::new(props)).render(&mut out));
+    graph::dispose(scope);
+    graph::set_live(live);
+    out.into_string()
+}
+
+/// Hydrates the island whose element is `root`.
+pub fn hydrate<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) {
+    let props = taken(at, length);
+    hydrate_props(root, &props, view);
+}
+
+/// Hydrates a component from its props as they stand on the wire.
+pub fn hydrate_props<V: View>(root: u32, props: &[u8], view: impl FnOnce(&mut Wire<'_>) -> V) {
+    run(root, || view(&mut Wire::new(props)).hydrate());
+}
+
+/// Creates the island in its element, which holds one comment.
+pub fn mount<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) {
+    let props = taken(at, length);
+    run(root, || create(dom::here(), view(&mut Wire::new(&props))));
+}
+
+fn run(root: u32, f: impl FnOnce()) {
+    graph::set_live(true);
+    graph::reset_uid();
+    dom::seek(root);
+    dom::go(dom::DOWN);
+    graph::batch(|| graph::scope(f));
+    graph::end_uid();
+}
+
+/// Makes a view's nodes before a node and attaches to them; the cursor is then at the last of them.
+pub(crate) fn create(before: u32, view: impl View) {
+    let mut html = Html::for_browser();
+    view.render(&mut html);
+    dom::make(before, &html.into_string());
+    view.hydrate();
+}
+
+#[cfg(target_arch = "wasm32")]
+mod exports {
+    use super::*;
+
+    #[unsafe(no_mangle)]
+    extern "C" fn l9_abi() -> u32 {
+        ABI
+    }
+
+    #[unsafe(no_mangle)]
+    extern "C" fn l9_alloc(length: u32) -> *mut u8 {
+        let mut bytes = core::mem::ManuallyDrop::new(Vec::with_capacity(length as usize));
+        bytes.as_mut_ptr()
+    }
+
+    #[unsafe(no_mangle)]
+    extern "C" fn l9_event(index: u32, serial: u32, depth: u32) {
+        graph::handle(graph::Id { index, serial }, depth == 0);
+    }
+}
+
+/// What a manifest says besides the props.
+pub struct About {
+    /// The component's name.
+    pub name: &'static str,
+    /// `island` or `component`.
+    pub kind: &'static str,
+    /// The package it is in.
+    pub package: &'static str,
+    /// The source file, within the package.
+    pub file: &'static str,
+    /// The line in it, from 1.
+    pub line: u32,
+    /// The documentation.
+    pub docs: &'static str,
+    /// Names of its slots.
+    pub slots: &'static [&'static str],
+    /// The style sheet's text.
+    pub css: &'static str,
+    /// The text of the script that runs before the first paint.
+    pub blocking_script: &'static str,
+}
+
+/// The manifest of a component, as JSON; `props` appends their entries.
+pub fn manifest(about: &About, props: impl FnOnce(&mut String)) -> String {
+    let mut out = crate::text!("{\"abi\":", ABI);
+    let field = |out: &mut String, name: &str, value: &str| {
+        out.push_str(",\"");
+        out.push_str(name);
+        out.push_str("\":");
+        json_string(value, out);
+    };
+    field(&mut out, "name", about.name);
+    field(&mut out, "kind", about.kind);
+    field(&mut out, "crate", about.package);
+    field(&mut out, "file", about.file);
+    out.push_str(&crate::text!(",\"line\":", about.line));
+    field(&mut out, "docs", about.docs);
+    out.push_str(",\"props\":[");
+    props(&mut out);
+    out.push_str("],\"slots\":[");
+    for (at, slot) in about.slots.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        json_string(slot, &mut out);
+    }
+    out.push(']');
+    field(&mut out, "css", about.css);
+    field(&mut out, "blocking_script", about.blocking_script);
+    out.push('}');
+    out
+}

@@ -1,0 +1,62 @@
+//! HTML as it is written: static parts, escaped text, and the mode (a build, or a piece made in the browser).
+
+use alloc::string::String;
+
+/// HTML being written by a view.
+pub struct Html {
+    buffer: String,
+    /// Made in the browser, to be hydrated at once: conditions and lists are left empty and build themselves then.
+    pub(crate) in_browser: bool,
+}
+
+impl Html {
+    /// For a build.
+    pub fn new() -> Self {
+        Html { buffer: String::new(), in_browser: false }
+    }
+
+    pub(crate) fn for_browser() -> Self {
+        Html { buffer: String::new(), in_browser: true }
+    }
+
+    /// Appends markup as it is.
+    pub fn raw(&mut self, markup: &str) {
+        self.buffer.push_str(markup);
+    }
+
+    /// Appends text, escaped for content and for double-quoted attributes.
+    pub fn text(&mut self, text: &str) {
+        escape(text, &mut self.buffer);
+    }
+
+    /// The markup written so far.
+    pub fn into_string(self) -> String {
+        self.buffer
+    }
+}
+
+impl Default for Html {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Escapes what has a meaning in content or attributes. U+0001 and U+0002 delimit the host's holes and are dropped, but for
+/// the one hole that text may carry, the instance's id.
+fn escape(text: &str, out: &mut String) {
+    for (at, c) in text.char_indices() {
+        let hole = match c {
+            '\u{1}' => text.as_bytes().get(at + 1..at + 3) == Some(b"i\x02"),
+            '\u{2}' => at > 1 && text.as_bytes().get(at - 2..at) == Some(b"\x01i"),
+            _ => true,
+        };
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            _ if hole => out.push(c),
+            _ => {}
+        }
+    }
+}

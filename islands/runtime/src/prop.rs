@@ -1,0 +1,389 @@
+//! Props: how a Rust type is described in the manifest and read from the wire.
+//!
+//! The wire is the ABI's compact text, so that no JSON parser ships: flags `0`/`1`, integers with `;`, floats as sixteen hex
+//! digits, text with its length before it. What is malformed traps: the host wrote it and checked the types.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::graph::gone;
+use crate::text::{Text, write_i64, write_u64};
+
+/// Reads props one after the other.
+pub struct Wire<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Wire<'a> {
+    /// At the beginning of the text.
+    pub fn new(text: &'a [u8]) -> Self {
+        Wire { rest: text }
+    }
+
+    /// Whether all was read.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    fn byte(&mut self) -> u8 {
+        match self.rest.split_first() {
+            Some((&byte, rest)) => {
+                self.rest = rest;
+                byte
+            }
+            None => gone(),
+        }
+    }
+
+    /// Digits up to a byte that is none, which is taken too. Too many digits wrap.
+    fn digits(&mut self) -> (bool, u64) {
+        let mut number: u64 = 0;
+        let mut negative = false;
+        loop {
+            match self.byte() {
+                b'-' => negative = true,
+                digit @ b'0'..=b'9' => number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')),
+                b';' | b':' => return (negative, number),
+                _ => gone(),
+            }
+        }
+    }
+
+    /// An integer of any width, as its low bits.
+    fn integer(&mut self) -> u64 {
+        let (negative, number) = self.digits();
+        if negative { number.wrapping_neg() } else { number }
+    }
+
+    fn text(&mut self) -> &'a str {
+        let length = self.digits().1 as usize;
+        match self.rest.split_at_checked(length) {
+            Some((text, rest)) => {
+                self.rest = rest;
+                match core::str::from_utf8(text) {
+                    Ok(text) => text,
+                    Err(_) => gone(),
+                }
+            }
+            None => gone(),
+        }
+    }
+}
+
+/// A type that props may have. Derive it for structs and for enums without data.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a prop",
+    label = "not a prop type",
+    note = "props are bool, integers, floats, char, String, Option, Vec, BTreeMap<String, _>, tuples, and structs and enums that derive `Prop`"
+)]
+pub trait Prop: Sized {
+    /// Appends the type's description in the manifest, as JSON.
+    fn describe(out: &mut String);
+    /// Reads a value; traps when the text is malformed.
+    fn decode(wire: &mut Wire<'_>) -> Self;
+    /// Appends the value as it stands on the wire.
+    fn encode(&self, out: &mut String);
+    /// Appends the value as JSON, for defaults in the manifest.
+    fn json(&self, out: &mut String);
+    /// Whether the prop may be left out without a default.
+    #[doc(hidden)]
+    const OPTIONAL: bool = false;
+}
+
+/// Appends a JSON string.
+pub fn json_string(text: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\0'..='\x1f' => {
+                out.push_str("\\u00");
+                for nibble in [c as u8 >> 4, c as u8 & 15] {
+                    out.push(HEX[usize::from(nibble)] as char);
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Appends one entry of a manifest's `props` or of a struct's `fields`.
+pub fn named<T: Prop>(out: &mut String, name: &str, docs: &str, default: Option<T>) {
+    if !out.ends_with('[') {
+        out.push(',');
+    }
+    out.push_str("{\"name\":");
+    json_string(name, out);
+    out.push_str(",\"type\":");
+    T::describe(out);
+    let required = default.is_none() && !T::OPTIONAL;
+    out.push_str(if required { ",\"required\":true,\"default\":" } else { ",\"required\":false,\"default\":" });
+    match default {
+        Some(value) => value.json(out),
+        None => out.push_str("null"),
+    }
+    out.push_str(",\"docs\":");
+    json_string(docs, out);
+    out.push('}');
+}
+
+impl Prop for bool {
+    fn describe(out: &mut String) {
+        out.push_str("\"bool\"");
+    }
+    fn decode(wire: &mut Wire<'_>) -> Self {
+        wire.byte() == b'1'
+    }
+    fn encode(&self, out: &mut String) {
+        out.push(if *self { '1' } else { '0' });
+    }
+    fn json(&self, out: &mut String) {
+        self.write(out);
+    }
+}
+
+macro_rules! integers {
+    ($write:ident: $wide:ty: $($t:ty)*) => {$(
+        impl Prop for $t {
+            fn describe(out: &mut String) {
+                out.push_str("{\"int\":{\"min\":");
+                $write(<$t>::MIN as $wide, out);
+                out.push_str(",\"max\":");
+                $write(<$t>::MAX as $wide, out);
+                out.push_str("}}");
+            }
+            fn decode(wire: &mut Wire<'_>) -> Self {
+                wire.integer() as $t
+            }
+            fn encode(&self, out: &mut String) {
+                self.write(out);
+                out.push(';');
+            }
+            fn json(&self, out: &mut String) {
+                self.write(out);
+            }
+        }
+    )*};
+}
+integers!(write_i64: i64: i8 i16 i32 i64 isize);
+integers!(write_u64: u64: u8 u16 u32 u64 usize);
+
+macro_rules! floats {
+    ($($t:ty)*) => {$(
+        impl Prop for $t {
+            fn describe(out: &mut String) {
+                out.push_str("\"float\"");
+            }
+            fn decode(wire: &mut Wire<'_>) -> Self {
+                let mut bits = 0;
+                for _ in 0..16 {
+                    let digit = match wire.byte() {
+                        digit @ b'0'..=b'9' => digit - b'0',
+                        digit @ b'a'..=b'f' => digit - b'a' + 10,
+                        _ => gone(),
+                    };
+                    bits = bits << 4 | u64::from(digit);
+                }
+                f64::from_bits(bits) as $t
+            }
+            fn encode(&self, out: &mut String) {
+                let bits = f64::from(*self).to_bits();
+                for place in (0..16).rev() {
+                    let digit = (bits >> (place * 4) & 15) as u8;
+                    out.push((if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }) as char);
+                }
+            }
+            fn json(&self, out: &mut String) {
+                // Only in a build module, and exact: a default must survive the way through the manifest.
+                use core::fmt::Write;
+                let value = f64::from(*self);
+                if !value.is_finite() || write!(out, "{value:e}").is_err() {
+                    out.push_str("null");
+                }
+            }
+        }
+    )*};
+}
+floats!(f32 f64);
+
+impl Prop for String {
+    fn describe(out: &mut String) {
+        out.push_str("\"string\"");
+    }
+    fn decode(wire: &mut Wire<'_>) -> Self {
+        String::from(wire.text())
+    }
+    fn encode(&self, out: &mut String) {
+        encode_text(self, out);
+    }
+    fn json(&self, out: &mut String) {
+        json_string(self, out);
+    }
+}
+
+fn encode_text(text: &str, out: &mut String) {
+    text.len().write(out);
+    out.push(':');
+    out.push_str(text);
+}
+
+impl Prop for char {
+    fn describe(out: &mut String) {
+        out.push_str("\"char\"");
+    }
+    fn decode(wire: &mut Wire<'_>) -> Self {
+        match wire.text().chars().next() {
+            Some(c) => c,
+            None => gone(),
+        }
+    }
+    fn encode(&self, out: &mut String) {
+        encode_text(self.encode_utf8(&mut [0; 4]), out);
+    }
+    fn json(&self, out: &mut String) {
+        json_string(self.encode_utf8(&mut [0; 4]), out);
+    }
+}
+
+impl<T: Prop> Prop for Option<T> {
+    fn describe(out: &mut String) {
+        out.push_str("{\"option\":");
+        T::describe(out);
+        out.push('}');
+    }
+    fn decode(wire: &mut Wire<'_>) -> Self {
+        if wire.byte() == b'1' { Some(T::decode(wire)) } else { None }
+    }
+    fn encode(&self, out: &mut String) {
+        self.is_some().encode(out);
+        if let Some(value) = self {
+            value.encode(out);
+        }
+    }
+    fn json(&self, out: &mut String) {
+        match self {
+            Some(value) => value.json(out),
+            None => out.push_str("null"),
+        }
+    }
+    const OPTIONAL: bool = true;
+}
+
+impl<T: Prop> Prop for Vec<T> {
+    fn describe(out: &mut String) {
+        out.push_str("{\"list\":");
+        T::describe(out);
+        out.push('}');
+    }
+    fn decode(wire: &mut Wire<'_>) -> Self {
+        // No capacity from the wire: a wrong count must run out of text, not of memory.
+        let mut list = Vec::new();
+        for _ in 0..wire.integer() {
+            list.push(T::decode(wire));
+        }
+        list
+    }
+    fn encode(&self, out: &mut String) {
+        self.len().encode(out);
+        for item in self {
+            item.encode(out);
+        }
+    }
+    fn json(&self, out: &mut String) {
+        out.push('[');
+        for (at, item) in self.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            item.json(out);
+        }
+        out.push(']');
+    }
+}
+
+impl<T: Prop> Prop for BTreeMap<String, T> {
+    fn describe(out: &mut String) {
+        out.push_str("{\"map\":");
+        T::describe(out);
+        out.push('}');
+    }
+    fn decode(wire: &mut Wire<'_>) -> Self {
+        let mut map = BTreeMap::new();
+        for _ in 0..wire.integer() {
+            let key = String::decode(wire);
+            map.insert(key, T::decode(wire));
+        }
+        map
+    }
+    fn encode(&self, out: &mut String) {
+        self.len().encode(out);
+        for (key, value) in self {
+            key.encode(out);
+            value.encode(out);
+        }
+    }
+    fn json(&self, out: &mut String) {
+        out.push('{');
+        for (at, (key, value)) in self.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            json_string(key, out);
+            out.push(':');
+            value.json(out);
+        }
+        out.push('}');
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident $at:tt),*))*) => {$(
+        impl<$($name: Prop),*> Prop for ($($name,)*) {
+            fn describe(out: &mut String) {
+                out.push_str("{\"tuple\":[");
+                $(
+                    if $at > 0 {
+                        out.push(',');
+                    }
+                    $name::describe(out);
+                )*
+                out.push_str("]}");
+            }
+            fn decode(wire: &mut Wire<'_>) -> Self {
+                ($($name::decode(wire),)*)
+            }
+            fn encode(&self, out: &mut String) {
+                $( self.$at.encode(out); )*
+            }
+            fn json(&self, out: &mut String) {
+                out.push('[');
+                $(
+                    if $at > 0 {
+                        out.push(',');
+                    }
+                    self.$at.json(out);
+                )*
+                out.push(']');
+            }
+        }
+    )*};
+}
+tuples! {
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+}
+
+/// A required prop that has not been given; names itself in the compiler's message.
+pub struct Required;
+
+/// A required prop that has been given.
+pub struct Given<T>(pub T);

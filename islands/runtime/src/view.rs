@@ -1,0 +1,74 @@
+//! Views: what can be written as HTML and then attached to the nodes the parser made of it.
+
+use crate::dom;
+use crate::html::Html;
+use crate::text::{Shape, Sink, Text, to_string};
+
+/// Something that stands in a page: text, the result of `view!`, a slot, a condition, a list.
+///
+/// A view is at least one node. [`View::hydrate`] finds the cursor at its first node and leaves it at its last.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a view",
+    label = "neither text nor a view",
+    note = "a view is made by `view!`; text is a string, number, char, bool, an Option of those, a Signal, a Derived, or a closure `move || …` that gives one",
+    note = "a value that changes the structure goes into `{{if …}}`, `{{match …}}` or `{{for …}}`"
+)]
+pub trait View {
+    /// Writes the view's HTML.
+    fn render(&self, out: &mut Html);
+
+    /// Attaches to the nodes under the cursor.
+    fn hydrate(self)
+    where
+        Self: Sized;
+
+    /// [`View::render`] as the only content of an element.
+    #[doc(hidden)]
+    fn render_only(&self, out: &mut Html) {
+        self.render(out);
+    }
+
+    /// [`View::hydrate`] as the only content of the element under the cursor.
+    #[doc(hidden)]
+    fn hydrate_only(self)
+    where
+        Self: Sized,
+    {
+        dom::go(dom::DOWN);
+        self.hydrate();
+        dom::go(dom::UP);
+    }
+}
+
+fn put_text(handle: u32, _: &str, text: &str, _: Shape) {
+    dom::text(handle, text);
+}
+
+const TEXT: Sink = Sink { name: "", put: put_text };
+
+/// Text among other content follows a comment, so that the parser cannot join it to static text; as the only content
+/// of an element it needs none.
+impl<T: Text> View for T {
+    fn render(&self, out: &mut Html) {
+        out.raw("<!---->");
+        out.text(&to_string(self).0);
+    }
+
+    fn hydrate(self) {
+        self.watch(TEXT);
+        dom::skip();
+    }
+
+    fn render_only(&self, out: &mut Html) {
+        out.text(&to_string(self).0);
+    }
+
+    fn hydrate_only(self) {
+        self.watch(TEXT);
+    }
+}
+
+/// Checks that a hole's value is a view, at the place where it is written.
+pub fn hole<V: View>(view: V) -> V {
+    view
+}
