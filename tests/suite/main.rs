@@ -1,6 +1,9 @@
 //! The integration tests, one binary: a module per subject.
 
+mod chromium;
 mod harness;
 mod invalid;
 mod layers;
+mod preview;
 mod publish;
+mod wire;
