@@ -12,6 +12,8 @@ mod new;
 mod preview;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "serve")]
+mod serving;
 mod sizes;
 mod terminal;
 
@@ -19,11 +21,12 @@ pub use args::Args;
 
 use args::Command;
 use std::process::ExitCode;
+use std::sync::Arc;
 use terminal::Terminal;
 
 /// Runs a command and gives its exit code.
 pub fn run(args: Args) -> ExitCode {
-    let terminal = Terminal::new(args.message_format, args.color);
+    let terminal = Arc::new(Terminal::new(args.message_format, args.color));
     let root = args.root.clone();
     match args.command {
         Command::Build(options) => build::run(&root, &options, &terminal),

@@ -4,7 +4,7 @@ use super::terminal::Terminal;
 pub(super) fn run(
     _root: &std::path::Path,
     _args: &ServeArgs,
-    _terminal: &Terminal,
+    _terminal: &std::sync::Arc<Terminal>,
 ) -> std::process::ExitCode {
     std::process::ExitCode::SUCCESS
 }
