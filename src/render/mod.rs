@@ -6,6 +6,7 @@
 
 mod components;
 mod content;
+mod definitions;
 mod environment;
 pub mod feed;
 mod filters;

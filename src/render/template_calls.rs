@@ -3,7 +3,6 @@ use crate::content::component::Signature;
 use crate::diagnostics::Diagnostics;
 use crate::source::SourceText;
 use std::collections::BTreeSet;
-pub(super) fn definitions(_t: &str) -> Vec<(String, std::ops::Range<usize>)> {
     vec![]
 }
 pub(super) fn check_template<'a>(
