@@ -1,14 +1,5 @@
 //! tmp
 use crate::content::component::Signature;
-use crate::diagnostics::Diagnostics;
-use crate::source::SourceText;
+use crate::diagnostics::{Diagnostics, SourceText};
 use std::collections::BTreeSet;
-    vec![]
-}
-pub(super) fn check_template<'a>(
-    _s: &SourceText,
-    _l: &dyn Fn(&str) -> Option<&'a Signature>,
-    _n: &BTreeSet<&str>,
-) -> Diagnostics {
-    Diagnostics::new()
-}
+pub(super) fn check_template<'a>(_s: &SourceText, _l: &dyn Fn(&str) -> Option<&'a Signature>, _n: &BTreeSet<&str>) -> Diagnostics { Diagnostics::new() }
