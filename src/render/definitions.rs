@@ -15,7 +15,9 @@ pub(super) fn definitions(text: &str) -> Vec<(String, Range<usize>)> {
             if words.starts_with("raw") {
                 after(text, open, "endraw")
             } else {
-                if let Some(name) = words.strip_prefix("component").filter(|w| w.starts_with([' ', '\t', '\n'])) {
+                if let Some(name) =
+                    words.strip_prefix("component").filter(|w| w.starts_with([' ', '\t', '\n']))
+                {
                     let name = name.trim_start();
                     let start = text.len() - name.len();
                     let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');

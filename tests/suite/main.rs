@@ -1,6 +1,7 @@
 //! The integration tests, one binary: a module per subject.
 
 mod chromium;
+mod commonmark;
 mod harness;
 mod invalid;
 mod layers;

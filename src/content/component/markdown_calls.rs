@@ -36,6 +36,20 @@ pub struct Scan<'a> {
     pub diagnostics: Diagnostics,
 }
 
+/// The Markdown at `body` of a file as it is: nothing in it is a call.
+pub fn without_calls(source: &SourceText, body: Range<usize>) -> Scan<'_> {
+    let text = source.text.get(..body.end).unwrap_or(&source.text);
+    let start = body.start.min(text.len());
+    let page = text.get(start..).unwrap_or("");
+    Scan {
+        text: Cow::Borrowed(page),
+        map: OffsetMap::identity(start..text.len()),
+        calls: Vec::new(),
+        markers: Markers::for_text(page),
+        diagnostics: Diagnostics::new(),
+    }
+}
+
 /// Finds the component calls in the Markdown at `body` of a file.
 ///
 /// # What a call is
@@ -78,13 +92,7 @@ pub fn scan(source: &SourceText, body: Range<usize>) -> Scan<'_> {
                 || w[1] == b'/' && bytes.get(next + 1).is_some_and(u8::is_ascii_uppercase))
     });
     if !any {
-        return Scan {
-            text: Cow::Borrowed(page),
-            map: OffsetMap::identity(start..text.len()),
-            calls: Vec::new(),
-            markers,
-            diagnostics: Diagnostics::new(),
-        };
+        return without_calls(source, body);
     }
     let mut scanner = Scanner {
         source,

@@ -19,7 +19,7 @@ mod signature;
 pub use call::{Call, Given, GivenProp, GivenSlot};
 pub use check::{CLIENT_TRIGGERS, Checked, check_call, describe, resolve, unknown};
 pub use literal::Literal;
-pub use markdown_calls::{MAX_CALL_DEPTH, Scan, scan};
+pub use markdown_calls::{MAX_CALL_DEPTH, Scan, scan, without_calls};
 pub use marker::{Fragment, Markers};
 pub use offset_map::OffsetMap;
 pub use pieces::{Piece, split};

@@ -5,6 +5,7 @@
 //! decided here, on the event stream, because the parser passes all of it.
 
 mod code;
+pub mod escape;
 mod footnotes;
 mod heading;
 mod link;
@@ -12,7 +13,6 @@ mod policy;
 mod writer;
 
 pub use code::{HighlightTheme, Highlighter};
-pub use footnotes::escape as escape_html;
 pub use heading::{Heading, toc};
 pub use link::{AnchorUse, Links, Target};
 

@@ -1,6 +1,7 @@
 //! The events of the parser, written as HTML.
 
-use super::footnotes::{Footnotes, escape};
+use super::escape;
+use super::footnotes::Footnotes;
 use super::heading::{Heading, Ids};
 use super::link::{self, AnchorUse, Destination};
 use super::policy::{harmless_attribute, unsafe_url};
@@ -128,7 +129,7 @@ impl Writer<'_> {
                 self.words(&text);
                 self.heading_text(&text);
                 self.html.push_str("<code>");
-                escape(&text, &mut self.html);
+                escape::text(&text, &mut self.html);
                 self.html.push_str("</code>");
             }
             Event::InlineMath(tex) => self.math("span", "math-inline", &tex),
@@ -326,14 +327,13 @@ impl Writer<'_> {
         }
         self.words(text);
         self.heading_text(text);
-        // Control characters frame the build's own marks in rendered HTML; text may not hold them.
-        escape(text, &mut self.html);
+        escape::text(text, &mut self.html);
     }
 
     fn math(&mut self, element: &str, class: &str, tex: &str) {
         self.heading_text(tex);
         self.html.push_str(&format!("<{element} class=\"math {class}\">"));
-        escape(tex, &mut self.html);
+        escape::text(tex, &mut self.html);
         self.html.push_str(&format!("</{element}>"));
     }
 
@@ -371,7 +371,7 @@ impl Writer<'_> {
         }
         match self.context.options.raw_html {
             RawHtml::Allow => self.html.push_str(html),
-            RawHtml::Escape => escape(html, &mut self.html),
+            RawHtml::Escape => escape::text(html, &mut self.html),
             // A comment shows nothing and does nothing; it is left out.
             RawHtml::Refuse if trimmed.starts_with("<!--") && trimmed.ends_with("-->") => {}
             RawHtml::Refuse if trimmed.is_empty() => {}
@@ -446,7 +446,7 @@ impl Writer<'_> {
         };
         let mut attribute = |name: &str, value: &str| {
             self.html.push_str(&format!(" {name}=\""));
-            escape(value, &mut self.html);
+            escape::attribute(value, &mut self.html);
             self.html.push('"');
         };
         if let Some(id) = &id {
@@ -507,7 +507,7 @@ impl Writer<'_> {
         self.html.push('"');
         if !title.is_empty() {
             self.html.push_str(" title=\"");
-            escape(title, &mut self.html);
+            escape::attribute(title, &mut self.html);
             self.html.push('"');
         }
         if url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//") {
@@ -516,7 +516,7 @@ impl Writer<'_> {
             }
             if !self.context.options.external_rel.is_empty() {
                 self.html.push_str(" rel=\"");
-                escape(&self.context.options.external_rel, &mut self.html);
+                escape::attribute(&self.context.options.external_rel, &mut self.html);
                 self.html.push('"');
             }
         }
@@ -530,11 +530,11 @@ impl Writer<'_> {
         self.html.push_str("<img src=\"");
         let _ = escape_href(&mut self.html, &image.src);
         self.html.push_str("\" alt=\"");
-        escape(&image.alt, &mut self.html);
+        escape::attribute(&image.alt, &mut self.html);
         self.html.push('"');
         if !image.title.is_empty() {
             self.html.push_str(" title=\"");
-            escape(&image.title, &mut self.html);
+            escape::attribute(&image.title, &mut self.html);
             self.html.push('"');
         }
         if self.context.options.decorate {
@@ -644,7 +644,7 @@ fn anchor(id: &str, title: &str) -> String {
     let mut html = String::from("<a class=\"heading-anchor\" href=\"#");
     let _ = escape_href(&mut html, id);
     html.push_str("\" aria-label=\"Link to: ");
-    escape(title.trim(), &mut html);
+    escape::attribute(title.trim(), &mut html);
     html.push_str("\">#</a>");
     html
 }
