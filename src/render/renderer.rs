@@ -338,7 +338,7 @@ impl Renderer {
 fn component_origins(templates: &Templates, out: &mut Diagnostics) -> BTreeMap<String, String> {
     let mut origins: BTreeMap<String, String> = BTreeMap::new();
     for (_, source) in templates.iter() {
-        for (name, span) in super::definitions::definitions(&source.text) {
+        for (name, span) in super::template_calls::definitions(&source.text) {
             // The theme's other templates are in the set twice, under their own and the theme's name.
             match origins.get(&name) {
                 Some(first) if *first != *source.path => out.push(
