@@ -25,8 +25,10 @@ mod range;
 
 mod representation;
 mod rules;
+mod serve;
 mod target;
 
 pub use address::{Bind, Listener};
 pub use event::{Ended, Event, Events, Stop};
 pub use preview::{PreviewOptions, preview};
+pub use serve::{Change, CssSwap, Lookup, Outcome, Pages, ServeOptions, Served, SiteSource, serve};

@@ -7,4 +7,5 @@ mod invalid;
 mod layers;
 mod preview;
 mod publish;
+mod serve;
 mod wire;
