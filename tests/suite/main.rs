@@ -2,10 +2,13 @@
 
 mod chromium;
 mod commonmark;
+mod determinism;
 mod harness;
 mod invalid;
+mod kill;
 mod layers;
 mod preview;
 mod publish;
+mod real;
 mod serve;
 mod wire;
