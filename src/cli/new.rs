@@ -44,7 +44,11 @@ fn make(args: &NewArgs) -> Result<(), Diagnostic> {
         write(&dir.join(path), &text.replace("TITLE", &title).replace("THEME", &args.theme))?;
     }
     if args.islands {
-        crate::islands::new_islands_crate(&dir.join("islands")).map_err(|d| *d)?;
+        let folder = dir.join("islands");
+        crate::islands::new_islands_crate(&folder).map_err(|error| {
+            Diagnostic::error(Code::PublishWrite, format!("cannot be written: {error}"))
+                .at(Location::file(folder.display().to_string()))
+        })?;
     }
     Ok(())
 }

@@ -1,86 +1,49 @@
-//! tmp
-use crate::content::component::{Literal, Signature};
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use std::collections::BTreeSet;
-use std::sync::Arc;
-pub static THEMES: &[(&str, &[u8])] = &[];
-#[derive(Debug, Default)]
-pub struct Islands;
-pub struct IslandsOptions {
-    pub site: Option<std::path::PathBuf>,
-    pub theme: Option<std::path::PathBuf>,
-    pub state: std::path::PathBuf,
-}
-#[derive(Clone, Debug, PartialEq)]
-pub enum Client {
-    Load,
-    Idle,
-    Media(String),
-    Only,
-    None,
-}
-impl Client {
-    pub fn parse(_n: &str, _m: Option<&str>) -> Result<Self, Diagnostic> {
-        Ok(Client::Idle)
-    }
-    pub fn name(&self) -> &'static str {
-        "idle"
-    }
-}
-pub enum Piece<'a> {
-    Html(&'a str),
-    Slot(&'a str),
-    Uid,
-}
-pub struct Rendered;
-impl Rendered {
-    pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
-        std::iter::empty()
-    }
-}
-pub struct Failure;
-impl Failure {
-    pub fn diagnostic(&self, n: &str) -> Diagnostic {
-        Diagnostic::error(crate::diagnostics::Code::IslandTrap, n)
-    }
-}
-pub struct RenderContext {
-    pub language: String,
-    pub direction: String,
-    pub base_path: String,
-    pub page_path: String,
-    pub slots: Vec<String>,
-}
-pub struct BrowserFile {
-    pub file_name: String,
-    pub bytes: Arc<[u8]>,
-}
-impl Islands {
-    pub fn load(_o: &IslandsOptions, _p: &(dyn Fn(String) + Sync), _out: &mut Diagnostics) -> Self {
-        Self
-    }
-    pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
-        std::iter::empty()
-    }
-    pub fn css(&self, _n: &str) -> Option<&str> {
-        None
-    }
-    pub fn blocking_script(&self, _n: &str) -> Option<&str> {
-        None
-    }
-    pub fn browser_file(&self, _n: &str) -> &[BrowserFile] {
-        &[]
-    }
-    pub fn loader(&self, _t: &BTreeSet<&str>) -> (String, Arc<[u8]>) {
-        (String::new(), Arc::from([]))
-    }
-    pub fn render(&self, _n: &str, _w: &str, _c: &RenderContext) -> Result<Rendered, Failure> {
-        Err(Failure)
-    }
-}
-pub fn encode_props(_s: &Signature, _p: &[Literal]) -> String {
-    String::new()
-}
-pub fn new_islands_crate(_d: &std::path::Path) -> crate::diagnostics::Result<()> {
-    Ok(())
-}
+//! Islands at build time: compile, link, read manifests, render props to HTML, account for sizes.
+//!
+//! An islands crate is compiled once, to a static library, and linked many times: to the *build module*,
+//! which renders every component while pages are built, and to one *browser module* per island, which holds
+//! only what hydrates it. [`Islands`] is the way in; the rest is how it comes about:
+//! [`toolchain`] compiles and links, [`Host`] renders, [`loader`] makes the page's script.
+//!
+//! **Invariants:** equal sources, props and answers of the context give equal bytes, on every machine and in
+//! every order; nothing that a component does can crash or hang a build.
+
+mod bindgen;
+mod browser_file;
+mod client;
+mod compile;
+mod failure;
+mod fingerprint;
+mod gallery;
+mod host;
+mod library;
+mod loader;
+mod locale;
+mod manifest;
+mod messages;
+mod product;
+mod progress;
+mod registry;
+mod rendered;
+mod scaffold;
+mod sizes;
+pub mod tag;
+pub mod toolchain;
+mod wire;
+
+pub use browser_file::BrowserFile;
+pub use client::Client;
+pub use failure::RenderFailure;
+pub use host::{ABI, EnvKey, FUEL, Host, RenderContext};
+pub use library::Component;
+pub use loader::loader;
+pub use manifest::Manifest;
+pub use progress::Progress;
+pub use registry::{Islands, Options};
+pub use rendered::{Piece, Rendered};
+pub use scaffold::{install_crates, new_islands_crate};
+pub use sizes::{Payload, Sizes};
+pub use wire::{WireError, encode};
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::config::{BaseUrl, Config};
 use crate::content::document::{self, Document, SourceFile};
 use crate::content::markdown::{Context, Highlighter, Options};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use crate::islands::{Islands, IslandsOptions};
+use crate::islands::{self, Islands};
 use crate::render::{Renderer, Templates};
 use crate::site::{Outline, PageLinks, Site};
 use crate::source::{Root, SourceText};
@@ -92,12 +92,8 @@ pub fn load(
     let output = options.output.clone().unwrap_or_else(|| root.path(&config.output_dir));
 
     let highlighter = highlighter(&config, &config_source, out);
-    let islands_options = IslandsOptions {
-        site: root.exists("islands/Cargo.toml").then(|| root.path("islands")),
-        theme: theme.islands(),
-        state: root.path(".layer9"),
-    };
-    let islands = Islands::load(&islands_options, &|step| progress(Progress::Step(step)), out);
+    let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
+    let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
     let site = read_site(&root, config, highlighter.as_ref(), options.drafts, out);
 
     let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);

@@ -1,10 +1,12 @@
 //! A site's theme: a folder of the site's `themes/`, or one that ships with the binary.
 
 use crate::config::{Config, ThemeConfig};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, nearest};
-use crate::islands::THEMES;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Root, SourceText};
 use std::sync::Arc;
+
+/// Every file of the themes that ship with the binary: its path below `themes/` and its bytes, in byte order.
+static THEMES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/themes.rs"));
 
 /// Where a theme's files are.
 #[derive(Clone, Debug)]
@@ -81,11 +83,11 @@ impl Theme {
         Some(ThemeConfig::read(&source, out))
     }
 
-    /// The folder of the theme's islands crate, if it has one.
-    pub(super) fn islands(&self) -> Option<std::path::PathBuf> {
+    /// The theme's folder, if it is one on disk.
+    pub(super) fn folder(&self) -> Option<&Root> {
         match self {
-            Theme::Folder(root) if root.exists("islands/Cargo.toml") => Some(root.path("islands")),
-            _ => None,
+            Theme::Folder(root) => Some(root),
+            Theme::None | Theme::Embedded(_) => None,
         }
     }
 
@@ -142,9 +144,4 @@ pub(super) fn texts(root: &Root, folder: &str, out: &mut Diagnostics) -> Vec<(St
             Some((below, out.keep(root.read_text(&entry.path))?))
         })
         .collect()
-}
-
-/// A place in the configuration file as a whole.
-pub(super) fn config_place(source: &SourceText) -> Location {
-    Location::file(source.path.clone())
 }

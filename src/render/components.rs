@@ -8,10 +8,11 @@ use crate::config::Config;
 use crate::content::component::{ComponentKind, Literal, Prop, PropType, Signature};
 use crate::content::markdown::escape;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::islands::{Client, Islands, Piece, RenderContext, encode_props};
+use crate::islands::{self, Client, Islands, RenderContext, tag};
 use crate::render::scope::Used;
 use crate::source::{SourceText, hash};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 use tera::{ComponentArgType, Context, Tera, Value};
 
@@ -22,7 +23,6 @@ pub(super) const FOLDER: &str = "/_layer9/";
 const WRAPPER_CSS: &str = "layer9-island,layer9-slot{display:contents}";
 
 /// The components of a site.
-#[derive(Debug)]
 pub struct Components {
     signatures: BTreeMap<String, Signature>,
     islands: Arc<Islands>,
@@ -30,6 +30,12 @@ pub struct Components {
     base_path: String,
     language: String,
     default_client: String,
+}
+
+impl fmt::Debug for Components {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Components").field("signatures", &self.signatures).finish_non_exhaustive()
+    }
 }
 
 /// The values of one call.
@@ -189,34 +195,28 @@ impl Components {
     }
 
     fn render_rust(&self, call: &Call<'_>, signature: &Signature, uid: &str) -> Result<String, Diagnostic> {
-        let wire = encode_props(signature, call.props);
+        let wire = wire(call, signature)?;
         let path = Scope::with(|scope| scope.path.clone()).unwrap_or_default();
+        let slots = signature.slots.iter().flatten();
         let context = RenderContext {
             language: self.language.clone(),
             direction: direction(&self.language).to_owned(),
             base_path: self.base_path.clone(),
             page_path: path,
-            slots: call.slots.keys().cloned().collect::<Vec<_>>(),
+            slots: slots.filter(|name| call.slots.contains_key(*name)).cloned().collect(),
         };
-        let rendered = self
-            .islands
-            .render(call.name, &wire, &context)
-            .map_err(|failure| failure.diagnostic(call.name))?;
+        let rendered = self.islands.render(call.name, &wire, &context).map_err(|d| *d)?;
         let mut html = String::new();
-        for piece in rendered.pieces() {
-            match piece {
-                Piece::Html(text) => html.push_str(text),
-                Piece::Slot(name) => html.push_str(call.slots.get(name).map_or("", String::as_str)),
-                Piece::Uid => html.push_str(uid),
-            }
-        }
+        rendered.place(&mut html, uid, |html, slot| {
+            html.push_str(call.slots.get(slot).map_or("", String::as_str));
+        });
         Ok(html)
     }
 
     fn render_island(&self, call: &Call<'_>, signature: &Signature) -> Result<String, Diagnostic> {
         let client = match &call.client {
             Some(client) => client.clone(),
-            None => Client::parse(&self.default_client, None).unwrap_or(Client::Idle),
+            None => Client::parse(&self.default_client, None).map_err(|d| *d)?,
         };
         let number = Scope::with(|scope| {
             scope.instances += 1;
@@ -231,37 +231,22 @@ impl Components {
         } else {
             self.render_rust(call, signature, &uid)?
         };
-        Scope::with(|scope| {
-            scope.used.islands.insert((call.name.to_owned(), client.name().to_owned()));
-        });
-        let src =
-            self.islands.browser_file(call.name).first().map(|f| f.file_name.clone()).unwrap_or_default();
+        Scope::with(|scope| scope.used.islands.insert((call.name.to_owned(), client.clone())));
+        let files = self.islands.browser_files(call.name, &client);
+        let src = files.first().map_or("", |file| file.file_name.as_str());
+        let slots: Vec<String> = call.slots.keys().cloned().collect();
         let mut html = String::with_capacity(inner.len() + 160);
-        html.push_str("<layer9-island name=\"");
-        html.push_str(call.name);
-        html.push_str("\" src=\"");
-        escape::attribute(&format!("{}{FOLDER}{src}", self.base_path), &mut html);
-        html.push_str("\" client=\"");
-        html.push_str(client.name());
-        html.push('"');
-        if let Client::Media(query) = &client {
-            html.push_str(" media=\"");
-            escape::attribute(query, &mut html);
-            html.push('"');
+        tag::Tag {
+            name: call.name,
+            src: &format!("{}{FOLDER}{src}", self.base_path),
+            client: &client,
+            props: &wire(call, signature)?,
+            uid: &uid,
+            slots: &slots,
         }
-        html.push_str(" props=\"");
-        escape::attribute(&encode_props(signature, call.props), &mut html);
-        html.push_str("\" uid=\"");
-        html.push_str(&uid);
-        html.push('"');
-        if !call.slots.is_empty() {
-            html.push_str(" slots=\"");
-            escape::attribute(&call.slots.keys().cloned().collect::<Vec<_>>().join(","), &mut html);
-            html.push('"');
-        }
-        html.push('>');
+        .open(&mut html);
         html.push_str(&inner);
-        html.push_str("</layer9-island>");
+        html.push_str(tag::CLOSE);
         Ok(html)
     }
 
@@ -291,31 +276,28 @@ impl Components {
             generated.add(&path, || css.into_bytes().into());
         }
         for name in &used.components {
-            let Some(script) = self.islands.blocking_script(name).filter(|s| !s.trim().is_empty()) else {
-                continue;
-            };
-            let file = format!("{}-{}.js", name.to_lowercase(), hash(script.as_bytes()).short());
-            let path = format!("{FOLDER}{file}");
+            let Some(script) = self.islands.blocking_script(name) else { continue };
+            let path = format!("{FOLDER}{}", script.file_name);
             head.push_str(&format!("<script src=\"{}\"></script>\n", url(&path)));
-            shipped += script.len();
-            generated.add(&path, || script.as_bytes().into());
+            shipped += script.bytes.len();
+            generated.add(&path, || script.bytes.clone());
         }
         if used.islands.is_empty() {
             return (head, shipped);
         }
-        let triggers: BTreeSet<&str> = used.islands.iter().map(|(_, trigger)| trigger.as_str()).collect();
-        let (file, bytes) = self.islands.loader(&triggers);
-        let path = format!("{FOLDER}{file}");
+        let loader = islands::loader(&used.islands.iter().map(|(_, client)| client.clone()).collect());
+        let path = format!("{FOLDER}{}", loader.file_name);
         head.push_str(&format!("<script type=\"module\" src=\"{}\"></script>\n", url(&path)));
-        shipped += bytes.len();
-        generated.add(&path, || bytes);
+        shipped += loader.bytes.len();
+        generated.add(&path, || loader.bytes);
         let mut counted = BTreeSet::new();
         let mut preloaded = BTreeSet::new();
-        for (name, trigger) in &used.islands {
-            for (i, file) in self.islands.browser_file(name).iter().enumerate() {
+        for (name, client) in &used.islands {
+            for (i, file) in self.islands.browser_files(name, client).iter().enumerate() {
                 let path = format!("{FOLDER}{}", file.file_name);
                 // What surely starts at once is asked for with the page, not after the loader has run.
-                if i == 0 && trigger == "load" && preloaded.insert(path.clone()) {
+                let at_once = matches!(client, Client::Load | Client::Only);
+                if i == 0 && at_once && preloaded.insert(path.clone()) {
                     let link = if path.ends_with(".wasm") {
                         format!(
                             "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{}\">\n",
@@ -334,6 +316,11 @@ impl Components {
         }
         (head, shipped)
     }
+}
+
+fn wire(call: &Call<'_>, signature: &Signature) -> Result<String, Diagnostic> {
+    islands::encode(&signature.props, call.props)
+        .map_err(|error| Diagnostic::error(Code::ComponentPropType, format!("<{}>: {error}", call.name)))
 }
 
 /// Scripts written from right to left, by the language's primary subtag.

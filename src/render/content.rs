@@ -191,7 +191,7 @@ impl Engine<'_> {
 fn client(checked: &Checked) -> Result<Option<Client>, Diagnostic> {
     match &checked.client {
         None => Ok(None),
-        Some(name) => Client::parse(name, checked.media.as_deref()).map(Some),
+        Some(name) => Client::parse(name, checked.media.as_deref()).map(Some).map_err(|d| *d),
     }
 }
 

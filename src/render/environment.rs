@@ -1,7 +1,8 @@
 //! The template engine, set up for a site.
 
 use super::functions::{self, Lookups};
-use super::{filters, templates::Templates};
+use super::templates::Templates;
+use super::{filters, markdown_filter};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, Value};
@@ -20,6 +21,7 @@ pub(super) fn build(
     let mut tera = Tera::new();
     tera.autoescape_on([".html", ".htm", ".xml"]);
     filters::register(&mut tera);
+    markdown_filter::register(&mut tera, lookups.clone());
     functions::register(&mut tera, lookups);
     tera.register_function("__layer9_component", move |args: Kwargs, _: &State<'_>| call(&args));
     let all = || templates.iter().map(|(name, text)| (name, &*text.text)).chain([(STUBS, stubs)]);

@@ -11,6 +11,7 @@ pub mod feed;
 mod filters;
 mod functions;
 mod head;
+mod markdown_filter;
 mod output;
 mod renderer;
 mod scope;

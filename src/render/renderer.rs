@@ -71,17 +71,24 @@ impl Renderer {
         let call_shared = shared.clone();
         let call =
             move |args: &Kwargs| -> Result<Value, Error> { content::call_from_template(&call_shared, args) };
-        let mut tera = environment::build(&templates, &stubs, lookups, call, out);
+        let mut found = Diagnostics::new();
+        let mut tera = environment::build(&templates, &stubs, lookups, call, &mut found);
+        let sound = !found.has_errors();
+        out.extend(found);
         components.add_templates(&tera, &origins, component_styles, out);
         let values = Arc::new(Values::new(&site, None));
         tera.global_context().insert_value("config", values.config.clone());
-        if !out.has_errors() {
+        if sound {
             check_calls(&templates, &components, out);
         }
         let _ = shared.tera.set(tera);
         let _ = shared.components.set(components);
 
-        let (contents, contents_used) = content::render_all(&site, &shared, &values, out);
+        // Without its templates every component would be unknown; the templates' own mistakes say enough.
+        let (contents, contents_used) = match sound {
+            true => content::render_all(&site, &shared, &values, out),
+            false => Default::default(),
+        };
         let values = Arc::new(Values::new(&site, Some(&contents)));
         let renderer = Self {
             shared,
@@ -361,9 +368,4 @@ fn check_calls(templates: &Templates, components: &Components, out: &mut Diagnos
         let found = super::template_calls::check_template(source, &|name| components.get(name), &names);
         out.extend(found);
     }
-}
-
-/// A place for the diagnostics of calls whose own place is not known.
-pub(super) fn nowhere(path: &str) -> Location {
-    Location::file(path)
 }

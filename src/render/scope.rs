@@ -5,6 +5,7 @@
 
 use super::values::Values;
 use crate::diagnostics::Diagnostic;
+use crate::islands::Client;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub struct Used {
     /// Components whose style sheet or script the page needs.
     pub components: BTreeSet<String>,
     /// Islands that are hydrated, with the triggers they use.
-    pub islands: BTreeSet<(String, String)>,
+    pub islands: BTreeSet<(String, Client)>,
 }
 
 impl Used {

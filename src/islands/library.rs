@@ -1,0 +1,197 @@
+//! The components of one library: those of the gallery, of a theme or of a site.
+
+use super::browser_file::BrowserFile;
+use super::compile::{self, Library as Sources};
+use super::gallery;
+use super::host::Host;
+use super::manifest::Manifest;
+use super::product::{IslandFiles, Product};
+use super::progress::Progress;
+use crate::content::component::ComponentKind;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A Rust component, loaded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Component {
+    /// What is known of it.
+    pub manifest: Manifest,
+    /// Its script that must run before the first paint, if it has one.
+    pub blocking_script: Option<BrowserFile>,
+    pub(super) files: IslandFiles,
+    pub(super) host: usize,
+}
+
+impl Component {
+    /// Whether it is hydrated in the browser.
+    pub fn is_island(&self) -> bool {
+        self.manifest.signature.kind == ComponentKind::Island
+    }
+}
+
+/// A loaded library.
+#[derive(Default)]
+pub(super) struct Library {
+    pub(super) hosts: Vec<Host>,
+    pub(super) components: BTreeMap<String, Component>,
+}
+
+impl Library {
+    /// Loads the build modules of a product and reads their manifests. `prefix` stands before the names of
+    /// its files in diagnostics.
+    pub(super) fn load(product: Product, prefix: &str, diagnostics: &mut Diagnostics) -> Self {
+        let mut library = Self::default();
+        for unit in product.units {
+            let components = manifests_in(&unit.build);
+            if components.is_empty() {
+                continue;
+            }
+            let host = match Host::new(&unit.build) {
+                Ok(host) => host,
+                Err(failure) => {
+                    let message =
+                        format!("the islands of package `{}` cannot be used: {failure}", unit.package);
+                    let diagnostic = Diagnostic::error(Code::IslandAbi, message);
+                    diagnostics.push(diagnostic.at(Location::file(prefix)).hint(
+                        "name `layer9-islands` in its Cargo.toml by the version of this tool, and build again",
+                    ));
+                    continue;
+                }
+            };
+            for name in components {
+                let json = host.manifest(&name).map_err(|failure| {
+                    let message = format!("the manifest of <{name}> cannot be read: it {failure}");
+                    Box::new(Diagnostic::error(Code::IslandManifest, message).at(Location::file(prefix)))
+                });
+                let manifest = json.and_then(|json| Manifest::parse(&name, &json, prefix));
+                let Some(manifest) = diagnostics.keep(manifest) else { continue };
+                let files = unit.islands.get(&name).cloned().unwrap_or_default();
+                library.add(Component::new(manifest, files, library.hosts.len()), diagnostics);
+            }
+            library.hosts.push(host);
+        }
+        library
+    }
+
+    fn add(&mut self, component: Component, diagnostics: &mut Diagnostics) {
+        let signature = &component.manifest.signature;
+        if let Some(other) = self.components.get(&signature.name) {
+            let message = format!("two components are called <{}>", signature.name);
+            let place = |c: &Component| Location::file(c.manifest.signature.origin.clone());
+            let note = format!(
+                "the other one, in package `{}`, line {}",
+                other.manifest.package, other.manifest.line
+            );
+            diagnostics.push(
+                Diagnostic::error(Code::ComponentDuplicate, message)
+                    .at(place(&component))
+                    .hint("rename one of them")
+                    .note(note, Some(place(other))),
+            );
+            return;
+        }
+        if component.is_island() && component.files.hydrate.is_empty() {
+            let message =
+                format!("<{}> says it is an island, but does not export l9_hydrate__{0}", signature.name);
+            let at = Location::file(signature.origin.clone());
+            diagnostics.push(Diagnostic::error(Code::IslandManifest, message).at(at));
+            return;
+        }
+        self.components.insert(signature.name.clone(), component);
+    }
+}
+
+impl Component {
+    fn new(manifest: Manifest, files: IslandFiles, host: usize) -> Self {
+        let script = manifest.blocking_script.trim();
+        let blocking_script = (!script.is_empty()).then(|| {
+            let stem = format!("{}-first", manifest.signature.name);
+            BrowserFile::new(&stem, "js", script.as_bytes().to_vec())
+        });
+        Self { manifest, blocking_script, files, host }
+    }
+}
+
+fn manifests_in(wasm: &[u8]) -> Vec<String> {
+    let exports = super::toolchain::module::exports(wasm).unwrap_or_default();
+    exports.iter().filter_map(|e| e.strip_prefix("l9_manifest__")).map(str::to_owned).collect()
+}
+
+/// The library of the crate in `islands/` below a folder, or `None` where there is none or it does not
+/// compile; the second result tells whether there is one.
+pub(super) fn of_folder(
+    folder: &Path,
+    prefix: &str,
+    name: &str,
+    site: &Path,
+    diagnostics: &mut Diagnostics,
+    progress: &dyn Fn(Progress<'_>),
+) -> (Option<Library>, bool) {
+    let crate_folder = folder.join("islands");
+    if !crate_folder.join("Cargo.toml").is_file() {
+        return (None, false);
+    }
+    let work = site.join(".layer9/islands-target");
+    let prefix = format!("{prefix}islands/");
+    let sources = Sources {
+        folder: &crate_folder,
+        prefix: &prefix,
+        site,
+        work: &work,
+        cache: &work.join(format!("{name}.modules")),
+        package: None,
+    };
+    let product = compile::product(&sources, diagnostics, progress);
+    (product.map(|p| Library::load(p, &prefix, diagnostics)), true)
+}
+
+/// The gallery: embedded, or compiled on first use where the binary was built without the WASM target.
+pub(super) fn gallery(diagnostics: &mut Diagnostics, progress: &dyn Fn(Progress<'_>)) -> Option<Library> {
+    const PREFIX: &str = "<gallery>/";
+    if let Some(product) = gallery::embedded() {
+        return Some(Library::load(product, PREFIX, diagnostics));
+    }
+    let Some(cache) = cache_folder() else {
+        let message = "there is no folder to compile the ready-made islands in";
+        diagnostics.push(Diagnostic::error(Code::IslandToolchain, message).hint("set LAYER9_CACHE_DIR"));
+        return None;
+    };
+    let work = cache.join(format!("gallery-{}", super::scaffold::island_crates_hash()));
+    let folder = work.join("crates");
+    let written = super::toolchain::crates::write(super::scaffold::island_crates(), &folder);
+    if let Err(error) = written {
+        let message = format!("{} cannot be written: {error}", folder.display());
+        diagnostics.push(Diagnostic::error(Code::IslandToolchain, message).hint("set LAYER9_CACHE_DIR"));
+        return None;
+    }
+    let sources = Sources {
+        folder: &folder,
+        prefix: PREFIX,
+        site: &folder,
+        work: &work,
+        cache: &work.join("gallery.modules"),
+        package: Some("layer9-gallery"),
+    };
+    let announce = |step: Progress<'_>| match step {
+        Progress::Compile(_) => progress(Progress::CompileGallery),
+        other => progress(other),
+    };
+    let product = compile::product(&sources, diagnostics, &announce)?;
+    Some(Library::load(product, PREFIX, diagnostics))
+}
+
+/// The user's cache folder for this tool: `LAYER9_CACHE_DIR`, or the platform's.
+fn cache_folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let base = || {
+        if cfg!(windows) {
+            set("LOCALAPPDATA")
+        } else if cfg!(target_os = "macos") {
+            set("HOME").map(|h| h.join("Library/Caches"))
+        } else {
+            set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|h| h.join(".cache")))
+        }
+    };
+    set("LAYER9_CACHE_DIR").or_else(|| Some(base()?.join("layer9")))
+}

@@ -1,0 +1,181 @@
+//! What compiling an islands crate makes, and its cache file.
+
+use super::browser_file::BrowserFile;
+use crate::source::hash;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+/// The modules of a library: one unit per crate.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Product {
+    pub(super) units: Vec<Unit>,
+}
+
+/// The modules of one crate.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Unit {
+    /// The package.
+    pub(super) package: String,
+    /// The build module.
+    pub(super) build: Vec<u8>,
+    /// The files of each island.
+    pub(super) islands: BTreeMap<String, IslandFiles>,
+}
+
+/// What a page loads for an island. The first file is the one that the page names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct IslandFiles {
+    pub(super) hydrate: Vec<BrowserFile>,
+    pub(super) mount: Option<Vec<BrowserFile>>,
+}
+
+/// What a product was made from: a hash of what is known beforehand, and the files that the compiler read
+/// outside of the crate's folder, with their hashes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Inputs {
+    pub(super) key: String,
+    pub(super) outside: BTreeMap<String, String>,
+}
+
+impl Inputs {
+    /// Whether nothing has changed since.
+    pub(super) fn hold(&self, key: &str) -> bool {
+        let same = |(path, old): (&String, &String)| {
+            std::fs::read(path).is_ok_and(|bytes| hash(&bytes).to_string() == *old)
+        };
+        self.key == key && self.outside.iter().all(same)
+    }
+}
+
+/// The table of contents of a cache file; lengths are those of the blobs that follow, in order.
+#[derive(Serialize, Deserialize)]
+struct Index {
+    inputs: Inputs,
+    units: Vec<UnitIndex>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct UnitIndex {
+    package: String,
+    build: usize,
+    islands: Vec<(String, Vec<FileIndex>, Option<Vec<FileIndex>>)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FileIndex {
+    name: String,
+    length: usize,
+}
+
+impl Product {
+    /// Reads a cache file: a line with the hash of the rest, a line of JSON, the blobs. A file that is
+    /// missing, damaged or of another version is none.
+    pub(super) fn read(path: &Path) -> Option<(Inputs, Self)> {
+        let bytes = std::fs::read(path).ok()?;
+        let (checksum, rest) = split_line(&bytes)?;
+        if hash(rest).to_string().as_bytes() != checksum {
+            return None;
+        }
+        let (index, mut blobs) = split_line(rest)?;
+        let index: Index = serde_json::from_slice(index).ok()?;
+        let mut take = |length: usize| {
+            let (blob, rest) = blobs.split_at_checked(length)?;
+            blobs = rest;
+            Some(blob.to_vec())
+        };
+        let mut units = Vec::new();
+        for unit in index.units {
+            let build = take(unit.build)?;
+            let mut islands = BTreeMap::new();
+            for (name, hydrate, mount) in unit.islands {
+                let mut files = |list: Vec<FileIndex>| {
+                    list.into_iter()
+                        .map(|f| BrowserFile::named(f.name, take(f.length)?))
+                        .collect::<Option<Vec<_>>>()
+                };
+                let hydrate = files(hydrate)?;
+                let mount = match mount {
+                    Some(list) => Some(files(list)?),
+                    None => None,
+                };
+                islands.insert(name, IslandFiles { hydrate, mount });
+            }
+            units.push(Unit { package: unit.package, build, islands });
+        }
+        Some((index.inputs, Self { units }))
+    }
+
+    /// Writes a cache file, through a second name: a build beside this one never sees half of it.
+    pub(super) fn write(&self, inputs: &Inputs, path: &Path) -> io::Result<()> {
+        let mut blobs: Vec<&[u8]> = Vec::new();
+        let mut units = Vec::new();
+        for unit in &self.units {
+            blobs.push(&unit.build);
+            let mut islands = Vec::new();
+            for (name, files) in &unit.islands {
+                let mut list = |files: &'_ [BrowserFile]| -> Vec<FileIndex> {
+                    files
+                        .iter()
+                        .map(|f| FileIndex { name: f.file_name.clone(), length: f.bytes.len() })
+                        .collect()
+                };
+                islands.push((name.clone(), list(&files.hydrate), files.mount.as_deref().map(&mut list)));
+                let all = files.hydrate.iter().chain(files.mount.iter().flatten());
+                blobs.extend(all.map(|f| &*f.bytes));
+            }
+            units.push(UnitIndex { package: unit.package.clone(), build: unit.build.len(), islands });
+        }
+        let index = Index { inputs: inputs.clone(), units };
+        let mut rest = serde_json::to_vec(&index)?;
+        rest.push(b'\n');
+        for blob in blobs {
+            rest.extend_from_slice(blob);
+        }
+        let mut bytes = hash(&rest).to_string().into_bytes();
+        bytes.push(b'\n');
+        bytes.extend_from_slice(&rest);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let fresh = path.with_extension(format!("{}.new", std::process::id()));
+        std::fs::write(&fresh, bytes)?;
+        std::fs::rename(&fresh, path)
+    }
+}
+
+fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = bytes.iter().position(|b| *b == b'\n')?;
+    Some((bytes.get(..end)?, bytes.get(end + 1..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cache_file_is_read_back_and_damage_is_noticed() {
+        let folder = std::env::temp_dir().join(format!("layer9-product-{}", std::process::id()));
+        let path = folder.join("x.cache");
+        let file = |bytes: &[u8]| BrowserFile::new("counter", "wasm", bytes.to_vec());
+        let files = IslandFiles { hydrate: vec![file(b"a\nb"), file(b"")], mount: Some(vec![file(b"m")]) };
+        let unit = Unit {
+            package: "x".into(),
+            build: b"\0asm\n".to_vec(),
+            islands: BTreeMap::from([("Counter".to_owned(), files)]),
+        };
+        let product = Product { units: vec![unit] };
+        let inputs = Inputs { key: "k".into(), outside: BTreeMap::new() };
+        product.write(&inputs, &path).expect("written");
+        let (read_inputs, read) = Product::read(&path).expect("read back");
+        assert_eq!((read, read_inputs.hold("k"), read_inputs.hold("other")), (product, true, false));
+        let mut bytes = std::fs::read(&path).expect("there");
+        if let Some(last) = bytes.last_mut() {
+            *last ^= 1;
+        }
+        std::fs::write(&path, bytes).expect("written");
+        assert_eq!(Product::read(&path), None);
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+}

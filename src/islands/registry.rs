@@ -1,0 +1,182 @@
+//! All Rust components of a site, in one namespace.
+
+use super::browser_file::BrowserFile;
+use super::client::Client;
+use super::failure::RenderFailure;
+use super::host::RenderContext;
+use super::library::{self, Component, Library};
+use super::loader::loader;
+use super::progress::Progress;
+use super::rendered::Rendered;
+use super::sizes::{Payload, Sizes};
+use crate::content::component::Signature;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::source::{Root, hash};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What to load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whether the ready-made islands are among the components.
+    pub gallery: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { gallery: true }
+    }
+}
+
+/// The Rust components of a site: the gallery's, the theme's over those, the site's over all.
+#[derive(Default)]
+pub struct Islands {
+    libraries: Vec<Library>,
+    /// The highest library that has a component of that name.
+    index: BTreeMap<String, usize>,
+    incomplete: bool,
+}
+
+impl Islands {
+    /// Loads the components, compiling what has changed. Problems are added to `diagnostics`; what could be
+    /// loaded is there nevertheless.
+    ///
+    /// `theme` is the folder of a theme on disk that may have islands of its own.
+    pub fn load(
+        site: &Root,
+        theme: Option<&Root>,
+        options: &Options,
+        diagnostics: &mut Diagnostics,
+        progress: &dyn Fn(Progress<'_>),
+    ) -> Self {
+        let folder = real(site);
+        let mut islands = Self::default();
+        if options.gallery {
+            let gallery = library::gallery(diagnostics, progress);
+            islands.push(gallery, true);
+        }
+        if let Some(theme) = theme {
+            let (loaded, exists) =
+                library::of_folder(&real(theme), &theme.name(""), "theme", &folder, diagnostics, progress);
+            islands.push(loaded, exists);
+        }
+        let (loaded, exists) =
+            library::of_folder(&folder, &site.name(""), "site", &folder, diagnostics, progress);
+        islands.push(loaded, exists);
+        islands
+    }
+
+    fn push(&mut self, library: Option<Library>, exists: bool) {
+        self.incomplete |= exists && library.is_none();
+        let Some(library) = library else { return };
+        for name in library.components.keys() {
+            self.index.insert(name.clone(), self.libraries.len());
+        }
+        self.libraries.push(library);
+    }
+
+    /// Whether a library could not be loaded, so that an unknown component may be one of its own.
+    pub fn incomplete(&self) -> bool {
+        self.incomplete
+    }
+
+    /// The component of that name.
+    pub fn get(&self, name: &str) -> Option<&Component> {
+        self.library(name)?.components.get(name)
+    }
+
+    fn library(&self, name: &str) -> Option<&Library> {
+        self.libraries.get(*self.index.get(name)?)
+    }
+
+    /// What each component can be called with, in order of their names.
+    pub fn signatures(&self) -> Vec<&Signature> {
+        self.index.keys().filter_map(|name| Some(&self.get(name)?.manifest.signature)).collect()
+    }
+
+    /// Whether there is an island of that name.
+    pub fn is_island(&self, name: &str) -> bool {
+        self.get(name).is_some_and(Component::is_island)
+    }
+
+    /// Renders a component. `wire` holds its props, from [`encode`](super::encode). The result is the same
+    /// for the same component, props and answers that it got from the context, and remembered.
+    ///
+    /// # Errors
+    /// A diagnostic without a place, since the caller knows the call: `IslandTrap`, `IslandFuel`,
+    /// `IslandBrowserApi` or `IslandAbi`.
+    pub fn render(
+        &self,
+        name: &str,
+        wire: &str,
+        context: &RenderContext,
+    ) -> Result<Arc<Rendered>, Box<Diagnostic>> {
+        let missing = || RenderFailure::Abi("there is no Rust component of that name".into());
+        let rendered = match self.library(name).zip(self.get(name)) {
+            Some((library, component)) => match library.hosts.get(component.host) {
+                Some(host) => host.render(name, wire, context),
+                None => Err(missing()),
+            },
+            None => Err(missing()),
+        };
+        rendered.map_err(|failure| Box::new(failure.diagnostic(name)))
+    }
+
+    /// The files that a page loads for an island started this way, the one that its `src` names first. Empty
+    /// for what is no island, and for [`Client::None`].
+    pub fn browser_files(&self, name: &str, client: &Client) -> &[BrowserFile] {
+        let Some(component) = self.get(name).filter(|c| c.is_island()) else { return &[] };
+        match client {
+            Client::None => &[],
+            Client::Only => component.files.mount.as_ref().unwrap_or(&component.files.hydrate),
+            _ => &component.files.hydrate,
+        }
+    }
+
+    /// The component's style sheet, if it has one.
+    pub fn css(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|c| &*c.manifest.css).filter(|css| !css.trim().is_empty())
+    }
+
+    /// The script that a page with this component must load before its first paint, if there is one.
+    pub fn blocking_script(&self, name: &str) -> Option<&BrowserFile> {
+        self.get(name)?.blocking_script.as_ref()
+    }
+
+    /// A hash of all that a page with this component takes from it: it changes when the component does.
+    pub fn fingerprint(&self, name: &str) -> Option<String> {
+        let component = self.get(name)?;
+        let module = self.library(name)?.hosts.get(component.host)?.hash();
+        let mut text = format!("{module}\n{}\n", hash(component.manifest.css.as_bytes()));
+        let mount = component.files.mount.iter().flatten();
+        for file in component.files.hydrate.iter().chain(mount).chain(&component.blocking_script) {
+            text.push_str(&file.file_name);
+            text.push('\n');
+        }
+        Some(hash(text.as_bytes()).to_string())
+    }
+
+    /// What a page with nothing but this island makes a visitor load.
+    pub fn payload(&self, name: &str, client: &Client) -> Payload {
+        let files = self.browser_files(name, client);
+        let of = |file: &BrowserFile| Sizes::of(&file.bytes);
+        let loader = match files.is_empty() {
+            true => Sizes::default(),
+            false => Sizes::of(&loader(&BTreeSet::from([client.clone()])).bytes),
+        };
+        Payload {
+            loader,
+            module: files.iter().map(of).fold(Sizes::default(), |a, b| a + b),
+            blocking_script: self.blocking_script(name).map(of).unwrap_or_default(),
+        }
+    }
+}
+
+/// The folder of a root as the operating system names it, which is how cargo and rustc name it: links
+/// followed, except on Windows, whose verbatim paths many programs refuse.
+fn real(root: &Root) -> PathBuf {
+    let folder = root.folder();
+    let real = if cfg!(windows) { std::path::absolute(folder) } else { folder.canonicalize() };
+    real.unwrap_or_else(|_| folder.to_owned())
+}

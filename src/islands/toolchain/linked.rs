@@ -1,0 +1,160 @@
+//! All modules of one compiled islands crate: linked once for the build, and once per island.
+
+use super::link::{Link, Purpose};
+use super::{Toolchain, archive, module};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Mutex;
+
+/// The exports that any browser module may have besides its island's own, for a runtime without a list.
+const DEFAULT_EXPORTS: &str = "l9_event";
+
+/// The modules of an islands crate.
+#[derive(Clone, Debug, Default)]
+pub struct Linked {
+    /// Renders every component and holds their manifests.
+    pub build: Vec<u8>,
+    /// The symbols that the crate defines.
+    pub symbols: BTreeSet<String>,
+    /// The modules of each island, by its name. Empty where [`Linked::bindgen`].
+    pub islands: BTreeMap<String, BrowserModules>,
+    /// Whether the crate uses wasm-bindgen, so that its browser modules need its glue.
+    pub bindgen: bool,
+}
+
+/// What the browser loads of one island.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BrowserModules {
+    /// Hydrates the HTML that the build rendered.
+    pub hydrate: Vec<u8>,
+    /// Creates the island in the browser, where it differs from `hydrate`: what `client="only"` loads.
+    pub mount: Option<Vec<u8>>,
+}
+
+/// Why linking failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkError {
+    /// The island, or `None` for the build module.
+    pub island: Option<String>,
+    /// What the linker said.
+    pub message: String,
+}
+
+/// The names in a list of exports: one a line, `#` starts a comment.
+pub fn export_list(text: &str) -> Vec<String> {
+    let text = if text.trim().is_empty() { DEFAULT_EXPORTS } else { text };
+    let lines = text.lines().map(|l| l.split('#').next().unwrap_or_default().trim());
+    lines.filter(|l| !l.is_empty()).map(str::to_owned).collect()
+}
+
+/// The islands among the symbols: the names `N` for which there is `l9_hydrate__N`.
+pub fn islands(symbols: &BTreeSet<String>) -> Vec<String> {
+    symbols.iter().filter_map(|s| s.strip_prefix("l9_hydrate__")).map(str::to_owned).collect()
+}
+
+/// Whether a module imports what only wasm-bindgen provides.
+pub fn uses_bindgen(wasm: &[u8]) -> bool {
+    module::imports(wasm).unwrap_or_default().iter().any(|i| i.module.starts_with("__wbindgen"))
+}
+
+/// Links a static library to all its modules. `exports` are what the runtime exports besides an island's
+/// own; `scratch` is a folder for what the linker writes.
+///
+/// # Errors
+/// [`LinkError`] for the first module that does not link.
+pub fn link_all(
+    toolchain: &Toolchain,
+    library: &Path,
+    exports: &[String],
+    scratch: &Path,
+) -> Result<Linked, LinkError> {
+    let broken = |message: String| LinkError { island: None, message };
+    std::fs::create_dir_all(scratch).map_err(|e| broken(format!("{}: {e}", scratch.display())))?;
+    let bytes = std::fs::read(library).map_err(|e| broken(format!("{}: {e}", library.display())))?;
+    let symbols = archive::symbols(&bytes)
+        .ok_or_else(|| broken(format!("{} has no symbol table", library.display())))?;
+    drop(bytes);
+    let components = archive::components(&symbols);
+    if components.is_empty() {
+        return Ok(Linked { symbols, ..Linked::default() });
+    }
+    let mut build_exports = vec!["l9_abi".to_owned(), "l9_alloc".to_owned()];
+    for name in components {
+        build_exports.push(format!("l9_manifest__{name}"));
+        build_exports.push(format!("l9_render__{name}"));
+    }
+    let link = Link { library, purpose: Purpose::Build, exports: &build_exports, optional: &[] };
+    let build = link.run(toolchain, &scratch.join("build.wasm")).map_err(broken)?;
+    let bindgen = uses_bindgen(&build);
+    let mut linked = Linked { build, symbols, islands: BTreeMap::new(), bindgen };
+    if !bindgen {
+        linked.islands = link_islands(toolchain, library, &linked.symbols, exports, scratch)?;
+        // What renders without wasm-bindgen can still hydrate with it.
+        linked.bindgen = linked.islands.values().any(|m| uses_bindgen(&m.hydrate));
+        if linked.bindgen {
+            linked.islands.clear();
+        }
+    }
+    Ok(linked)
+}
+
+/// One browser module per island, several links at a time.
+fn link_islands(
+    toolchain: &Toolchain,
+    library: &Path,
+    symbols: &BTreeSet<String>,
+    exports: &[String],
+    scratch: &Path,
+) -> Result<BTreeMap<String, BrowserModules>, LinkError> {
+    let names = islands(symbols);
+    let waiting = Mutex::new(names.iter());
+    let done = Mutex::new(BTreeMap::new());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let next = waiting.lock().ok().and_then(|mut names| names.next());
+                    let Some(name) = next else { return };
+                    let modules = browser_modules(toolchain, library, symbols, exports, name, scratch);
+                    if let Ok(mut done) = done.lock() {
+                        done.insert(name.clone(), modules);
+                    }
+                }
+            });
+        }
+    });
+    let done = done.into_inner().unwrap_or_default();
+    done.into_iter().map(|(name, modules)| Ok((name, modules?))).collect()
+}
+
+fn browser_modules(
+    toolchain: &Toolchain,
+    library: &Path,
+    symbols: &BTreeSet<String>,
+    optional: &[String],
+    name: &str,
+    scratch: &Path,
+) -> Result<BrowserModules, LinkError> {
+    let broken = |message: String| LinkError { island: Some(name.to_owned()), message };
+    let link = |exports: &[String], file: &str| {
+        let link = Link { library, purpose: Purpose::Browser, exports, optional };
+        let wasm = link.run(toolchain, &scratch.join(file)).map_err(broken)?;
+        // Nothing that was taken for a module by its name is to reach a visitor with custom sections.
+        if uses_bindgen(&wasm) {
+            return Ok(wasm);
+        }
+        module::strip(&wasm).ok_or_else(|| broken("the linker made no WebAssembly module".into()))
+    };
+    let mut exports = vec![format!("l9_hydrate__{name}"), "l9_alloc".to_owned()];
+    let hydrate = link(&exports, &format!("{name}.wasm"))?;
+    let creator = format!("l9_mount__{name}");
+    if !symbols.contains(&creator) {
+        return Ok(BrowserModules { hydrate, mount: None });
+    }
+    if let Some(first) = exports.first_mut() {
+        *first = creator;
+    }
+    let mount = link(&exports, &format!("{name}.mount.wasm"))?;
+    Ok(BrowserModules { hydrate, mount: Some(mount) })
+}
