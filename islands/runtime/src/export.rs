@@ -60,6 +60,7 @@ pub fn mount<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mu
 }
 
 fn run(root: u32, f: impl FnOnce()) {
+    graph::reset();
     graph::set_live(true);
     graph::reset_uid();
     dom::seek(root);

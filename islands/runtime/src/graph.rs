@@ -564,11 +564,8 @@ fn update(node: &'static Node) {
 /// Runs a handler as one batch. `outermost` says that no other code of this module is on the stack: what a trap left
 /// half done is then put right.
 pub(crate) fn handle(id: Id, outermost: bool) {
-    let g = graph();
     if outermost {
-        g.owner.set(None);
-        g.observer.set(None);
-        g.batches.set(0);
+        reset();
     }
     if !id.is_alive() {
         return;
@@ -581,6 +578,14 @@ pub(crate) fn handle(id: Id, outermost: bool) {
             id.node.run.set(Some(run));
         }
     });
+}
+
+/// Puts right what a trap left half done, when no other code of this module is on the stack.
+pub(crate) fn reset() {
+    let g = graph();
+    g.owner.set(None);
+    g.observer.set(None);
+    g.batches.set(0);
 }
 
 /// Whether effects run.
