@@ -244,10 +244,11 @@ pub(crate) unsafe fn read<T, R>(id: Id, track: bool, f: impl FnOnce(&T) -> R) ->
 
 fn begin_read(id: Id, track: bool) -> &'static Node {
     let node = id.check();
+    // Before it is followed: the one that reads needs no notice of a change that it is about to see.
+    refresh(node);
     if track {
         follow(node);
     }
-    refresh(node);
     if node.busy.get() < 0 {
         gone()
     }
