@@ -393,10 +393,10 @@ fn exports(name: &Ident, arguments: &[Argument], given: &TokenStream, kind: Kind
         #[cfg(not(target_arch = "wasm32"))]
         impl ::layer9_islands::testing::Component for #given {
             const NAME: &'static str = ::core::stringify!(#name);
-            fn render(props: &[u8]) -> ::layer9_islands::rt::String {
+            fn render(props: &str) -> ::layer9_islands::rt::String {
                 ::layer9_islands::rt::render_props(props, #view)
             }
-            fn hydrate(root: u32, props: &[u8]) {
+            fn hydrate(root: u32, props: &str) {
                 ::layer9_islands::rt::hydrate_props(root, props, #view);
             }
         }

@@ -576,14 +576,14 @@ fn literal_text(literal: &Lit) -> Option<Literal> {
 fn handler(expr: &Expr) -> Expr {
     let mut expr = expr.clone();
     if let Expr::Closure(closure) = &mut expr
-        && let Some(argument @ Pat::Ident(_)) = closure.inputs.first_mut()
+        && let Some(argument @ (Pat::Ident(_) | Pat::Wild(_))) = closure.inputs.first_mut()
     {
-        let pattern = argument.clone();
-        *argument = syn::parse_quote!(#pattern: ::layer9_islands::Event);
-    } else if let Expr::Closure(closure) = &mut expr
-        && let Some(argument @ Pat::Wild(_)) = closure.inputs.first_mut()
-    {
-        *argument = syn::parse_quote!(_: ::layer9_islands::Event);
+        *argument = Pat::Type(syn::PatType {
+            attrs: Vec::new(),
+            pat: Box::new(argument.clone()),
+            colon_token: syn::Token![:](argument.span()),
+            ty: Box::new(syn::Type::Verbatim(quote!(::layer9_islands::Event))),
+        });
     }
     expr
 }
