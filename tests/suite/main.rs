@@ -8,4 +8,5 @@ mod layers;
 mod preview;
 mod publish;
 mod serve;
+mod serve_browser;
 mod wire;
