@@ -68,10 +68,7 @@ impl Guard {
 
     fn foreign(&self, what: &str, value: &str) -> Refusal {
         let value: String = value.chars().filter(|c| !c.is_control()).take(200).collect();
-        Refusal {
-            status: StatusCode::FORBIDDEN,
-            reason: format!("{what} `{value}` is not a name of this server; allow it with --allow-host"),
-        }
+        Refusal { status: StatusCode::FORBIDDEN, reason: format!("{what} `{value}` is not this server's") }
     }
 
     /// Whether `name[:port]` is one of ours. The port does not matter: it differs behind a tunnel, and nobody

@@ -11,4 +11,5 @@ mod preview;
 mod publish;
 mod real;
 mod serve;
+mod serve_browser;
 mod wire;

@@ -5,6 +5,7 @@
 
 mod hub;
 mod inject;
+mod poll;
 mod socket;
 mod source;
 mod token;

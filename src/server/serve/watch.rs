@@ -2,11 +2,12 @@
 
 use super::super::event::{Event, Events};
 use super::hub::Hub;
+use super::poll::Poller;
 use super::source::{Outcome, SiteSource};
 use crate::diagnostics::{Code, Diagnostic};
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
-use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, RecommendedCache, new_debouncer_opt};
+use notify::{Config, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer_opt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,8 +22,6 @@ const TICK: Duration = Duration::from_millis(10);
 const QUIET: Duration = Duration::from_millis(40);
 /// and is cut off after this, so that a program that writes without end does not keep the site from being built.
 const LONGEST_BURST: Duration = Duration::from_secs(5);
-/// How often a polled folder is read.
-const POLL: Duration = Duration::from_millis(500);
 /// How often the thread looks whether it is to end.
 const LOOK_UP: Duration = Duration::from_millis(100);
 
@@ -85,7 +84,10 @@ fn next_burst(
             Err(RecvTimeoutError::Timeout) if ended.load(Ordering::Relaxed) => return None,
             Err(RecvTimeoutError::Timeout) => match since {
                 Some(_) => break,
-                None => everything |= watcher.appeared(events),
+                None => {
+                    everything |= watcher.appeared(events);
+                    changed.extend(watcher.polled());
+                }
             },
             Err(RecvTimeoutError::Disconnected) => return None,
         }
@@ -126,8 +128,7 @@ fn counts(kind: &EventKind, path: &Path) -> bool {
 
 enum Backend {
     Native(Debouncer<RecommendedWatcher, RecommendedCache>),
-    Polling(Debouncer<PollWatcher, NoCache>),
-    None,
+    Polling(Poller),
 }
 
 /// The watches that are set, and those that wait for their folder to appear.
@@ -150,9 +151,9 @@ enum Root {
 
 impl Watching {
     fn start(sender: Sender<DebounceEventResult>, polling: bool, events: &Events) -> Self {
-        let mut watching = Self { backend: Backend::None, sender, roots: BTreeMap::new() };
+        let mut watching =
+            Self { backend: Backend::Polling(Poller::new([].iter())), sender, roots: BTreeMap::new() };
         if polling {
-            watching.poll(None, events);
             return watching;
         }
         let config = Config::default().with_follow_symlinks(false);
@@ -164,38 +165,34 @@ impl Watching {
             config,
         ) {
             Ok(native) => watching.backend = Backend::Native(native),
-            Err(error) => watching.poll(Some(&error), events),
+            Err(error) => watching.poll(&error, events),
         }
         watching
     }
 
     /// Looks at folders now and then instead, which works everywhere, and watches anew.
-    fn poll(&mut self, because: Option<&notify::Error>, events: &Events) {
-        if let Some(error) = because {
-            let message = format!(
-                "the system cannot watch the site's files ({error}); they are read twice a second instead"
-            );
-            let mut warning = Diagnostic::warning(Code::ServeWatch, message);
-            if cfg!(target_os = "linux") {
-                warning = warning.hint("raise the limit with `sysctl fs.inotify.max_user_watches=524288`");
-            }
-            events(Event::Warning(warning));
+    fn poll(&mut self, because: &notify::Error, events: &Events) {
+        let message = format!(
+            "the system cannot watch the site's files ({because}); they are looked at twice a second instead"
+        );
+        let mut warning = Diagnostic::warning(Code::ServeWatch, message);
+        if cfg!(target_os = "linux") {
+            warning = warning.hint("raise the limit with `sysctl fs.inotify.max_user_watches=524288`");
         }
-        let config = Config::default().with_follow_symlinks(false).with_poll_interval(POLL);
-        self.backend = match new_debouncer_opt(DEBOUNCE, Some(TICK), self.sender.clone(), NoCache, config) {
-            Ok(polling) => Backend::Polling(polling),
-            Err(error) => {
-                let message = format!("the site's files cannot be watched: {error}");
-                events(Event::Warning(
-                    Diagnostic::warning(Code::ServeWatch, message).hint("restart to see changes"),
-                ));
-                Backend::None
-            }
-        };
-        let roots: Vec<PathBuf> = std::mem::take(&mut self.roots).into_keys().collect();
-        for root in roots {
-            self.add(root, events);
-        }
+        events(Event::Warning(warning));
+        self.settle();
+    }
+
+    /// Polling starts from how the roots look now.
+    fn settle(&mut self) {
+        self.backend = Backend::Polling(Poller::new(self.roots.keys()));
+    }
+
+    /// What changed by the look of it, where that is how changes are noticed.
+    fn polled(&mut self) -> BTreeSet<PathBuf> {
+        let Backend::Polling(poller) = &mut self.backend else { return BTreeSet::new() };
+        let changed = poller.changes(self.roots.keys());
+        changed.into_iter().filter(|path| self.cares(path)).collect()
     }
 
     /// Takes over the list of what is to be watched.
@@ -269,7 +266,7 @@ impl Watching {
             (notify::ErrorKind::PathNotFound | notify::ErrorKind::WatchNotFound, _) => false,
             (notify::ErrorKind::Io(e), _) if e.kind() == std::io::ErrorKind::NotFound => false,
             (_, Backend::Native(_)) => {
-                self.poll(Some(error), events);
+                self.poll(error, events);
                 true
             }
             _ => false,
@@ -279,16 +276,14 @@ impl Watching {
     fn set(&mut self, path: &Path, mode: RecursiveMode) -> notify::Result<()> {
         match &mut self.backend {
             Backend::Native(native) => native.watch(path, mode),
-            Backend::Polling(polling) => polling.watch(path, mode),
-            Backend::None => Ok(()),
+            Backend::Polling(_) => Ok(()),
         }
     }
 
     fn unwatch(&mut self, path: &Path) -> notify::Result<()> {
         match &mut self.backend {
             Backend::Native(native) => native.unwatch(path),
-            Backend::Polling(polling) => polling.unwatch(path),
-            Backend::None => Ok(()),
+            Backend::Polling(_) => Ok(()),
         }
     }
 
@@ -346,6 +341,9 @@ pub(super) fn start(
     let (sender, receiver) = channel();
     let mut watcher = Watching::start(sender, polling, &events);
     watcher.update(&source.watch_roots(), &events);
+    if matches!(watcher.backend, Backend::Polling(_)) {
+        watcher.settle();
+    }
     std::thread::Builder::new()
         .name("layer9-watch".to_owned())
         .spawn(move || watch(&*source, &hub, &events, watcher, &receiver, &ended))
