@@ -56,7 +56,12 @@ pub(super) fn product(
     }
     progress(Progress::Compile(library.prefix.trim_end_matches('/')));
     match compile(library, &mark, progress) {
-        Ok((inputs, product)) => {
+        Ok((mut inputs, product)) => {
+            // The first compilation writes the lock file. A source that was edited meanwhile is another thing.
+            let after = fingerprint::take(library.folder);
+            if after.sources == mark.sources {
+                inputs.key = after.key;
+            }
             // Without a cache the next build compiles again; that is no reason to fail this one.
             let _ = product.write(&inputs, library.cache);
             Some(product)

@@ -9,8 +9,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// All that is known, before compiling, of what a library is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fingerprint {
+    /// All of it.
     pub(super) key: String,
+    /// All but the lock file, which cargo may write while it compiles.
+    pub(super) sources: String,
 }
 
 /// Takes the fingerprint of the crate in a folder: its files, the configuration that cargo and rustup read
@@ -24,6 +28,7 @@ pub(super) fn take(folder: &Path) -> Fingerprint {
         cfg!(feature = "bindgen"),
         island_crates_hash()
     );
+    let lock = files.remove("Cargo.lock").unwrap_or_default();
     for (path, hash) in files {
         let _ = writeln!(text, "{hash} {path}");
     }
@@ -33,7 +38,8 @@ pub(super) fn take(folder: &Path) -> Fingerprint {
         }
     }
     toolchain(&mut text);
-    Fingerprint { key: hash(text.as_bytes()).to_string() }
+    let sources = hash(text.as_bytes()).to_string();
+    Fingerprint { key: hash(format!("{sources} {lock}").as_bytes()).to_string(), sources }
 }
 
 /// The files of a crate, by their relative paths. What cargo makes and what is hidden is no source.

@@ -269,7 +269,7 @@ fn two_crates_with_one_name_are_named_both() {
     for name in ["a", "b"] {
         let manifest = MANIFEST.replace("fixture", name).replace("\n[workspace]\n", "");
         site.write(&format!("islands/{name}/Cargo.toml"), &manifest);
-        site.write(&format!("islands/{name}/src/lib.rs"), SOURCE);
+        site.write(&format!("islands/{name}/src/lib.rs"), &SOURCE.replace("fixture", name));
     }
     let (islands, diagnostics, _) = site.load();
     assert_eq!(islands.signatures().len(), 6);

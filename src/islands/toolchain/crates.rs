@@ -27,39 +27,19 @@ pub struct File {
 /// # Errors
 /// Where a file cannot be read, or is not text.
 pub fn collect(repository: &Path) -> io::Result<Vec<File>> {
-    let manifest = std::fs::read_to_string(repository.join("Cargo.toml"))?;
+    let manifest = std::fs::read_to_string(repository.join("Cargo.toml"))?.replace("\r\n", "\n");
     let lock = std::fs::read_to_string(repository.join("Cargo.lock")).unwrap_or_default();
-    let mut files = vec![File { path: "Cargo.toml".into(), text: workspace_manifest(&manifest) }];
+    let mut files = vec![File { path: "Cargo.toml".into(), text: WORKSPACE.into() }];
     for folder in FOLDERS {
         walk(&repository.join("islands").join(folder), folder, &mut files)?;
     }
-    // Nobody tests the crates where they are unpacked, and test tools are most of their lock file.
     let mut test_tools = BTreeSet::new();
     for file in files.iter_mut().filter(|f| f.path.ends_with("/Cargo.toml")) {
-        file.text = without_test_tools(&file.text, &mut test_tools);
+        file.text = standalone(&file.text, &manifest, &mut test_tools);
     }
     files.push(File { path: "Cargo.lock".into(), text: prune_lock(&lock, &test_tools) });
     files.sort();
     Ok(files)
-}
-
-/// A manifest without `[dev-dependencies]`, whose names are added to `names`.
-fn without_test_tools(manifest: &str, names: &mut BTreeSet<String>) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for line in manifest.lines() {
-        if line.starts_with('[') {
-            inside = line.starts_with("[dev-dependencies");
-        }
-        if !inside {
-            let _ = writeln!(text, "{line}");
-        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
-            names.insert(name.trim().to_owned());
-        }
-    }
-    text.truncate(text.trim_end().len());
-    text.push('\n');
-    text
 }
 
 fn walk(folder: &Path, name: &str, files: &mut Vec<File>) -> io::Result<()> {
@@ -82,23 +62,36 @@ fn walk(folder: &Path, name: &str, files: &mut Vec<File>) -> io::Result<()> {
     Ok(())
 }
 
-/// The manifest of the island crates' own workspace: what the repository's says to its members.
-fn workspace_manifest(manifest: &str) -> String {
-    let mut text =
-        String::from("[workspace]\nmembers = [\"gallery\", \"macros\", \"runtime\"]\nresolver = \"3\"\n");
-    let mut keep = false;
+/// The manifest of the workspace that the unpacked crates form.
+const WORKSPACE: &str = "[workspace]\nmembers = [\"gallery\", \"macros\", \"runtime\"]\nresolver = \"3\"\n";
+
+/// A manifest that says itself what it inherits from the repository's: unpacked inside of a site's workspace,
+/// a crate would be taken to inherit from that one. Without `[dev-dependencies]`, whose names are added to
+/// `test_tools`, and without lints, which are for those who change the crates.
+fn standalone(manifest: &str, repository: &str, test_tools: &mut BTreeSet<String>) -> String {
+    let shared = repository.split_once("[workspace.package]").map_or("", |(_, rest)| rest);
+    let shared = shared.split("\n[").next().unwrap_or_default();
+    let inherited = |key: &str| shared.lines().find_map(|l| l.strip_prefix(key)?.strip_prefix(" = "));
+    let mut text = String::new();
+    let mut section = "";
     for line in manifest.lines() {
         if line.starts_with('[') {
-            keep = line.starts_with("[workspace.");
-            if keep {
-                text.push('\n');
-            }
+            section = line;
         }
-        if keep && !line.trim().is_empty() {
-            // The crates' paths in the repository start with `islands/`.
-            let _ = writeln!(text, "{}", line.replace("\"islands/", "\""));
+        if section.starts_with("[dev-dependencies") {
+            if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
+                test_tools.insert(name.trim().to_owned());
+            }
+        } else if !section.starts_with("[lints") {
+            let value = line.strip_suffix(".workspace = true").and_then(|key| Some((key, inherited(key)?)));
+            let _ = match value {
+                Some((key, value)) => writeln!(text, "{key} = {value}"),
+                None => writeln!(text, "{line}"),
+            };
         }
     }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
     text
 }
 
@@ -126,8 +119,7 @@ fn prune_lock(lock: &str, test_tools: &BTreeSet<String>) -> String {
         let mut parts = wanted.split(' ');
         let (name, version) = (parts.next().unwrap_or_default(), parts.next());
         for (package, kept) in packages.iter().zip(&mut kept) {
-            let matches =
-                field(package, "name") == name && version.is_none_or(|v| field(package, "version") == v);
+            let matches = field(package, "name") == name && version.is_none_or(|v| field(package, "version") == v);
             if matches && !*kept {
                 *kept = true;
                 let dependencies = package.split_once("dependencies = [").map_or("", |(_, d)| d);
@@ -219,25 +211,25 @@ mod tests {
 
     #[test]
     fn an_archive_unpacks_to_what_was_packed() {
-        let files =
-            [file("runtime/a.rs", "=== 3 x\n\n"), file("runtime/empty.rs", ""), file("Cargo.toml", "é")];
+        let files = [file("runtime/a.rs", "=== 3 x\n\n"), file("runtime/empty.rs", ""), file("Cargo.toml", "é")];
         assert_eq!(unpack(&pack(&files)), Some(files.to_vec()));
     }
 
     #[test]
     fn damaged_archives_are_refused() {
-        for archive in ["=== 9 a\nb\n", "=== 1 ../a\nb\n", "=== 1 /a\nb\n", "x", "=== é a\n", "=== 1 a\né\n"]
-        {
+        for archive in ["=== 9 a\nb\n", "=== 1 ../a\nb\n", "=== 1 /a\nb\n", "x", "=== é a\n", "=== 1 a\né\n"] {
             assert_eq!(unpack(archive), None, "{archive}");
         }
     }
 
     #[test]
-    fn test_tools_are_left_out() {
+    fn manifests_stand_alone() {
         let mut names = BTreeSet::new();
-        let manifest = "[dependencies]\na = \"1\"\n\n[dev-dependencies]\n# x = y\nt = \"3\"\n\n[lints]\nworkspace = true\n";
-        let text = without_test_tools(manifest, &mut names);
-        assert_eq!(text, "[dependencies]\na = \"1\"\n\n[lints]\nworkspace = true\n");
+        let repository = "[workspace.package]\nversion = \"1.2.3\"\n\n[package]\nversion = \"9\"\n";
+        let manifest = "[package]\nversion.workspace = true\n\n[dependencies]\na = \"1\"\n\n\
+            [dev-dependencies]\n# x = y\nt = \"3\"\n\n[lints]\nworkspace = true\n";
+        let text = standalone(manifest, repository, &mut names);
+        assert_eq!(text, "[package]\nversion = \"1.2.3\"\n\n[dependencies]\na = \"1\"\n");
         assert_eq!(names, BTreeSet::from(["t".to_owned()]));
     }
 
