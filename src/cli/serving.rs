@@ -25,10 +25,17 @@ pub(super) fn events(terminal: &Arc<Terminal>, open: bool) -> Events {
                 terminal.say(&format!("the browser cannot be opened: {error}"));
             }
         }
-        Event::Rebuilding { files } => terminal.say(&format!("{files} changed, building")),
-        Event::Rebuilt { ok, text } => {
-            terminal.say(text.trim_end());
-            terminal.say(if ok { "built" } else { "the last good pages are served until this is mended" });
+        Event::Rebuilding { changed } => match changed.as_slice() {
+            [one] => terminal.say(&format!("{} changed", one.display())),
+            many => terminal.say(&format!("{} files changed", many.len())),
+        },
+        Event::Rebuilt { mut diagnostics, took, .. } => {
+            let failed = terminal.report(&mut diagnostics);
+            if failed {
+                terminal.say("the last good pages are served until this is mended");
+            } else {
+                terminal.say(&format!("built in {} ms", took.as_millis()));
+            }
         }
         Event::Refused(what) => terminal.say(&format!("refused: {what}")),
         Event::Warning(diagnostic) => terminal.diagnostic(diagnostic),

@@ -1,6 +1,6 @@
 //! A source file with its front matter, and the document that its body becomes.
 
-use super::component::{Scan, pieces};
+use super::component::{Call, Piece, Scan, scan, split};
 use super::front_matter::{self, PageMatter, SectionMatter};
 use super::markdown::{self, AnchorUse, Context, Heading};
 use crate::config::UnknownKeys;
@@ -75,7 +75,7 @@ pub enum Body {
     /// Without a call: the HTML as it is.
     Plain(Arc<str>),
     /// With calls, which the render stage replaces.
-    Calls(Arc<pieces::Composed>),
+    Calls(Arc<Composed>),
 }
 
 impl Default for Body {
@@ -84,18 +84,24 @@ impl Default for Body {
     }
 }
 
+/// HTML and calls, in the order in which they stand.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The parts.
+    pub pieces: Vec<Piece>,
+    /// The calls that the parts name by index.
+    pub calls: Arc<[Call]>,
+}
+
 /// Renders the body of a file.
 pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) -> Document {
-    let mut scan = if context.options.extensions {
-        Scan::new(&file.source, file.body)
-    } else {
-        Scan::without_calls(&file.source, file.body)
-    };
+    let source = &file.source;
+    let mut scan = scan(source, file.body..source.text.len());
     out.extend(std::mem::take(&mut scan.diagnostics));
-    let at = |span: std::ops::Range<usize>| scan.locate(&file.source, span);
-    let mut rendered = markdown::render(&scan.text, scan.calls.len(), &at, context, out);
-    scan.push_copy_buttons(rendered.copy_buttons);
-
+    let mut rendered = markdown::render(&scan, source, context, out);
+    for span in rendered.copy_buttons.drain(..) {
+        scan.calls.push(Call::around(COPY_BUTTON, span));
+    }
     let title = match (&file.page_matter().title, rendered.headings.first()) {
         (None, Some(first)) if first.level == 1 && rendered.html.starts_with("<h1") => {
             let title = first.title.clone();
@@ -104,13 +110,12 @@ pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) ->
         }
         _ => None,
     };
-    let summary = rendered
-        .summary_end
-        .filter(|end| *end > 0)
-        .and_then(|end| rendered.html.get(..end))
-        .map(|html| body(html.to_owned(), &scan));
+    let calls: Arc<[Call]> = scan.calls.as_slice().into();
+    let summary = rendered.summary_end.filter(|end| *end > 0).and_then(|end| rendered.html.get(..end));
+    // What is cut off by the summary's end is missing from it; the whole body's split reports real mistakes.
+    let summary = summary.map(|html| body(html, &scan, &calls, source, &mut Diagnostics::new()));
     Document {
-        body: body(rendered.html, &scan),
+        body: body(&rendered.html, &scan, &calls, source, out),
         summary,
         title,
         headings: rendered.headings,
@@ -119,12 +124,22 @@ pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) ->
     }
 }
 
-fn body(html: String, scan: &Scan) -> Body {
-    if scan.calls.is_empty() {
-        Body::Plain(html.into())
-    } else {
-        Body::Calls(Arc::new(pieces::compose(html, &scan.calls)))
+/// The island that `copy_button` wraps code blocks in.
+const COPY_BUTTON: &str = "CopyButton";
+
+fn body(
+    html: &str,
+    scan: &Scan<'_>,
+    calls: &Arc<[Call]>,
+    source: &SourceText,
+    out: &mut Diagnostics,
+) -> Body {
+    if calls.is_empty() {
+        return Body::Plain(html.into());
     }
+    let (pieces, problems) = split(html, scan, source);
+    out.extend(problems);
+    Body::Calls(Arc::new(Composed { pieces, calls: calls.clone() }))
 }
 
 fn take_first_heading(rendered: &mut markdown::Rendered) {

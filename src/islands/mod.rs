@@ -81,4 +81,6 @@ impl Islands {
 pub fn encode_props(_s: &Signature, _p: &[Literal]) -> String {
     String::new()
 }
-pub fn new_islands_crate(_d: &std::path::Path) -> crate::diagnostics::Result<()> { Ok(()) }
+pub fn new_islands_crate(_d: &std::path::Path) -> crate::diagnostics::Result<()> {
+    Ok(())
+}

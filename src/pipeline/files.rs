@@ -86,3 +86,16 @@ impl Plan<'_> {
         }
     }
 }
+
+/// Reads a file that a build would copy.
+///
+/// # Errors
+/// `SourceRead`.
+pub fn read_copied(path: &std::path::Path) -> crate::diagnostics::Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| {
+        Box::new(
+            Diagnostic::error(Code::SourceRead, format!("cannot be read: {error}"))
+                .at(Location::file(path.display().to_string())),
+        )
+    })
+}

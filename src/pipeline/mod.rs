@@ -10,7 +10,7 @@ mod precompress;
 mod theme;
 
 pub use build::{BuildOptions, Summary, build};
-pub use files::{Origin, PlannedFile, plan};
+pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
 
 /// A step of a build, for a progress display.

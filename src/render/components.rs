@@ -6,7 +6,7 @@ use super::{head::Generated, value};
 use crate::assets::minify_css;
 use crate::config::Config;
 use crate::content::component::{ComponentKind, Literal, Prop, PropType, Signature};
-use crate::content::markdown::escape_html;
+use crate::content::markdown::escape;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::islands::{Client, Islands, Piece, RenderContext, encode_props};
 use crate::render::scope::Used;
@@ -240,23 +240,23 @@ impl Components {
         html.push_str("<layer9-island name=\"");
         html.push_str(call.name);
         html.push_str("\" src=\"");
-        escape_html(&format!("{}{FOLDER}{src}", self.base_path), &mut html);
+        escape::attribute(&format!("{}{FOLDER}{src}", self.base_path), &mut html);
         html.push_str("\" client=\"");
         html.push_str(client.name());
         html.push('"');
         if let Client::Media(query) = &client {
             html.push_str(" media=\"");
-            escape_html(query, &mut html);
+            escape::attribute(query, &mut html);
             html.push('"');
         }
         html.push_str(" props=\"");
-        escape_html(&encode_props(signature, call.props), &mut html);
+        escape::attribute(&encode_props(signature, call.props), &mut html);
         html.push_str("\" uid=\"");
         html.push_str(&uid);
         html.push('"');
         if !call.slots.is_empty() {
             html.push_str(" slots=\"");
-            escape_html(&call.slots.keys().cloned().collect::<Vec<_>>().join(","), &mut html);
+            escape::attribute(&call.slots.keys().cloned().collect::<Vec<_>>().join(","), &mut html);
             html.push('"');
         }
         html.push('>');
@@ -281,7 +281,7 @@ impl Components {
         }
         let url = |path: &str| {
             let mut url = String::new();
-            escape_html(&format!("{}{path}", self.base_path), &mut url);
+            escape::attribute(&format!("{}{path}", self.base_path), &mut url);
             url
         };
         if !css.is_empty() {

@@ -5,8 +5,10 @@ use super::renderer::Shared;
 use super::scope::{Scope, Used};
 use super::value::to_literal;
 use super::values::{Content, Contents, Values};
-use crate::content::component::{self, Composed, Literal, Piece, check_call};
-use crate::content::document::{Body, Document, SourceFile};
+use crate::content::component::{
+    self, Checked, Given, GivenProp, GivenSlot, Literal, Piece, Signature, check_call,
+};
+use crate::content::document::{Body, Composed, Document, SourceFile};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::Client;
 use crate::site::Site;
@@ -124,7 +126,7 @@ impl Engine<'_> {
     }
 
     fn composed(&self, body: &Composed, file: &SourceFile, out: &mut Diagnostics) -> String {
-        let mut html = String::with_capacity(body.html.len() * 2);
+        let mut html = String::new();
         self.pieces(&body.pieces, body, file, &mut html, out);
         html
     }
@@ -139,7 +141,7 @@ impl Engine<'_> {
     ) {
         for piece in pieces {
             match piece {
-                Piece::Html(range) => html.push_str(body.html.get(range.clone()).unwrap_or("")),
+                Piece::Html(text) => html.push_str(text),
                 Piece::Call { index, slots } => {
                     let mut rendered = BTreeMap::new();
                     for (name, pieces) in slots {
@@ -167,21 +169,18 @@ impl Engine<'_> {
         let Some(call) = body.calls.get(index) else { return Ok(String::new()) };
         let at = |span: std::ops::Range<usize>| file.source.at(span);
         let Some(signature) = self.components.get(&call.name) else {
-            let names = self.components.names();
-            return Err(component::unknown(&call.name, at(call.name_span.clone()), names));
+            let names: Vec<&str> = self.components.names().collect();
+            return Err(component::unknown(&call.name, &names).at(at(call.name_span.clone())));
         };
-        let checked = check_call(call, signature, &at);
-        let failed = checked.diagnostics.has_errors();
-        out.extend(checked.diagnostics);
-        let client = match client(call.client.as_deref(), call.media.as_deref()) {
-            Ok(client) => client,
-            Err(diagnostic) => return Err(diagnostic.at(at(call.span.clone()))),
-        };
+        let (checked, problems) = check_call(call, false, signature, &at);
+        let failed = problems.has_errors();
+        out.extend(problems);
         if failed {
             return Ok(String::new());
         }
+        let client = client(&checked).map_err(|d| d.at(at(call.tag.clone())))?;
         let call_here =
-            Call { name: &call.name, props: &checked.props, extra: &checked.extra, client, slots };
+            Call { name: &call.name, props: &checked.values, extra: &checked.extra, client, slots };
         self.components.render(&call_here, self.tera).map_err(|d| match d.location {
             Some(_) => d,
             None => d.at(at(call.name_span.clone())),
@@ -189,10 +188,10 @@ impl Engine<'_> {
     }
 }
 
-fn client(client: Option<&str>, media: Option<&str>) -> Result<Option<Client>, Diagnostic> {
-    match client {
+fn client(checked: &Checked) -> Result<Option<Client>, Diagnostic> {
+    match &checked.client {
         None => Ok(None),
-        Some(name) => Client::parse(name, media).map(Some),
+        Some(name) => Client::parse(name, checked.media.as_deref()).map(Some),
     }
 }
 
@@ -207,14 +206,6 @@ pub(super) fn call_from_template(shared: &Shared, args: &Kwargs) -> Result<Value
         Some(Literal::Map(props)) => props,
         _ => Vec::new(),
     };
-    let mut take = |wanted: &str| {
-        let at = props.iter().position(|(name, _)| name == wanted)?;
-        match props.remove(at).1 {
-            Literal::String(text) => Some(text),
-            _ => None,
-        }
-    };
-    let (client_name, media) = (take("client"), take("media"));
     let mut slots = BTreeMap::new();
     if let Some(at) = props.iter().position(|(name, _)| name == "slots")
         && let Literal::Map(named) = props.remove(at).1
@@ -233,14 +224,13 @@ pub(super) fn call_from_template(shared: &Shared, args: &Kwargs) -> Result<Value
         return Err(Error::message(format!("unknown component `<{name}>`")));
     };
     let source = Scope::with(|scope| scope.source.clone()).unwrap_or_default();
-    let nowhere = |_: std::ops::Range<usize>| Location::file(source.clone());
-    let checked = component::check_values(&name, &props, &slots, signature, &nowhere);
-    if let Some(problem) = checked.diagnostics.iter().next() {
+    let (checked, problems) = check(&name, &props, &slots, signature);
+    if let Some(problem) = problems.iter().next() {
         let hint = problem.hint.as_ref().map(|h| format!("; {h}")).unwrap_or_default();
         return Err(Error::message(format!("{}{hint}", problem.message)));
     }
-    let client = client(client_name.as_deref(), media.as_deref()).map_err(|d| Error::message(d.message))?;
-    let call = Call { name: &name, props: &checked.props, extra: &checked.extra, client, slots: &slots };
+    let client = client(&checked).map_err(|d| Error::message(d.message))?;
+    let call = Call { name: &name, props: &checked.values, extra: &checked.extra, client, slots: &slots };
     match components.render(&call, tera) {
         Ok(html) => Ok(Value::safe_string(&html)),
         Err(diagnostic) => {
@@ -251,4 +241,26 @@ pub(super) fn call_from_template(shared: &Shared, args: &Kwargs) -> Result<Value
             Err(Error::message(message))
         }
     }
+}
+
+/// Holds the values of a template's call against the signature, by the code that checks calls in content. The
+/// engine reports the place.
+fn check(
+    name: &str,
+    props: &[(String, Literal)],
+    slots: &BTreeMap<String, String>,
+    signature: &Signature,
+) -> (Checked, Diagnostics) {
+    let mut call = component::Call::around(name, 0..0);
+    call.slots = slots.keys().map(|name| GivenSlot { name: name.clone(), span: 0..0 }).collect();
+    call.props = props
+        .iter()
+        .map(|(name, value)| GivenProp {
+            name: name.clone(),
+            name_span: 0..0,
+            value: Given::Literal(value.clone()),
+            value_span: 0..0,
+        })
+        .collect();
+    check_call(&call, false, signature, &|_| Location::file(""))
 }

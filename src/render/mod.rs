@@ -15,7 +15,7 @@ mod output;
 mod renderer;
 mod scope;
 mod sitemap;
-mod template_calls;
+pub mod template_calls;
 mod templates;
 mod value;
 mod values;

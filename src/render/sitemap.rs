@@ -1,7 +1,7 @@
 //! `sitemap.xml` (sitemaps.org, protocol 0.9), `robots.txt`, and the pages that stand at old addresses.
 
 use super::xml::Xml;
-use crate::content::markdown::escape_html;
+use crate::content::markdown::escape;
 use crate::site::Site;
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub fn robots(site: &Site) -> String {
 /// Writes a page that leads elsewhere; `to` is an absolute address.
 pub fn redirect(to: &str) -> String {
     let mut url = String::new();
-    escape_html(&encoded(to), &mut url);
+    escape::attribute(&encoded(to), &mut url);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Redirect</title>\n\
          <link rel=\"canonical\" href=\"{url}\">\n<meta name=\"robots\" content=\"noindex\">\n\

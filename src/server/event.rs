@@ -1,8 +1,11 @@
 //! What a server tells its command, and how the command stops it.
 
-use crate::diagnostics::Diagnostic;
+use super::serve::Change;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Something that a terminal may show.
@@ -29,15 +32,17 @@ pub enum Event {
     Refused(String),
     /// Files changed, and the site is being built.
     Rebuilding {
-        /// How many files changed.
-        files: usize,
+        /// What changed, absolute; empty where it is not known.
+        changed: Vec<PathBuf>,
     },
     /// The site was built again.
     Rebuilt {
-        /// Whether it has no errors.
-        ok: bool,
-        /// The diagnostics as terminal text; empty when there are none.
-        text: String,
+        /// What the build met. With errors in it, the last good site stays served.
+        diagnostics: Diagnostics,
+        /// What the browsers were told.
+        change: Change,
+        /// How long the build took.
+        took: Duration,
     },
     /// Something that the author should know, such as files that cannot be watched.
     Warning(Diagnostic),

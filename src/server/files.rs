@@ -143,7 +143,7 @@ impl Files {
                 content,
                 length,
                 etag,
-                media_type: media_type(path),
+                media_type: media_type(path).into(),
                 coding,
                 varies: available.len() > 1,
             }),

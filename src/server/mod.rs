@@ -16,6 +16,7 @@ mod event;
 mod files;
 mod guard;
 mod http;
+mod live;
 mod message;
 mod mime;
 mod negotiate;
@@ -25,8 +26,11 @@ mod range;
 
 mod representation;
 mod rules;
+mod serve;
 mod target;
 
 pub use address::{Bind, Listener};
 pub use event::{Ended, Event, Events, Stop};
+pub use live::LiveSite;
 pub use preview::{PreviewOptions, preview};
+pub use serve::{Change, CssSwap, Lookup, Outcome, Pages, ServeOptions, Served, SiteSource, serve};

@@ -6,6 +6,7 @@ use super::precondition::{self, Verdict};
 use super::range::{self, Range};
 use axum::body::Bytes;
 use axum::http::{HeaderValue, Method, StatusCode, header};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
 
@@ -17,7 +18,7 @@ pub(super) struct Representation {
     pub(super) length: u64,
     /// The strong tag, with its quotes. Two forms of one resource have different ones.
     pub(super) etag: String,
-    pub(super) media_type: &'static str,
+    pub(super) media_type: Cow<'static, str>,
     pub(super) coding: Coding,
     /// Whether there are other forms, so that caches must keep them apart.
     pub(super) varies: bool,
@@ -84,7 +85,7 @@ impl Representation {
         let mut response = self.described(Response::empty(status));
         let length = end - start;
         response.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-        response.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        response.set(header::CONTENT_TYPE, &self.media_type);
         if let Some(coding) = self.coding.name() {
             response.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         }

@@ -123,7 +123,7 @@ const glue = () => {
     // Gets, sets or calls what a dotted path names; the result as text, its length or -1.
     js(h, p, n, a, c, i, g) {
       try {
-        let o = H[h], k = str(p, n).split("."), m = k.pop(), v = i + 1 ? [handler(i, g)] : [];
+        let o = H[h], k = str(p, n).split("."), m = k.pop(), v = i ? [handler(i, g)] : [];
         const d = new Uint32Array(x.memory.buffer, a, c * 2);
         for (let j = 0; j < c; j++) v.push(str(d[j * 2], d[j * 2 + 1]));
         for (const f of k) o = o[f];

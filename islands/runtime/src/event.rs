@@ -99,7 +99,7 @@ impl<F: FnMut(Event) + 'static> Handler<Event> for F {
 
 /// Adds a handler to the graph, for a listener or a call to know it by.
 pub(crate) fn handler<A>(handler: impl Handler<A>) -> Id {
-    graph::add(Kind::Handler, None, Some(handler.into_run()))
+    graph::add(Kind::Handler, Some(handler.into_run()))
 }
 
 /// Listens on the element under the cursor.

@@ -22,7 +22,7 @@ pub fn bytes(text: String) -> u64 {
 /// Takes over bytes that the host wrote to memory from `l9_alloc`.
 fn taken(at: *mut u8, length: u32) -> Vec<u8> {
     // SAFETY: `l9_alloc(length)` gave exactly this vector away, and the host wrote all of it.
-    unsafe { Vec::from_raw_parts(at, length as usize, length as usize) }
+    unsafe { Vec::from_raw_parts(at, length as usize, length as usize + 1) }
 }
 
 /// Renders for the build.
@@ -79,21 +79,25 @@ pub(crate) fn create(before: u32, view: impl View) {
 #[cfg(target_arch = "wasm32")]
 mod exports {
     use super::*;
+    use crate::graph::{Id, Node};
+    use core::alloc::Layout;
 
     #[unsafe(no_mangle)]
     extern "C" fn l9_abi() -> u32 {
         ABI
     }
 
+    /// Memory for `length` bytes, to be given to one call of an export, which takes it over.
     #[unsafe(no_mangle)]
     extern "C" fn l9_alloc(length: u32) -> *mut u8 {
-        let mut bytes = core::mem::ManuallyDrop::new(Vec::with_capacity(length as usize));
-        bytes.as_mut_ptr()
+        // SAFETY: an alignment of one fits any size; one byte more, because no memory has no address.
+        unsafe { alloc::alloc::alloc(Layout::from_size_align_unchecked(length as usize + 1, 1)) }
     }
 
+    /// Runs a handler that was given to `on` or `js`. The pointer is from there: memory of nodes stays nodes.
     #[unsafe(no_mangle)]
-    extern "C" fn l9_event(index: u32, serial: u32, depth: u32) {
-        graph::handle(graph::Id { index, serial }, depth == 0);
+    extern "C" fn l9_event(node: &'static Node, serial: u32, depth: u32) {
+        graph::handle(Id { node, serial }, depth == 0);
     }
 }
 

@@ -1,33 +1,27 @@
 //! The reactive graph: who reads whom, who owns whom, and in which order a change is carried out.
 //!
-//! Every signal, derived value, effect, handler and scope is a node in one table, named by index and serial number. A
-//! write marks direct readers dirty and everything behind them "to check"; effects are queued, and before one runs its
+//! A write marks direct readers dirty and everything behind them "to check"; effects are queued, and before one runs its
 //! owners are brought up to date (an outer condition may dispose of it) and then its sources, so no effect sees half of a
 //! change. Disposal is by owner: a node takes along all it made.
 //!
-//! **Invariant:** no code of an island runs inside [`with`]; values and closures are taken out of the table first and
-//! dropped outside of it.
+//! Nodes and edges are linked by plain references to memory that is never given back, only used again for the same type:
+//! no bounds checks, no tables, and a name of a node that is gone is known by its serial number.
 
 use alloc::boxed::Box;
-use alloc::rc::Rc;
-use alloc::vec::Vec;
-use core::any::Any;
+use core::cell::Cell;
+use core::ptr::null_mut;
 
 use crate::dom;
 
+type Link<T> = Cell<Option<&'static T>>;
+type Run = Box<dyn FnMut()>;
+
 /// A node by its place and by its serial number, which no other node ever had.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) struct Id {
-    pub(crate) index: u32,
+    pub(crate) node: &'static Node,
     pub(crate) serial: u32,
 }
-
-/// No node.
-const NONE: u32 = u32::MAX;
-/// Set in an entry of `owned` that is a node handle of the DOM and not a node of the graph.
-const HANDLE: u32 = 1 << 31;
-/// Effects that one change may run before it counts as endless.
-const MOST_RUNS: u32 = 1_000_000;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum State {
@@ -38,500 +32,588 @@ enum State {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Signal,
-    Derived,
     Effect,
     /// An effect that keeps what it made when it runs again, and disposes of it itself: conditions and lists.
     Keeper,
+    Derived,
+    Signal,
     /// Runs only when an event asks for it.
     Handler,
     /// Runs when its owner goes.
     Cleanup,
     Scope,
+    /// Holds a handle to a node of the page.
+    Handle,
 }
 
-impl Kind {
-    fn is_effect(self) -> bool {
-        matches!(self, Kind::Effect | Kind::Keeper)
-    }
+/// Anything that lives in the graph.
+#[repr(C)]
+pub(crate) struct Node {
+    /// 0 when the place is free.
+    serial: Cell<u32>,
+    kind: Cell<Kind>,
+    state: Cell<State>,
+    queued: Cell<bool>,
+    /// How many read the value right now; negative while it is being written.
+    busy: Cell<i32>,
+    handle: Cell<u32>,
+    value: Cell<*mut ()>,
+    drop: Cell<unsafe fn(*mut ())>,
+    run: Cell<Option<Run>>,
+    owner: Link<Node>,
+    owned: Link<Node>,
+    /// The next in the owner's list, or among free places.
+    next: Link<Node>,
+    next_queued: Link<Node>,
+    sources: Link<Edge>,
+    readers: Link<Edge>,
 }
 
-type Run = Box<dyn FnMut()>;
-
-struct Node {
-    serial: u32,
-    kind: Kind,
-    state: State,
-    owner: u32,
-    value: Option<Rc<dyn Any>>,
-    run: Option<Run>,
-    owned: Vec<u32>,
-    sources: Vec<u32>,
-    readers: Vec<u32>,
+/// That one node reads another.
+struct Edge {
+    source: Link<Node>,
+    reader: Link<Node>,
+    /// The next source of the same reader, or the next free edge.
+    next_source: Link<Edge>,
+    next_reader: Link<Edge>,
+    previous_reader: Link<Edge>,
 }
 
-pub(crate) struct Graph {
-    nodes: Vec<Node>,
-    free: Vec<u32>,
-    queue: Vec<u32>,
-    serial: u32,
-    /// Who is reading, for tracking; `NONE` when nobody.
-    observer: u32,
+struct Graph {
+    free: Link<Node>,
+    free_edges: Link<Edge>,
+    queue: Link<Node>,
+    queue_end: Link<Node>,
+    serial: Cell<u32>,
+    /// Who is reading, for tracking.
+    observer: Link<Node>,
     /// Who owns what is made.
-    owner: u32,
+    owner: Link<Node>,
     /// Open batches; a change is carried out when the last one closes.
-    batches: u32,
+    batches: Cell<u32>,
     /// Whether effects of the island's author run: not at build time.
-    live: bool,
+    live: Cell<bool>,
     /// The number of the next unique id of this instance, and one that no instance has reached.
-    uid: u32,
-    fresh_uid: u32,
+    uid: Cell<u32>,
+    fresh_uid: Cell<u32>,
+    #[cfg(not(target_arch = "wasm32"))]
+    count: Cell<usize>,
 }
 
 impl Graph {
     const fn new() -> Self {
         Graph {
-            nodes: Vec::new(),
-            free: Vec::new(),
-            queue: Vec::new(),
-            serial: 0,
-            observer: NONE,
-            owner: NONE,
-            batches: 0,
-            live: cfg!(not(target_arch = "wasm32")),
-            uid: 0,
-            fresh_uid: 0,
-        }
-    }
-
-    fn node(&mut self, index: u32) -> &mut Node {
-        match self.nodes.get_mut(index as usize) {
-            Some(node) => node,
-            None => gone(),
+            free: Cell::new(None),
+            free_edges: Cell::new(None),
+            queue: Cell::new(None),
+            queue_end: Cell::new(None),
+            serial: Cell::new(0),
+            observer: Cell::new(None),
+            owner: Cell::new(None),
+            batches: Cell::new(0),
+            live: Cell::new(cfg!(not(target_arch = "wasm32"))),
+            uid: Cell::new(0),
+            fresh_uid: Cell::new(0),
+            #[cfg(not(target_arch = "wasm32"))]
+            count: Cell::new(0),
         }
     }
 }
 
-/// What was asked for has been disposed of: a fault of the island, which stops the handler that did it.
+/// What was asked for has been disposed of, or is being written: a fault of the island, which stops the handler that did it.
 #[cold]
 pub(crate) fn gone() -> ! {
     #[cfg(target_arch = "wasm32")]
     core::arch::wasm32::unreachable();
     #[cfg(not(target_arch = "wasm32"))]
-    panic!("a signal was used after the island, branch or row that made it was gone");
+    panic!("a signal was used after the island, branch or row that made it was gone, or while it is being written");
 }
 
 #[cfg(target_arch = "wasm32")]
-mod store {
-    use super::Graph;
-    use core::cell::UnsafeCell;
-
-    struct Global(UnsafeCell<Graph>);
+fn graph() -> &'static Graph {
+    struct Global(Graph);
     // SAFETY: WASM modules of islands have one thread.
     unsafe impl Sync for Global {}
-    static GRAPH: Global = Global(UnsafeCell::new(Graph::new()));
-
-    pub(crate) fn with<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
-        // SAFETY: one thread, and `f` runs no code of the island, so no second reference can come into being.
-        f(unsafe { &mut *GRAPH.0.get() })
-    }
+    static GRAPH: Global = Global(Graph::new());
+    &GRAPH.0
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-mod store {
-    use super::Graph;
-    use core::cell::RefCell;
+fn graph() -> &'static Graph {
+    std::thread_local!(static GRAPH: &'static Graph = Box::leak(Box::new(Graph::new())));
+    GRAPH.with(|graph| *graph)
+}
 
-    std::thread_local!(static GRAPH: RefCell<Graph> = const { RefCell::new(Graph::new()) });
+impl Id {
+    fn is_alive(self) -> bool {
+        self.node.serial.get() == self.serial
+    }
 
-    pub(crate) fn with<R>(f: impl FnOnce(&mut Graph) -> R) -> R {
-        GRAPH.with_borrow_mut(f)
+    fn check(self) -> &'static Node {
+        if !self.is_alive() {
+            gone()
+        }
+        self.node
     }
 }
 
-use store::with;
+impl PartialEq for Id {
+    fn eq(&self, other: &Self) -> bool {
+        self.serial == other.serial
+    }
+}
+
+unsafe fn nothing(_: *mut ()) {}
 
 /// Adds a node owned by whoever is running.
-pub(crate) fn add(kind: Kind, value: Option<Rc<dyn Any>>, run: Option<Run>) -> Id {
-    with(|g| {
-        g.serial += 1;
-        let node = Node {
-            serial: g.serial,
-            kind,
-            // An effect and a derived value have yet to run.
-            state: if kind == Kind::Derived || kind.is_effect() { State::Dirty } else { State::Clean },
-            owner: g.owner,
-            value,
-            run,
-            owned: Vec::new(),
-            sources: Vec::new(),
-            readers: Vec::new(),
-        };
-        let index = match g.free.pop() {
-            Some(index) => {
-                *g.node(index) = node;
-                index
-            }
-            None => {
-                g.nodes.push(node);
-                g.nodes.len() as u32 - 1
-            }
-        };
-        own(g, index);
-        Id { index, serial: g.serial }
-    })
+pub(crate) fn add(kind: Kind, run: Option<Run>) -> Id {
+    let g = graph();
+    g.serial.set(g.serial.get() + 1);
+    let serial = g.serial.get();
+    let node = match g.free.get() {
+        Some(node) => {
+            g.free.set(node.next.get());
+            node
+        }
+        None => Box::leak(Box::new(Node {
+            serial: Cell::new(0),
+            kind: Cell::new(kind),
+            state: Cell::new(State::Clean),
+            queued: Cell::new(false),
+            busy: Cell::new(0),
+            handle: Cell::new(0),
+            value: Cell::new(null_mut()),
+            drop: Cell::new(nothing),
+            run: Cell::new(None),
+            owner: Cell::new(None),
+            owned: Cell::new(None),
+            next: Cell::new(None),
+            next_queued: Cell::new(None),
+            sources: Cell::new(None),
+            readers: Cell::new(None),
+        })),
+    };
+    node.serial.set(serial);
+    node.kind.set(kind);
+    // An effect and a derived value have yet to run.
+    node.state.set(if kind as u8 <= Kind::Derived as u8 { State::Dirty } else { State::Clean });
+    node.run.set(run);
+    node.owner.set(g.owner.get());
+    if let Some(owner) = g.owner.get() {
+        node.next.set(owner.owned.replace(Some(node)));
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    g.count.set(g.count.get() + 1);
+    Id { node, serial }
 }
 
-fn own(g: &mut Graph, entry: u32) {
-    if g.owner != NONE {
-        let owner = g.owner;
-        g.node(owner).owned.push(entry);
+/// Adds a node with a value.
+pub(crate) fn add_value<T: 'static>(kind: Kind, value: T) -> Id {
+    unsafe fn drop_value<T>(value: *mut ()) {
+        // SAFETY: called once, with the pointer that was made of this box below.
+        drop(unsafe { Box::from_raw(value.cast::<T>()) });
     }
+    let value = Box::into_raw(Box::new(value));
+    let id = add(kind, None);
+    id.node.value.set(value.cast());
+    id.node.drop.set(drop_value::<T>);
+    id
+}
+
+/// Lets a node run.
+pub(crate) fn set_run(id: Id, run: Run) {
+    id.node.run.set(Some(run));
 }
 
 /// Gives a DOM handle to whoever is running: it is dropped with that node.
 pub(crate) fn own_handle(handle: u32) {
-    with(|g| own(g, handle | HANDLE));
+    add(Kind::Handle, None).node.handle.set(handle);
 }
 
-fn alive(g: &mut Graph, id: Id) -> bool {
-    g.nodes.get(id.index as usize).is_some_and(|n| n.serial == id.serial)
+/// Reads a value, and notes that the running observer reads it. A derived value is brought up to date before.
+///
+/// # Safety
+/// The node was made by [`add_value`] with a value of this type.
+pub(crate) unsafe fn read<T, R>(id: Id, track: bool, f: impl FnOnce(&T) -> R) -> R {
+    let node = begin_read(id, track);
+    // SAFETY: the type is the caller's promise; the node is alive; `busy` keeps the value from being written or dropped.
+    let result = f(unsafe { &*node.value.get().cast::<T>() });
+    node.busy.set(node.busy.get() - 1);
+    result
 }
 
-/// The value of a signal or derived value.
-pub(crate) fn value(id: Id) -> Rc<dyn Any> {
-    with(|g| {
-        if !alive(g, id) {
-            gone()
-        }
-        match &g.node(id.index).value {
-            Some(value) => value.clone(),
-            None => gone(),
-        }
-    })
+fn begin_read(id: Id, track: bool) -> &'static Node {
+    let node = id.check();
+    if track {
+        follow(node);
+    }
+    refresh(node);
+    if node.busy.get() < 0 {
+        gone()
+    }
+    node.busy.set(node.busy.get() + 1);
+    node
 }
 
-/// Notes that the running observer, if any, reads `id`, and brings a derived value up to date.
-pub(crate) fn read(id: Id) {
-    let stale = with(|g| {
-        if !alive(g, id) {
-            gone()
+/// Changes a value, without notifying.
+///
+/// # Safety
+/// The node was made by [`add_value`] with a value of this type.
+pub(crate) unsafe fn write<T, R>(id: Id, f: impl FnOnce(&mut T) -> R) -> R {
+    let node = id.check();
+    if node.busy.replace(-1) != 0 {
+        gone()
+    }
+    // SAFETY: the type is the caller's promise; the node is alive; nobody else reads or writes while `busy` says so.
+    let result = f(unsafe { &mut *node.value.get().cast::<T>() });
+    node.busy.set(0);
+    result
+}
+
+/// Notes that the running observer reads a node.
+fn follow(node: &'static Node) {
+    let g = graph();
+    let Some(observer) = g.observer.get() else { return };
+    let mut known = observer.sources.get();
+    while let Some(edge) = known {
+        if edge.source.get().is_some_and(|source| core::ptr::eq(source, node)) {
+            return;
         }
-        let observer = g.observer;
-        if observer != NONE && !g.node(observer).sources.contains(&id.index) {
-            g.node(observer).sources.push(id.index);
-            g.node(id.index).readers.push(observer);
+        known = edge.next_source.get();
+    }
+    let edge = match g.free_edges.get() {
+        Some(edge) => {
+            g.free_edges.set(edge.next_source.get());
+            edge
         }
-        g.node(id.index).state != State::Clean
-    });
-    if stale {
-        refresh(id.index);
+        None => Box::leak(Box::new(Edge {
+            source: Cell::new(None),
+            reader: Cell::new(None),
+            next_source: Cell::new(None),
+            next_reader: Cell::new(None),
+            previous_reader: Cell::new(None),
+        })),
+    };
+    edge.source.set(Some(node));
+    edge.reader.set(Some(observer));
+    edge.next_source.set(observer.sources.replace(Some(edge)));
+    edge.previous_reader.set(None);
+    edge.next_reader.set(node.readers.replace(Some(edge)));
+    if let Some(next) = edge.next_reader.get() {
+        next.previous_reader.set(Some(edge));
     }
 }
 
-/// Carries out a change of `id`, at once or when the running batch ends.
-pub(crate) fn changed(id: Id) {
-    with(|g| {
-        if !alive(g, id) {
-            gone()
+/// Forgets what a node reads.
+fn forget_sources(node: &'static Node) {
+    let g = graph();
+    while let Some(edge) = node.sources.get() {
+        let (previous, next) = (edge.previous_reader.get(), edge.next_reader.get());
+        match (previous, edge.source.get()) {
+            (Some(previous), _) => previous.next_reader.set(next),
+            (None, Some(source)) => source.readers.set(next),
+            (None, None) => {}
         }
-        mark(g, id.index)
-    });
-    batch(|| ());
+        if let Some(next) = next {
+            next.previous_reader.set(previous);
+        }
+        node.sources.set(edge.next_source.replace(g.free_edges.get()));
+        g.free_edges.set(Some(edge));
+    }
 }
 
-/// Marks direct readers dirty and what reads those "to check", queueing effects.
-fn mark(g: &mut Graph, index: u32) {
-    let mut state = State::Dirty;
-    let mut todo = g.node(index).readers.clone();
-    let mut direct = todo.len();
-    let mut at = 0;
-    while let Some(&reader) = todo.get(at) {
-        at += 1;
-        let node = g.node(reader);
-        let was = node.state;
+/// Carries out a change, at once or when the running batch ends.
+pub(crate) fn changed(id: Id) {
+    mark(id.check(), State::Dirty);
+    flush();
+}
+
+/// Marks readers, and what reads those "to check"; queues effects.
+fn mark(node: &'static Node, state: State) {
+    let mut edge = node.readers.get();
+    while let Some(at) = edge {
+        edge = at.next_reader.get();
+        let Some(reader) = at.reader.get() else { continue };
+        let was = reader.state.get();
         if was < state {
-            node.state = state;
+            reader.state.set(state);
         }
         if was == State::Clean {
-            todo.extend_from_slice(&node.readers);
-            if node.kind.is_effect() {
-                g.queue.push(reader);
+            if reader.kind.get() == Kind::Derived {
+                mark(reader, State::Check);
+            } else {
+                enqueue(reader);
             }
         }
-        direct = direct.saturating_sub(1);
-        if direct == 0 {
-            state = State::Check;
+    }
+}
+
+fn enqueue(node: &'static Node) {
+    let g = graph();
+    if !node.queued.replace(true) {
+        match g.queue_end.replace(Some(node)) {
+            Some(last) => last.next_queued.set(Some(node)),
+            None => g.queue.set(Some(node)),
         }
     }
 }
 
 /// A derived value differs from before: its direct readers must run.
 pub(crate) fn differs(id: Id) {
-    with(|g| {
-        let mut at = 0;
-        while let Some(&reader) = g.node(id.index).readers.get(at) {
-            at += 1;
-            g.node(reader).state = State::Dirty;
+    let mut edge = id.node.readers.get();
+    while let Some(at) = edge {
+        if let Some(reader) = at.reader.get() {
+            reader.state.set(State::Dirty);
         }
-    });
+        edge = at.next_reader.get();
+    }
 }
 
 /// Brings a node up to date: its sources first, itself only if one of them differs.
-fn refresh(index: u32) {
-    let mut at = 0;
-    while let Some(source) = with(|g| {
-        let node = g.node(index);
-        if node.state == State::Check { node.sources.get(at).copied() } else { None }
-    }) {
-        at += 1;
-        refresh(source);
-    }
-    if with(|g| core::mem::replace(&mut g.node(index).state, State::Clean)) == State::Dirty {
-        run(index);
-    }
-}
-
-/// Runs a node's closure anew as owner and observer, after disposing of what it made before.
-fn run(index: u32) {
-    let (serial, kind, mut run) = with(|g| {
-        let node = g.node(index);
-        (node.serial, node.kind, node.run.take())
-    });
-    let Some(closure) = &mut run else { return };
-    if kind != Kind::Keeper {
-        clear(index);
-    }
-    forget_sources(index);
-    enter(index, index, closure);
-    let id = Id { index, serial };
-    with(|g| {
-        if alive(g, id) {
-            core::mem::swap(&mut g.node(index).run, &mut run);
+fn refresh(node: &'static Node) {
+    if node.state.get() == State::Check {
+        let mut edge = node.sources.get();
+        while let Some(at) = edge {
+            if let Some(source) = at.source.get() {
+                refresh(source);
+            }
+            edge = if node.state.get() == State::Check { at.next_source.get() } else { None };
         }
-    });
-    // If the node disposed of itself its closure is dropped here, outside of the table.
-}
-
-fn enter<R>(owner: u32, observer: u32, f: impl FnOnce() -> R) -> R {
-    let before = with(|g| (core::mem::replace(&mut g.owner, owner), core::mem::replace(&mut g.observer, observer)));
-    let result = f();
-    with(|g| (g.owner, g.observer) = before);
-    result
-}
-
-/// Disposes of what a node owns.
-fn clear(index: u32) {
-    while let Some(entry) = with(|g| g.node(index).owned.pop()) {
-        if entry & HANDLE != 0 {
-            dom::drop(entry & !HANDLE);
-        } else {
-            free(entry);
+    }
+    if node.state.replace(State::Clean) == State::Dirty {
+        // A node that is running has lent out its closure, and is not run inside of itself.
+        if let Some(mut run) = node.run.take() {
+            let serial = node.serial.get();
+            if node.kind.get() != Kind::Keeper {
+                clear(node);
+            }
+            forget_sources(node);
+            enter(Some(node), Some(node), &mut *run);
+            if node.serial.get() == serial {
+                node.run.set(Some(run));
+            }
         }
     }
 }
 
-fn forget_sources(index: u32) {
-    with(|g| {
-        for source in core::mem::take(&mut g.node(index).sources) {
-            forget(&mut g.node(source).readers, index);
-        }
-    });
+/// Runs `f` with an owner for what it makes and an observer for what it reads.
+fn enter(owner: Option<&'static Node>, observer: Option<&'static Node>, f: &mut dyn FnMut()) {
+    let g = graph();
+    let before = (g.owner.replace(owner), g.observer.replace(observer));
+    f();
+    g.owner.set(before.0);
+    g.observer.set(before.1);
 }
 
-fn forget(list: &mut Vec<u32>, index: u32) {
-    if let Some(at) = list.iter().position(|&i| i == index) {
-        list.swap_remove(at);
+/// Disposes of what a node owns, the latest first.
+fn clear(node: &'static Node) {
+    while let Some(owned) = node.owned.get() {
+        node.owned.set(owned.next.get());
+        free(owned);
     }
 }
 
 /// Disposes of a node that its owner has let go of already.
-fn free(index: u32) {
-    clear(index);
-    forget_sources(index);
-    let (run, value) = with(|g| {
-        let node = g.node(index);
-        node.serial = 0;
-        let taken = (if node.kind == Kind::Cleanup { node.run.take() } else { None }, node.value.take());
-        for reader in core::mem::take(&mut node.readers) {
-            forget(&mut g.node(reader).sources, index);
+fn free(node: &'static Node) {
+    clear(node);
+    forget_sources(node);
+    // Whoever still reads it forgets it: it may be another node when they run again.
+    while let Some(edge) = node.readers.get() {
+        node.readers.set(edge.next_reader.get());
+        edge.source.set(None);
+        edge.previous_reader.set(None);
+        if let Some(next) = edge.next_reader.replace(None) {
+            next.previous_reader.set(None);
         }
-        taken
-    });
-    if let Some(mut run) = run {
-        enter(NONE, NONE, &mut run);
     }
-    drop(value);
-    let dropped = with(|g| {
-        g.free.push(index);
-        g.node(index).run.take()
-    });
-    drop(dropped);
+    if node.busy.get() != 0 {
+        gone()
+    }
+    node.serial.set(0);
+    let (kind, run) = (node.kind.get(), node.run.take());
+    let value = node.value.replace(null_mut());
+    if !value.is_null() {
+        // SAFETY: the function that was set together with the value, which nobody can reach any more.
+        unsafe { node.drop.get()(value) }
+    }
+    if kind == Kind::Handle {
+        dom::drop(node.handle.get());
+    }
+    if let Some(mut run) = run
+        && kind == Kind::Cleanup
+    {
+        enter(None, None, &mut *run);
+    }
+    // What is in the queue is freed when the queue comes to it.
+    if !node.queued.get() {
+        recycle(node);
+    }
+}
+
+fn recycle(node: &'static Node) {
+    let g = graph();
+    node.next.set(g.free.replace(Some(node)));
+    #[cfg(not(target_arch = "wasm32"))]
+    g.count.set(g.count.get() - 1);
 }
 
 /// Disposes of a node and of everything it made.
 pub(crate) fn dispose(id: Id) {
-    let there = with(|g| {
-        let there = alive(g, id);
-        if there {
-            let owner = g.node(id.index).owner;
-            if owner != NONE {
-                forget(&mut g.node(owner).owned, id.index);
-            }
-        }
-        there
-    });
-    if there {
-        free(id.index);
+    if !id.is_alive() {
+        return;
     }
+    if let Some(owner) = id.node.owner.get() {
+        let mut link = &owner.owned;
+        while let Some(node) = link.get() {
+            if core::ptr::eq(node, id.node) {
+                link.set(node.next.get());
+                break;
+            }
+            link = &node.next;
+        }
+    }
+    free(id.node);
 }
 
 /// Runs `f` in a new scope, untracked; what it makes goes with the scope.
 pub(crate) fn scope<R>(f: impl FnOnce() -> R) -> (Id, R) {
-    let id = add(Kind::Scope, None, None);
-    (id, enter(id.index, NONE, f))
+    let id = add(Kind::Scope, None);
+    (id, call(Some(id.node), f))
 }
 
 /// Reads in `f` are not tracked.
 pub(crate) fn untracked<R>(f: impl FnOnce() -> R) -> R {
-    let owner = with(|g| g.owner);
-    enter(owner, NONE, f)
+    call(graph().owner.get(), f)
+}
+
+fn call<R>(owner: Option<&'static Node>, f: impl FnOnce() -> R) -> R {
+    let (mut f, mut result) = (Some(f), None);
+    enter(owner, None, &mut || result = f.take().map(|f| f()));
+    match result {
+        Some(result) => result,
+        None => gone(),
+    }
 }
 
 /// Adds an effect of the runtime itself and runs it at once.
 pub(crate) fn bind(run: impl FnMut() + 'static) {
-    refresh(add(Kind::Effect, None, Some(Box::new(run))).index);
+    refresh(add(Kind::Effect, Some(Box::new(run))).node);
 }
 
 /// The same for one that manages what it made.
 pub(crate) fn keep(run: impl FnMut() + 'static) {
-    refresh(add(Kind::Keeper, None, Some(Box::new(run))).index);
+    refresh(add(Kind::Keeper, Some(Box::new(run))).node);
 }
 
 /// Adds an effect of the island's author, which first runs when the running batch ends; at build time it is dropped.
 pub(crate) fn effect(run: Run) {
-    if with(|g| g.live) {
-        let id = add(Kind::Effect, None, Some(run));
-        with(|g| g.queue.push(id.index));
-        batch(|| ());
+    if graph().live.get() {
+        enqueue(add(Kind::Effect, Some(run)).node);
+        flush();
     }
 }
 
 /// Says whether effects run from now on; what was said before.
 pub(crate) fn set_live(live: bool) -> bool {
-    with(|g| core::mem::replace(&mut g.live, live))
+    graph().live.replace(live)
 }
 
 /// Carries out changes when the outermost batch ends.
 pub(crate) fn batch<R>(f: impl FnOnce() -> R) -> R {
-    with(|g| g.batches += 1);
+    let g = graph();
+    g.batches.set(g.batches.get() + 1);
     let result = f();
-    if with(|g| g.batches) == 1 {
-        let mut runs = 0;
-        let mut at = 0;
-        while let Some(index) = with(|g| g.queue.get(at).copied()) {
-            at += 1;
-            runs += 1;
-            if runs > MOST_RUNS {
-                gone()
-            }
-            update(index);
-        }
-        with(|g| g.queue.clear());
-    }
-    with(|g| g.batches -= 1);
+    g.batches.set(g.batches.get() - 1);
+    flush();
     result
 }
 
-/// Brings an effect up to date, its owners first: one of them may dispose of it.
-fn update(index: u32) {
-    let (serial, owner, stale) = with(|g| {
-        let node = g.node(index);
-        (node.serial, node.owner, node.kind.is_effect() && node.state != State::Clean)
-    });
-    if !stale {
+/// Runs the queued effects, unless a batch is open; the run itself is one.
+fn flush() {
+    let g = graph();
+    if g.batches.get() > 0 {
         return;
     }
-    if owner != NONE {
-        update_owner(owner);
+    g.batches.set(1);
+    while let Some(node) = g.queue.get() {
+        g.queue.set(node.next_queued.replace(None));
+        if g.queue.get().is_none() {
+            g.queue_end.set(None);
+        }
+        node.queued.set(false);
+        if node.serial.get() == 0 {
+            recycle(node);
+        } else {
+            update(node);
+        }
     }
-    if with(|g| alive(g, Id { index, serial })) {
-        refresh(index);
-    }
+    g.batches.set(0);
 }
 
-fn update_owner(index: u32) {
-    let (owner, stale) = with(|g| {
-        let node = g.node(index);
-        (node.owner, node.kind.is_effect() && node.state != State::Clean)
-    });
-    let serial = with(|g| g.node(index).serial);
-    if owner != NONE {
-        update_owner(owner);
+/// Brings an effect up to date, its owners first: one of them may dispose of it.
+fn update(node: &'static Node) {
+    let serial = node.serial.get();
+    if let Some(owner) = node.owner.get() {
+        update(owner);
     }
-    if stale && with(|g| alive(g, Id { index, serial })) {
-        refresh(index);
+    if node.serial.get() == serial {
+        refresh(node);
     }
 }
 
 /// Runs a handler as one batch. `outermost` says that no other code of this module is on the stack: what a trap left
 /// half done is then put right.
 pub(crate) fn handle(id: Id, outermost: bool) {
-    let run = with(|g| {
-        if outermost {
-            (g.owner, g.observer, g.batches) = (NONE, NONE, 0);
-            g.queue.clear();
-        }
-        if alive(g, id) { g.node(id.index).run.take() } else { None }
-    });
-    let Some(mut closure) = run else { return };
-    let owner = with(|g| g.node(id.index).owner);
+    let g = graph();
+    if outermost {
+        g.owner.set(None);
+        g.observer.set(None);
+        g.batches.set(0);
+    }
+    if !id.is_alive() {
+        return;
+    }
+    let Some(mut run) = id.node.run.take() else { return };
     batch(|| {
-        enter(owner, NONE, &mut closure);
+        enter(id.node.owner.get(), None, &mut *run);
         // Back before effects run: they may dispose of it.
-        let mut run = Some(closure);
-        with(|g| {
-            if alive(g, id) {
-                core::mem::swap(&mut g.node(id.index).run, &mut run);
-            }
-        });
+        if id.is_alive() {
+            id.node.run.set(Some(run));
+        }
     });
 }
 
 /// Whether effects run.
 pub(crate) fn is_live() -> bool {
-    with(|g| g.live)
+    graph().live.get()
 }
 
 /// Whether a node has not been disposed of.
 pub(crate) fn is_alive(id: Id) -> bool {
-    with(|g| alive(g, id))
+    id.is_alive()
 }
 
 /// The number of the next unique id.
 pub(crate) fn next_uid() -> u32 {
-    with(|g| {
-        g.uid += 1;
-        g.uid - 1
-    })
+    let g = graph();
+    g.uid.replace(g.uid.get() + 1)
 }
 
 /// Counts from zero, as the build did for this instance.
 pub(crate) fn reset_uid() {
-    with(|g| {
-        g.fresh_uid = g.fresh_uid.max(g.uid);
-        g.uid = 0;
-    });
+    let g = graph();
+    g.fresh_uid.set(g.fresh_uid.get().max(g.uid.replace(0)));
 }
 
 /// Goes on with numbers that no instance has used: what is made from now on may belong to any of them.
 pub(crate) fn end_uid() {
     reset_uid();
-    with(|g| g.uid = g.fresh_uid);
+    let g = graph();
+    g.uid.set(g.fresh_uid.get());
 }
 
 /// How many nodes there are, for tests of disposal.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn count() -> usize {
-    with(|g| g.nodes.len() - g.free.len())
+    graph().count.get()
 }

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use crate::buffer::push;
+
 /// HTML being written by a view.
 pub struct Html {
     buffer: String,
@@ -21,7 +23,7 @@ impl Html {
 
     /// Appends markup as it is.
     pub fn raw(&mut self, markup: &str) {
-        self.buffer.push_str(markup);
+        push(&mut self.buffer, markup);
     }
 
     /// Appends text, escaped for content and for double-quoted attributes.
@@ -51,11 +53,11 @@ fn escape(text: &str, out: &mut String) {
             _ => true,
         };
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ if hole => out.push(c),
+            '&' => push(out, "&amp;"),
+            '<' => push(out, "&lt;"),
+            '>' => push(out, "&gt;"),
+            '"' => push(out, "&quot;"),
+            _ if hole => push(out, c.encode_utf8(&mut [0; 4])),
             _ => {}
         }
     }

@@ -69,7 +69,7 @@ where
         let Keyed { items, key, row } = self;
         let mut first = true;
         let mut keys: Vec<Q> = Vec::new();
-        let mut signals: Vec<Signal<T>> = Vec::new();
+        let mut signals: Vec<Option<Signal<T>>> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         graph::keep(move || {
             let items: Vec<T> = items().into_iter().collect();
@@ -85,7 +85,7 @@ where
                             (handle, item)
                         });
                         rows.push(Row { handle, scope });
-                        signals.push(item);
+                        signals.push(Some(item));
                     }
                     keys = new_keys;
                     return;
@@ -97,14 +97,14 @@ where
             let mut fresh: Vec<Option<T>> = Vec::with_capacity(items.len());
             for (item, &old) in items.into_iter().zip(&old_of) {
                 match old_signals.get(old as usize) {
-                    Some(&kept) => {
-                        signals.push(kept);
+                    Some(&Some(kept)) => {
+                        signals.push(Some(kept));
                         kept.set_if_differs(item);
                         fresh.push(None);
                     }
-                    None => {
-                        // A row's signal belongs to the row: its place is taken by one that is made with it.
-                        signals.push(Signal::none());
+                    _ => {
+                        // A row's signal belongs to the row: it is made with it.
+                        signals.push(None);
                         fresh.push(Some(item));
                     }
                 }
@@ -119,7 +119,7 @@ where
                     (dom::here(), item)
                 });
                 if let Some(place) = signals.get_mut(new) {
-                    *place = item;
+                    *place = Some(item);
                 }
                 Row { handle, scope }
             });

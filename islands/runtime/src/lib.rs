@@ -25,6 +25,7 @@ extern crate self as layer9_islands;
 mod allocator;
 mod attribute;
 pub mod browser;
+mod buffer;
 mod choice;
 mod dom;
 pub mod env;

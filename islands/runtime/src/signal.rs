@@ -1,8 +1,6 @@
 //! Signals, derived values and effects, as an island's author sees them.
 
 use alloc::boxed::Box;
-use alloc::rc::Rc;
-use core::cell::RefCell;
 use core::marker::PhantomData;
 
 use crate::graph::{self, Id, Kind};
@@ -38,30 +36,25 @@ impl<T> Clone for Derived<T> {
 }
 impl<T> Copy for Derived<T> {}
 
-fn cell<T: 'static>(id: Id) -> Rc<RefCell<T>> {
-    match graph::value(id).downcast() {
-        Ok(cell) => cell,
-        Err(_) => graph::gone(),
-    }
-}
-
 /// A new signal, owned by the island, branch, row or effect that is running.
 pub fn signal<T: 'static>(value: T) -> Signal<T> {
-    Signal { id: graph::add(Kind::Signal, Some(Rc::new(RefCell::new(value))), None), of: PhantomData }
-}
-
-impl<T> Signal<T> {
-    /// The name of no signal, which no one may read: a place to be filled.
-    pub(crate) fn none() -> Self {
-        Signal { id: Id { index: u32::MAX, serial: 0 }, of: PhantomData }
-    }
+    Signal { id: graph::add_value(Kind::Signal, value), of: PhantomData }
 }
 
 impl<T: 'static> Signal<T> {
+    fn read<R>(self, track: bool, f: impl FnOnce(&T) -> R) -> R {
+        // SAFETY: only `signal` makes a `Signal<T>`, with a value of this type.
+        unsafe { graph::read(self.id, track, f) }
+    }
+
+    fn write<R>(self, f: impl FnOnce(&mut T) -> R) -> R {
+        // SAFETY: as above.
+        unsafe { graph::write(self.id, f) }
+    }
+
     /// Reads by reference, tracked.
     pub fn with<R>(self, f: impl FnOnce(&T) -> R) -> R {
-        graph::read(self.id);
-        f(&cell(self.id).borrow())
+        self.read(true, f)
     }
 
     /// A clone of the value, tracked.
@@ -69,7 +62,7 @@ impl<T: 'static> Signal<T> {
     where
         T: Clone,
     {
-        self.with(T::clone)
+        self.read(true, T::clone)
     }
 
     /// A clone of the value; the reader is not run again when it changes.
@@ -77,12 +70,19 @@ impl<T: 'static> Signal<T> {
     where
         T: Clone,
     {
-        cell::<T>(self.id).borrow().clone()
+        self.read(false, T::clone)
     }
 
     /// Changes the value in place and notifies.
     pub fn update(self, f: impl FnOnce(&mut T)) {
-        f(&mut cell(self.id).borrow_mut());
+        self.write(f);
+        graph::changed(self.id);
+    }
+
+    /// Replaces the value and notifies.
+    pub fn set(self, value: T) {
+        // The old value is dropped after the write has ended: its `Drop` may read this signal.
+        let _old = self.write(|old| core::mem::replace(old, value));
         graph::changed(self.id);
     }
 
@@ -91,8 +91,7 @@ impl<T: 'static> Signal<T> {
     where
         T: PartialEq,
     {
-        let differs = *cell::<T>(self.id).borrow() != value;
-        if differs {
+        if self.read(false, |old| *old != value) {
             self.set(value);
         }
     }
@@ -101,48 +100,43 @@ impl<T: 'static> Signal<T> {
     pub(crate) fn is_alive(self) -> bool {
         graph::is_alive(self.id)
     }
-
-    /// Replaces the value and notifies.
-    pub fn set(self, value: T) {
-        // The old value is dropped after the borrow has ended: its `Drop` may read this signal.
-        let _old = cell(self.id).replace(value);
-        graph::changed(self.id);
-    }
 }
 
 /// A value computed from signals: cached, up to date whenever it is read, and notifying only when it differs.
 pub fn derived<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Derived<T> {
-    let cell: Rc<RefCell<Option<T>>> = Rc::new(RefCell::new(None));
-    let mine = cell.clone();
-    // The closure needs its own id, which exists only after it was added.
-    let name: Rc<core::cell::Cell<Option<Id>>> = Rc::default();
-    let own = name.clone();
-    let id = graph::add(
-        Kind::Derived,
-        Some(cell),
-        Some(Box::new(move || {
+    let id = graph::add_value(Kind::Derived, None::<T>);
+    graph::set_run(
+        id,
+        Box::new(move || {
             let value = Some(f());
-            if *mine.borrow() != value {
-                let _old = mine.replace(value);
-                if let Some(id) = own.get() {
-                    graph::differs(id);
-                }
+            // SAFETY: the node was made with an `Option<T>`, just above.
+            let old = unsafe {
+                graph::write(id, |old: &mut Option<T>| {
+                    if *old == value { None } else { Some(core::mem::replace(old, value)) }
+                })
+            };
+            if old.is_some() {
+                graph::differs(id);
             }
-        })),
+        }),
     );
-    name.set(Some(id));
     Derived { id, of: PhantomData }
 }
 
 impl<T: 'static> Derived<T> {
-    /// Reads by reference, tracked.
-    pub fn with<R>(self, f: impl FnOnce(&T) -> R) -> R {
-        graph::read(self.id);
-        match &*cell::<Option<T>>(self.id).borrow() {
+    fn read<R>(self, track: bool, f: impl FnOnce(&T) -> R) -> R {
+        let f = |value: &Option<T>| match value {
             Some(value) => f(value),
             // Only while it computes itself: a cycle.
             None => graph::gone(),
-        }
+        };
+        // SAFETY: only `derived` makes a `Derived<T>`, with an `Option<T>`.
+        unsafe { graph::read(self.id, track, f) }
+    }
+
+    /// Reads by reference, tracked.
+    pub fn with<R>(self, f: impl FnOnce(&T) -> R) -> R {
+        self.read(true, f)
     }
 
     /// A clone of the value, tracked.
@@ -150,7 +144,7 @@ impl<T: 'static> Derived<T> {
     where
         T: Clone,
     {
-        self.with(T::clone)
+        self.read(true, T::clone)
     }
 
     /// A clone of the value, untracked.
@@ -158,7 +152,7 @@ impl<T: 'static> Derived<T> {
     where
         T: Clone,
     {
-        untracked(|| self.get())
+        self.read(false, T::clone)
     }
 }
 
@@ -175,7 +169,7 @@ pub fn on_cleanup(f: impl FnOnce() + 'static) {
             f();
         }
     };
-    graph::add(Kind::Cleanup, None, Some(Box::new(run)));
+    graph::add(Kind::Cleanup, Some(Box::new(run)));
 }
 
 /// Runs `f`; effects of what it writes run once, at its end.

@@ -4,6 +4,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use crate::signal::{Derived, Signal};
+use crate::buffer::push;
 use crate::{dom, graph};
 
 /// What kind of value a [`Text`] wrote; attributes treat flags and absence in a way of their own.
@@ -58,14 +59,14 @@ impl Sink {
 
 impl Text for str {
     fn write(&self, out: &mut String) -> Shape {
-        out.push_str(self);
+        push(out, self);
         Shape::Text
     }
 }
 
 impl Text for String {
     fn write(&self, out: &mut String) -> Shape {
-        out.push_str(self);
+        push(out, self);
         Shape::Text
     }
 }
@@ -96,14 +97,14 @@ impl<T: Text + ?Sized> Text for Rc<T> {
 
 impl Text for char {
     fn write(&self, out: &mut String) -> Shape {
-        out.push(*self);
+        push(out, self.encode_utf8(&mut [0; 4]));
         Shape::Text
     }
 }
 
 impl Text for bool {
     fn write(&self, out: &mut String) -> Shape {
-        out.push_str(if *self { "true" } else { "false" });
+        push(out, if *self { "true" } else { "false" });
         if *self { Shape::True } else { Shape::False }
     }
 }
@@ -133,17 +134,22 @@ whole_numbers! {
     u8: u32 write_u32, u16: u32 write_u32, u32: u32 write_u32, usize: u64 write_u64, u64: u64 write_u64,
 }
 
+fn digit(digit: u8, out: &mut String) {
+    let at = usize::from(digit);
+    push(out, "0123456789".get(at..=at).unwrap_or_default());
+}
+
 // Two widths, because 64-bit division is only worth its bytes in a module that prints 64-bit numbers.
 pub(crate) fn write_u32(n: u32, out: &mut String) {
     if n > 9 {
         write_u32(n / 10, out);
     }
-    out.push((b'0' + (n % 10) as u8) as char);
+    digit((n % 10) as u8, out);
 }
 
 pub(crate) fn write_i32(n: i32, out: &mut String) {
     if n < 0 {
-        out.push('-');
+        push(out, "-");
     }
     write_u32(n.unsigned_abs(), out);
 }
@@ -152,12 +158,12 @@ pub(crate) fn write_u64(n: u64, out: &mut String) {
     if n > 9 {
         write_u64(n / 10, out);
     }
-    out.push((b'0' + (n % 10) as u8) as char);
+    digit((n % 10) as u8, out);
 }
 
 pub(crate) fn write_i64(n: i64, out: &mut String) {
     if n < 0 {
-        out.push('-');
+        push(out, "-");
     }
     write_u64(n.unsigned_abs(), out);
 }
@@ -179,14 +185,14 @@ impl Text for f32 {
 pub(crate) fn write_f64(value: f64, digits: u32, trim: bool, out: &mut String) {
     let mut value = value;
     if value.is_nan() {
-        return out.push_str("NaN");
+        return push(out, "NaN");
     }
     if value < 0.0 {
-        out.push('-');
+        push(out, "-");
         value = -value;
     }
     if value.is_infinite() {
-        return out.push_str("Infinity");
+        return push(out, "Infinity");
     }
     let mut exponent = 0;
     if value >= 1e15 {
@@ -207,15 +213,15 @@ pub(crate) fn write_f64(value: f64, digits: u32, trim: bool, out: &mut String) {
     }
     write_u64(whole, out);
     if scale > 1 && (part > 0 || !trim) {
-        out.push('.');
+        push(out, ".");
         while scale > 1 && (part > 0 || !trim) {
             scale /= 10;
-            out.push((b'0' + (part / scale) as u8) as char);
+            digit((part / scale) as u8, out);
             part %= scale;
         }
     }
     if exponent > 0 {
-        out.push_str("e+");
+        push(out, "e+");
         write_u32(exponent, out);
     }
 }

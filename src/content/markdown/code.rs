@@ -1,7 +1,7 @@
 //! Code blocks: highlighted at build time, as spans with classes, so that one page serves a light and a
 //! dark theme and no script runs.
 
-use super::footnotes::escape;
+use super::escape;
 
 #[cfg(feature = "highlight")]
 use syntect::html::{ClassStyle, ClassedHTMLGenerator, css_for_theme_with_class_style};
@@ -113,14 +113,14 @@ pub(super) fn write(
         html.push_str(" class=\"code\" tabindex=\"0\"");
         if !language.is_empty() {
             html.push_str(" data-lang=\"");
-            escape(language, html);
+            escape::attribute(language, html);
             html.push('"');
         }
     }
     html.push_str("><code");
     if !language.is_empty() {
         html.push_str(" class=\"language-");
-        escape(language, html);
+        escape::attribute(language, html);
         html.push('"');
     }
     html.push('>');
@@ -129,7 +129,7 @@ pub(super) fn write(
         _ => false,
     };
     if !highlighted {
-        escape(code, html);
+        escape::text(code, html);
     }
     html.push_str("</code></pre>\n");
 }

@@ -1,7 +1,6 @@
 //! Footnotes: definitions are held back and written at the end of the page, in the order of their first
 //! references, each with links back.
 
-use pulldown_cmark_escape::escape_html;
 use std::collections::BTreeMap;
 
 /// The footnotes of a document.
@@ -60,10 +59,4 @@ impl Footnotes {
         }
         html.push_str("</ol>\n</section>\n");
     }
-}
-
-/// Escapes text for HTML.
-pub fn escape(text: &str, html: &mut String) {
-    // Writing to a String cannot fail.
-    let _ = escape_html(html, text);
 }

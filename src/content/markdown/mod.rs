@@ -5,6 +5,7 @@
 //! decided here, on the event stream, because the parser passes all of it.
 
 mod code;
+pub mod escape;
 mod footnotes;
 mod heading;
 mod link;
@@ -12,12 +13,12 @@ mod policy;
 mod writer;
 
 pub use code::{HighlightTheme, Highlighter};
-pub use footnotes::escape as escape_html;
 pub use heading::{Heading, toc};
 pub use link::{AnchorUse, Links, Target};
 
 use crate::config::{HeadingAnchors, MarkdownConfig, RawHtml};
-use crate::diagnostics::{Diagnostics, Location};
+use crate::content::component::Scan;
+use crate::diagnostics::{Diagnostics, SourceText};
 use pulldown_cmark::Options as ParserOptions;
 use std::ops::Range;
 
@@ -111,8 +112,9 @@ pub struct Rendered {
     pub words: usize,
     /// Anchors of other pages that links point to; checked once every page is known.
     pub anchors: Vec<AnchorUse>,
-    /// How many code blocks were wrapped in a `CopyButton`; their calls come after those of the text.
-    pub copy_buttons: usize,
+    /// The code blocks that were wrapped in a `CopyButton`, as bytes of the file; their calls come after those
+    /// of the text.
+    pub copy_buttons: Vec<Range<usize>>,
 }
 
 /// Everything a document needs from around it.
@@ -125,14 +127,12 @@ pub struct Context<'a> {
     pub options: &'a Options,
 }
 
-/// Renders a Markdown body. `text` holds component calls as markers; `at` gives the place in the file of
-/// bytes of `text`; `calls` is how many calls `text` holds.
+/// Renders the Markdown of a page, whose component calls are markers.
 pub fn render(
-    text: &str,
-    calls: usize,
-    at: &dyn Fn(Range<usize>) -> Location,
+    scan: &Scan<'_>,
+    source: &SourceText,
     context: &Context<'_>,
     out: &mut Diagnostics,
 ) -> Rendered {
-    writer::write(text, calls, at, context, out)
+    writer::write(scan, source, context, out)
 }

@@ -1,13 +1,14 @@
 //! The events of the parser, written as HTML.
 
-use super::footnotes::{Footnotes, escape};
+use super::escape;
+use super::footnotes::Footnotes;
 use super::heading::{Heading, Ids};
 use super::link::{self, AnchorUse, Destination};
 use super::policy::{harmless_attribute, unsafe_url};
 use super::{Context, Rendered, code};
 use crate::config::{HeadingAnchors, RawHtml};
-use crate::content::component::marker;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Severity};
+use crate::content::component::{Fragment, Scan};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Severity, SourceText};
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd,
 };
@@ -20,16 +21,17 @@ const MAX_GROWTH: usize = 64;
 const GROWTH_FREE_BYTES: usize = 1 << 20;
 
 pub(super) fn write(
-    text: &str,
-    calls: usize,
-    at: &dyn Fn(Range<usize>) -> Location,
+    scan: &Scan<'_>,
+    source: &SourceText,
     context: &Context<'_>,
     out: &mut Diagnostics,
 ) -> Rendered {
+    let text = &*scan.text;
     let parser = Parser::new_ext(text, context.options.parser());
     let mut writer = Writer {
         context,
-        at,
+        scan,
+        source,
         out,
         html: String::with_capacity(text.len() + text.len() / 4),
         outer: Vec::new(),
@@ -45,7 +47,6 @@ pub(super) fn write(
         heading: None,
         image: None,
         code: None,
-        calls,
         links_open: Vec::new(),
     };
     let limit = GROWTH_FREE_BYTES.max(text.len().saturating_mul(MAX_GROWTH));
@@ -53,7 +54,7 @@ pub(super) fn write(
         writer.event(event, span.clone());
         if writer.html.len() > limit {
             let message = format!("page grows to more than {MAX_GROWTH} times its Markdown");
-            let place = (writer.at)(span.start..span.start);
+            let place = writer.at(span.start..span.start);
             writer.out.push(Diagnostic::error(Code::ContentLimit, message).at(place));
             break;
         }
@@ -63,7 +64,8 @@ pub(super) fn write(
 
 struct Writer<'a> {
     context: &'a Context<'a>,
-    at: &'a dyn Fn(Range<usize>) -> Location,
+    scan: &'a Scan<'a>,
+    source: &'a SourceText,
     out: &'a mut Diagnostics,
     html: String,
     /// The page's HTML while a footnote's is written to `html`.
@@ -80,8 +82,7 @@ struct Writer<'a> {
     depth: usize,
     heading: Option<OpenHeading>,
     image: Option<OpenImage>,
-    code: Option<(String, String)>,
-    calls: usize,
+    code: Option<(String, String, Range<usize>)>,
     links_open: Vec<bool>,
 }
 
@@ -101,6 +102,11 @@ struct OpenImage {
 }
 
 impl Writer<'_> {
+    /// The place in the file of bytes of the text that is parsed.
+    fn at(&self, span: Range<usize>) -> Location {
+        self.source.at(self.scan.map.range(span))
+    }
+
     fn event(&mut self, event: Event<'_>, span: Range<usize>) {
         if let Some(image) = &mut self.image {
             match &event {
@@ -123,7 +129,7 @@ impl Writer<'_> {
                 self.words(&text);
                 self.heading_text(&text);
                 self.html.push_str("<code>");
-                escape(&text, &mut self.html);
+                escape::text(&text, &mut self.html);
                 self.html.push_str("</code>");
             }
             Event::InlineMath(tex) => self.math("span", "math-inline", &tex),
@@ -177,7 +183,7 @@ impl Writer<'_> {
                     CodeBlockKind::Fenced(info) => info.to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.code = Some((info, String::new()));
+                self.code = Some((info, String::new(), span));
             }
             Tag::HtmlBlock => {}
             Tag::List(None) => {
@@ -315,28 +321,43 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some((_, code)) = &mut self.code {
+        if let Some((_, code, _)) = &mut self.code {
             code.push_str(text);
             return;
         }
         self.words(text);
         self.heading_text(text);
-        // Control characters frame the build's own marks in rendered HTML; text may not hold them.
-        escape(text, &mut self.html);
+        escape::text(text, &mut self.html);
     }
 
     fn math(&mut self, element: &str, class: &str, tex: &str) {
         self.heading_text(tex);
         self.html.push_str(&format!("<{element} class=\"math {class}\">"));
-        escape(tex, &mut self.html);
+        escape::text(tex, &mut self.html);
         self.html.push_str(&format!("</{element}>"));
     }
 
     fn raw(&mut self, html: &str, span: Range<usize>) {
-        if marker::is_marker(html.trim()) {
-            self.html.push_str(html);
-            return;
+        if self.scan.calls.is_empty() {
+            return self.author_html(html, span);
         }
+        let mut at = span.start;
+        for fragment in self.scan.markers.fragments(html) {
+            match fragment {
+                Fragment::Marker(marker) => {
+                    self.html.push_str(marker);
+                    at += marker.len();
+                }
+                Fragment::Raw(raw) => {
+                    self.author_html(raw, at..at + raw.len());
+                    at += raw.len();
+                }
+            }
+        }
+    }
+
+    /// HTML that the author wrote.
+    fn author_html(&mut self, html: &str, span: Range<usize>) {
         let trimmed = html.trim();
         if is_more(trimmed) {
             if !self.rendered.summary_marked && self.depth <= 1 && self.outer.is_empty() {
@@ -350,7 +371,7 @@ impl Writer<'_> {
         }
         match self.context.options.raw_html {
             RawHtml::Allow => self.html.push_str(html),
-            RawHtml::Escape => escape(html, &mut self.html),
+            RawHtml::Escape => escape::text(html, &mut self.html),
             // A comment shows nothing and does nothing; it is left out.
             RawHtml::Refuse if trimmed.starts_with("<!--") && trimmed.ends_with("-->") => {}
             RawHtml::Refuse if trimmed.is_empty() => {}
@@ -367,7 +388,7 @@ impl Writer<'_> {
         let start = span.start + (html.len() - html.trim_start().len());
         self.out.push(
             Diagnostic::error(Code::ContentRawHtml, format!("raw HTML in content: `{shown}`"))
-                .at((self.at)(start..span.end))
+                .at(self.at(start..span.end))
                 .hint(
                     "use a component, or set `raw_html = \"escape\"` or `\"allow\"` in `[markdown]` if you \
                      trust all of the site's content",
@@ -387,7 +408,7 @@ impl Writer<'_> {
         {
             self.out.push(
                 Diagnostic::error(Code::ContentDuplicateId, format!("the id `{id}` is used twice"))
-                    .at((self.at)(span.clone()))
+                    .at(self.at(span.clone()))
                     .hint("give one of the headings another id"),
             );
         }
@@ -398,7 +419,7 @@ impl Writer<'_> {
             } else {
                 self.out.push(
                     Diagnostic::error(Code::ContentRawHtml, format!("attribute `{name}` on a heading"))
-                        .at((self.at)(span.clone()))
+                        .at(self.at(span.clone()))
                         .hint("headings take `#id`, `.class`, `lang`, `dir`, `title` and `data-*`"),
                 );
             }
@@ -425,7 +446,7 @@ impl Writer<'_> {
         };
         let mut attribute = |name: &str, value: &str| {
             self.html.push_str(&format!(" {name}=\""));
-            escape(value, &mut self.html);
+            escape::attribute(value, &mut self.html);
             self.html.push('"');
         };
         if let Some(id) = &id {
@@ -452,20 +473,20 @@ impl Writer<'_> {
     }
 
     fn close_code(&mut self) {
-        let Some((info, text)) = self.code.take() else {
+        let Some((info, text, span)) = self.code.take() else {
             return;
         };
         self.words(&text);
         let options = self.context.options;
-        let index = self.calls + self.rendered.copy_buttons;
+        let highlighter = self.context.highlighter;
+        let mut write = |html: &mut String| code::write(&info, &text, highlighter, options.decorate, html);
         if options.copy_button {
-            self.html.push_str(&marker::open(index));
-            self.rendered.copy_buttons += 1;
-        }
-        code::write(&info, &text, self.context.highlighter, options.decorate, &mut self.html);
-        if options.copy_button {
-            self.html.push_str(&marker::close(index));
+            let index = self.scan.calls.len() + self.rendered.copy_buttons.len();
+            self.rendered.copy_buttons.push(self.scan.map.range(span));
+            self.scan.markers.around(index, &mut self.html, write);
             self.html.push('\n');
+        } else {
+            write(&mut self.html);
         }
     }
 
@@ -486,7 +507,7 @@ impl Writer<'_> {
         self.html.push('"');
         if !title.is_empty() {
             self.html.push_str(" title=\"");
-            escape(title, &mut self.html);
+            escape::attribute(title, &mut self.html);
             self.html.push('"');
         }
         if url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//") {
@@ -495,7 +516,7 @@ impl Writer<'_> {
             }
             if !self.context.options.external_rel.is_empty() {
                 self.html.push_str(" rel=\"");
-                escape(&self.context.options.external_rel, &mut self.html);
+                escape::attribute(&self.context.options.external_rel, &mut self.html);
                 self.html.push('"');
             }
         }
@@ -509,11 +530,11 @@ impl Writer<'_> {
         self.html.push_str("<img src=\"");
         let _ = escape_href(&mut self.html, &image.src);
         self.html.push_str("\" alt=\"");
-        escape(&image.alt, &mut self.html);
+        escape::attribute(&image.alt, &mut self.html);
         self.html.push('"');
         if !image.title.is_empty() {
             self.html.push_str(" title=\"");
-            escape(&image.title, &mut self.html);
+            escape::attribute(&image.title, &mut self.html);
             self.html.push('"');
         }
         if self.context.options.decorate {
@@ -528,7 +549,7 @@ impl Writer<'_> {
         if unsafe_url(dest, in_image) && options.raw_html != RawHtml::Allow {
             self.out.push(
                 Diagnostic::error(Code::ContentUnsafeUrl, format!("link that can run code: `{dest}`"))
-                    .at((self.at)(span))
+                    .at(self.at(span))
                     .hint("use an http, https, mailto or relative address"),
             );
             return None;
@@ -542,7 +563,7 @@ impl Writer<'_> {
             Destination::Local(url) => Some(url),
             Destination::Page(target, anchor) => {
                 if let Some(id) = anchor {
-                    let span = (self.at)(span).span;
+                    let span = self.at(span).span;
                     self.rendered.anchors.push(AnchorUse { page: target.page, id, span });
                 }
                 Some(target.url)
@@ -563,7 +584,7 @@ impl Writer<'_> {
     }
 
     fn broken(&mut self, message: String, hint: Option<String>, span: Range<usize>) {
-        let mut diagnostic = Diagnostic::error(Code::ContentLink, message).at((self.at)(span));
+        let mut diagnostic = Diagnostic::error(Code::ContentLink, message).at(self.at(span));
         diagnostic.hint = hint;
         if !self.context.options.broken_links_are_errors {
             diagnostic.severity = Severity::Warning;
@@ -596,7 +617,7 @@ impl Writer<'_> {
         // An anchor may point at an id of a component or of raw HTML, which only the final page shows, so
         // only pages of plain Markdown are judged here.
         if self.context.options.decorate
-            && self.calls == 0
+            && self.scan.calls.is_empty()
             && self.context.options.raw_html == RawHtml::Refuse
         {
             for (id, span) in std::mem::take(&mut self.anchors_here) {
@@ -623,7 +644,7 @@ fn anchor(id: &str, title: &str) -> String {
     let mut html = String::from("<a class=\"heading-anchor\" href=\"#");
     let _ = escape_href(&mut html, id);
     html.push_str("\" aria-label=\"Link to: ");
-    escape(title.trim(), &mut html);
+    escape::attribute(title.trim(), &mut html);
     html.push_str("\">#</a>");
     html
 }

@@ -1,5 +1,7 @@
 //! The imports. `imports.txt` lists them; a test compares.
 
+
+
 #[link(wasm_import_module = "l9")]
 unsafe extern "C" {
     pub(super) fn go(path: u32);
@@ -9,14 +11,14 @@ unsafe extern "C" {
     pub(super) fn skip();
     pub(super) fn text(handle: u32, text: *const u8, length: usize);
     pub(super) fn attr(handle: u32, name: *const u8, name_length: usize, value: *const u8, length: usize);
-    pub(super) fn on(handle: u32, name: *const u8, length: usize, index: u32, serial: u32);
+    pub(super) fn on(handle: u32, name: *const u8, length: usize, node: *const (), serial: u32);
     pub(super) fn js(
         handle: u32,
         path: *const u8,
         length: usize,
         arguments: *const usize,
         count: usize,
-        index: u32,
+        node: *const (),
         serial: u32,
     ) -> i32;
     pub(super) fn num() -> f64;
