@@ -703,7 +703,9 @@ impl<'a> Scanner<'a> {
         self.flush(tag.span.start);
         self.begin();
         self.emitted = tag.span.end;
-        if tag.kind == TagKind::Open {
+        if tag.kind == TagKind::Open && self.open.len() > 4 * MAX_CALL_DEPTH {
+            *self.broken.entry(tag.name.clone()).or_default() += 1;
+        } else if tag.kind == TagKind::Open {
             self.open.push(Open {
                 name: tag.name.clone(),
                 what: What::Dropped,
