@@ -253,7 +253,7 @@ pub(super) fn html_block(bytes: &[u8], at: usize) -> Option<(HtmlEnd, bool)> {
 }
 
 /// The longest HTML tag that is looked at; bounds the work on text with many `<`.
-const MAX_HTML_TAG: usize = 4096;
+const MAX_HTML_TAG: usize = 1024;
 
 /// Where the HTML tag at `at` ends, if one lies on this line. A `>` in a quoted attribute does not end it.
 pub(super) fn html_tag(bytes: &[u8], at: usize, line_end: usize) -> Option<usize> {

@@ -126,7 +126,7 @@ impl Splitter<'_> {
                     return;
                 }
                 while let Some(call) = self.frames.last().map(|f| f.call) {
-                    if call != index {
+                    if call != index && self.is_closed(call) {
                         self.misplaced(call);
                     }
                     self.close();
@@ -136,6 +136,11 @@ impl Splitter<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the source closes the call; where it does not, that was reported.
+    fn is_closed(&self, call: usize) -> bool {
+        self.scan.calls.get(call).is_some_and(|c| c.span.end > c.tag.end)
     }
 
     fn see(&mut self, index: usize) {
@@ -171,7 +176,7 @@ impl Splitter<'_> {
             }
         }
         let crossed = frame.slots.values().any(|pieces| !balanced(pieces));
-        if crossed {
+        if crossed && self.is_closed(frame.call) {
             self.misplaced(frame.call);
         }
         self.pieces = frame.outer;
@@ -181,9 +186,7 @@ impl Splitter<'_> {
     fn finish(mut self) -> (Vec<Piece>, Diagnostics) {
         while let Some(frame) = self.frames.last() {
             let call = frame.call;
-            // A call that is not closed in the source was reported there.
-            let closed = self.scan.calls.get(call).is_some_and(|c| c.span.end > c.tag.end);
-            if closed {
+            if self.is_closed(call) {
                 self.misplaced(call);
             }
             self.close();
@@ -282,100 +285,4 @@ fn balanced(pieces: &[Piece]) -> bool {
         }
     }
     open.iter().all(|o| END_OPTIONAL.contains(o))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::content::component::scan;
-    use pulldown_cmark::{Options, Parser, html};
-
-    fn options() -> Options {
-        Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_HEADING_ATTRIBUTES
-            | Options::ENABLE_GFM
-            | Options::ENABLE_DEFINITION_LIST
-            | Options::ENABLE_MATH
-            | Options::ENABLE_SMART_PUNCTUATION
-    }
-
-    fn show(pieces: &[Piece], scan: &Scan<'_>) -> String {
-        let mut out = String::new();
-        for piece in pieces {
-            match piece {
-                Piece::Html(html) => out.push_str(html),
-                Piece::Call { index, slots } => {
-                    let call = &scan.calls[*index];
-                    out.push_str(&format!("{{{}", call.name));
-                    for prop in &call.props {
-                        out.push_str(&format!(" {}={:?}", prop.name, prop.value));
-                    }
-                    for (name, pieces) in slots {
-                        out.push_str(&format!(" {name}:[{}]", show(pieces, scan)));
-                    }
-                    out.push('}');
-                }
-            }
-        }
-        out
-    }
-
-    /// The page as HTML with calls as `{Name slot:[html]}`, then the problems as `code line:column message`.
-    fn render(markdown: &str) -> String {
-        let source = SourceText::new("page.md", markdown);
-        let scan = scan(&source, 0..markdown.len());
-        let mut page = String::new();
-        html::push_html(&mut page, Parser::new_ext(&scan.text, options()));
-        let (pieces, problems) = split(&page, &scan, &source);
-        let mut out = show(&pieces, &scan).trim_end().to_owned();
-        for d in scan.diagnostics.iter().chain(problems.iter()) {
-            let place = d.location.as_ref().unwrap().position();
-            out.push_str(&format!("\n! {} {}:{} {}", d.code.as_str(), place.line, place.column, d.message));
-        }
-        out
-    }
-
-    #[track_caller]
-    fn check(markdown: &str, expected: &str) {
-        let found = render(markdown);
-        assert_eq!(found, expected, "\n--- markdown\n{markdown}\n--- text\n{}", {
-            let source = SourceText::new("page.md", markdown);
-            scan(&source, 0..markdown.len()).text.into_owned()
-        });
-    }
-
-    #[test]
-    fn probe() {
-        for md in [
-            "<Card/>",
-            "a <Badge/> b",
-            "<Card>\ntext **b**\n</Card>",
-            "<Card>x</Card>",
-            "- a\n  <Card>\n    # H\n  </Card>\n- b",
-            "> <Card>\n> q\n> </Card>\n> after",
-            "<A>\n  <A>\n    x\n  </A>\n</A>",
-            "| a | b |\n|---|---|\n| <B x=\"|\"/> | c |",
-            "<Style>\n\ntext\n</Style>\n\n*after*",
-            "# T <B/>\n",
-            "```\n<Card>\n```",
-            "`<Card>`",
-            "<Card",
-            "</Card>",
-            "<Card>",
-            "<Badge>\nx</Badge> y",
-            "<Badge>x</Badge> y",
-            "<B>x\ny</B>",
-            "<B>x\ny</B> z",
-            "<Card>\n\n<Slot name=\"t\">T</Slot>\n\nbody\n</Card>",
-            "**a <B>b** c</B>",
-            "![<B/>](x)",
-            "<Card>\n- a\n</Card>\nafter",
-            "<Card\n  x=\"1\"\n>\nbody\n</Card>",
-        ] {
-            println!("=== {md}\n{}", render(md));
-        }
-    }
 }

@@ -383,3 +383,144 @@ fn map(tokens: &[Token], depth: usize) -> Option<(Literal, usize)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::component::{ComponentKind, Prop, PropType};
+
+    fn calls(template: &str) -> String {
+        let source = SourceText::new("templates/page.html", template);
+        let found: Vec<String> = template_calls(&source)
+            .into_iter()
+            .map(|TemplateCall { call, spread }| {
+                let props: String = call
+                    .props
+                    .iter()
+                    .map(|p| match &p.value {
+                        Given::Dynamic => format!(" {}=?", p.name),
+                        Given::Literal(Literal::String(text)) => format!(" {}={text:?}", p.name),
+                        Given::Literal(literal) => format!(" {}={literal:?}", p.name),
+                    })
+                    .collect();
+                let more = if spread { " ..." } else { "" };
+                format!("{}{props}{more} `{}`", call.name, &template[call.span])
+            })
+            .collect();
+        found.join(" | ")
+    }
+
+    #[track_caller]
+    fn check(template: &str, expected: &str) {
+        assert_eq!(calls(template), expected, "{template}");
+    }
+
+    #[test]
+    fn finds_calls() {
+        check("{{ <Card a=\"x\" /> }}", "Card a=\"x\" `<Card a=\"x\" />`");
+        check("{{<Card/>}}{{-<Card/>-}}", "Card `<Card/>` | Card `<Card/>`");
+        check(
+            "{{ <ui.Card a={1} b={-2.5} c={true} d={none} /> }}",
+            "ui.Card a=Int(1) b=Float(-2.5) c=Bool(true) d=None `<ui.Card a={1} b={-2.5} c={true} d={none} />`",
+        );
+        check(
+            "{{ <Card a={page.title} b {...rest} c={[1, 'x']} d={ {\"k\": 1} } /> }}",
+            "Card a=? b=? c=List([Int(1), String(\"x\")]) d=Map([(\"k\", Int(1))]) ... \
+             `<Card a={page.title} b {...rest} c={[1, 'x']} d={ {\"k\": 1} } />`",
+        );
+        check(
+            "{% <Card a={x | upper}> %}b{{ <B/> }}{% </Card> %}c",
+            "Card a=? `<Card a={x | upper}> %}b{{ <B/> }}{% </Card>` | B `<B/>`",
+        );
+        check(
+            "{{ <Card icon={<Icon name=\"a\"/>} x={a?[0]} y/> }}",
+            "Card icon=? x=? y=? `<Card icon={<Icon name=\"a\"/>} x={a?[0]} y/>` | Icon name=\"a\" `<Icon name=\"a\"/>`",
+        );
+        check(
+            "{% if false %}{{ <A/> }}{% elif x < B %}{% else %}{% set y = <C/> %}{% endif %}",
+            "A `<A/>` | C `<C/>`",
+        );
+        check("{{ a if b else <C/> }}{{ [<D/>, f(x=<E/>)] | join }}", "C `<C/>` | D `<D/>` | E `<E/>`");
+        check("{{ a < B }}{{ 1 < C }}{{ x[0] < D }}{{ (x) < E }}", "");
+        check("{# {{ <A/> }} #}{% raw %}{{ <B/> }}{% endraw %}{{ \"{{ <C/> }}\" }}{{ '<D/>' }}<E/>", "");
+        check("{%- raw -%}{{ <A/> }}{%- endraw -%}{{ <B/> }}", "B `<B/>`");
+        check("{% component Card(title: string, x = 1) %}{{ <B/> }}{% endcomponent Card %}", "B `<B/>`");
+        check(
+            "{{ <A b=\"it\\\"s }}\" /> }}{{ <C/> }}",
+            "A b=\"it\\\"s }}\" `<A b=\"it\\\"s }}\" />` | C `<C/>`",
+        );
+        check("{{ <A a={1} a={2}/> }}", "A a=Int(2) `<A a={1} a={2}/>`");
+        // What Tera rejects is Tera's to report; nothing here may fail on it.
+        for broken in [
+            "{{ <",
+            "{{ <A",
+            "{{ <A b={",
+            "{% <A",
+            "{% </A> %}",
+            "{{ \"",
+            "{#",
+            "{% raw %}",
+            "{{ <A b= }}",
+            "{{ \u{e4} }}",
+        ] {
+            calls(broken);
+        }
+    }
+
+    #[test]
+    fn names_and_definitions() {
+        let source = SourceText::new("t.html", "{{ <B/> }}{% if x %}{{ <A/> }}{{ <B/> }}{% endif %}");
+        assert_eq!(called_components(&source).into_iter().collect::<Vec<_>>(), ["A", "B"]);
+        let text =
+            "{% component Card(a) %}{% endcomponent Card %}{%- component ui.Row() -%}{% endcomponent %}";
+        let found: Vec<(String, &str)> = definitions(text).into_iter().map(|(n, s)| (n, &text[s])).collect();
+        assert_eq!(found, [("Card".to_owned(), "Card"), ("ui.Row".to_owned(), "ui.Row")]);
+    }
+
+    #[test]
+    fn checks_against_signatures() {
+        let card = Signature {
+            name: "Card".into(),
+            kind: ComponentKind::Template,
+            origin: "templates/components/Card.html".into(),
+            docs: String::new(),
+            props: vec![Prop {
+                name: "title".into(),
+                ty: PropType::String,
+                required: true,
+                default: None,
+                docs: String::new(),
+            }],
+            open: false,
+            slots: Some(vec![]),
+        };
+        let names = BTreeSet::from(["Card"]);
+        let check = |template: &str| -> String {
+            let source = SourceText::new("t.html", template);
+            let found = check_template(&source, &|name| (name == "Card").then_some(&card), &names);
+            let lines: Vec<String> = found
+                .iter()
+                .map(|d| {
+                    let place = d.location.as_ref().unwrap().position();
+                    format!("{} {}:{} {}", d.code.as_str(), place.line, place.column, d.message)
+                })
+                .collect();
+            lines.join("\n")
+        };
+        assert_eq!(
+            check("{{ <Card title=\"x\"/> }}{{ <Card title={t}/> }}{{ <Card title/> }}{{ <Card {...p}/> }}"),
+            ""
+        );
+        assert_eq!(
+            check("a\n{% if false %}{{ <Card title={3}/> }}{% endif %}"),
+            "L9-0404 2:30 `title` of `<Card>` takes a string, found the whole number 3"
+        );
+        assert_eq!(
+            check("{{ <Card/> }}"),
+            "L9-0403 1:5 `<Card>` needs the prop `title`, which takes a string"
+        );
+        assert_eq!(check("{{ <Card title={a} tilte={b}/> }}"), "L9-0402 1:20 `<Card>` has no prop `tilte`");
+        assert_eq!(check("{% <Card title=\"\"> %}x{% </Card> %}"), "L9-0408 1:4 `<Card>` takes no body");
+        assert_eq!(check("{{ <Crad/> }}{{ <other/> }}"), "L9-0401 1:5 no component is called `Crad`");
+    }
+}

@@ -12,7 +12,7 @@ use super::offset_map::OffsetMap;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::SourceText;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The most calls that may stand in one another.
@@ -62,8 +62,8 @@ pub fn without_calls(source: &SourceText, body: Range<usize>) -> Scan<'_> {
 ///
 /// A call is a **block** if its opening tag is the first thing on its line (after indentation, `>`, list
 /// marks) and its closing tag, or itself, is the last thing on a line. Otherwise it is **inline**.
-/// In detail, a tag that starts its line is a block unless text follows it on its line and text follows its
-/// closing tag in the same paragraph. A tag after a task list's box, in a heading or in a table cell is inline.
+/// In detail, a tag that starts its line is a block unless text follows it on its line and text other than
+/// further closing tags follows its closing tag in the same paragraph. A tag after a task list's box, in a heading or in a table cell is inline.
 ///
 /// - A block interrupts a paragraph, and its body is block Markdown, even where all of it is one line. A
 ///   closing tag ends all lists and quotes that were opened in the body, whatever the tag's indentation. Text
@@ -116,6 +116,7 @@ pub fn scan(source: &SourceText, body: Range<usize>) -> Scan<'_> {
         definition_may_follow: false,
         broken: BTreeMap::new(),
         too_deep: false,
+        open_in_text: BTreeSet::new(),
         in_comment: false,
     };
     let mut at = start;
@@ -207,9 +208,12 @@ struct Scanner<'a> {
     /// No comment that starts before this ends in its paragraph.
     no_comment_until: usize,
     definition_may_follow: bool,
-    /// Names of opening tags that could not be read; their closing tags are no further problem.
+    /// Names of opening tags that were reported; their closing tags are no further problem.
     broken: BTreeMap<String, usize>,
     too_deep: bool,
+    /// Tags that were looked past in vain for what closes others: their own closing tag does not follow in
+    /// their paragraph either. Keeps nested unclosed tags from being searched for once per level.
+    open_in_text: BTreeSet<usize>,
     /// Whether the line is (part of) a comment, which fills no slot.
     in_comment: bool,
 }
@@ -568,13 +572,13 @@ impl<'a> Scanner<'a> {
                 Some(b'\\') => at += 2,
                 Some(b'`') => {
                     let run = self.run(at);
-                    match self.code_end(at + run, run) {
+                    match self.code_end(at + run, end, run) {
                         Some(close) if !matches!(self.leaf, Leaf::Html(_)) => self.literal_until = close,
                         _ => at += run,
                     }
                 }
                 _ if self.bytes.get(at..).is_some_and(|b| b.starts_with(b"<!--")) => {
-                    match self.comment_end(at) {
+                    match self.comment_end(at, end) {
                         Some(close) => self.literal_until = close,
                         None => at += 4,
                     }
@@ -586,7 +590,9 @@ impl<'a> Scanner<'a> {
                 _ if grammar::starts_tag(self.text, at) => match self.tag(at, false) {
                     Step::Inline(next) => {
                         at = next;
-                        end = line::line_end(self.bytes, at);
+                        if at > end {
+                            end = line::line_end(self.bytes, at);
+                        }
                     }
                     step => return step,
                 },
@@ -599,12 +605,11 @@ impl<'a> Scanner<'a> {
         self.bytes.get(at..).unwrap_or(&[]).iter().take_while(|b| **b == b'`').count()
     }
 
-    /// Where the code span ends whose opening run of `run` backticks ends at `at`. A code span does not cross
-    /// a line that starts with a component's tag.
-    fn code_end(&self, at: usize, run: usize) -> Option<usize> {
-        let mut at = at;
+    /// Where the code span ends whose opening run of `run` backticks ends at `at`, on a line that ends at
+    /// `end`. A code span does not cross a line that starts with a component's tag.
+    fn code_end(&self, at: usize, end: usize, run: usize) -> Option<usize> {
+        let (mut at, mut end) = (at, end);
         loop {
-            let end = line::line_end(self.bytes, at);
             while let Some(skip) = self.bytes.get(at..end)?.iter().position(|b| *b == b'`') {
                 at += skip;
                 let found = self.run(at);
@@ -614,21 +619,25 @@ impl<'a> Scanner<'a> {
                 }
             }
             at = self.continuation(end).filter(|next| !grammar::starts_tag(self.text, *next))?;
+            end = line::line_end(self.bytes, at);
         }
     }
 
-    fn comment_end(&mut self, at: usize) -> Option<usize> {
+    /// Where the comment at `at` ends, on a line that ends at `end`.
+    fn comment_end(&mut self, at: usize, end: usize) -> Option<usize> {
         if at < self.no_comment_until {
             return None;
         }
-        let mut from = at + 4;
+        let (mut from, mut end) = (at + 4, end);
         loop {
-            let end = line::line_end(self.bytes, from);
             if let Some(close) = self.text.get(from..end).and_then(|line| line.find("-->")) {
                 return Some(from + close + 3);
             }
             match self.continuation(end) {
-                Some(next) => from = next,
+                Some(next) => {
+                    from = next;
+                    end = line::line_end(self.bytes, from);
+                }
                 None => {
                     self.no_comment_until = end;
                     return None;
@@ -694,7 +703,9 @@ impl<'a> Scanner<'a> {
         self.flush(tag.span.start);
         self.begin();
         self.emitted = tag.span.end;
-        if tag.kind == TagKind::Open {
+        if tag.kind == TagKind::Open && self.open.len() > 4 * MAX_CALL_DEPTH {
+            *self.broken.entry(tag.name.clone()).or_default() += 1;
+        } else if tag.kind == TagKind::Open {
             self.open.push(Open {
                 name: tag.name.clone(),
                 what: What::Dropped,
@@ -710,22 +721,29 @@ impl<'a> Scanner<'a> {
         self.open.last().is_some_and(|o| !o.block)
     }
 
-    fn is_block(&self, tag: &Tag, line_start: bool) -> bool {
+    fn is_block(&mut self, tag: &Tag, line_start: bool) -> bool {
         line_start
             && !self.inline_open()
             && (line::is_blank(self.bytes, tag.span.end)
-                || (tag.kind == TagKind::Open && !self.closes_in_text(tag.span.end, &tag.name)))
+                || (tag.kind == TagKind::Open && !self.closes_in_text(tag)))
     }
 
-    /// Whether the closing tag of `name` follows in the same paragraph, with text after it on its line.
-    fn closes_in_text(&self, after: usize, name: &str) -> bool {
-        let mut inner: Vec<String> = Vec::new();
-        let mut at = after;
+    /// Whether the closing tag follows in the same paragraph, with text after it on its line.
+    fn closes_in_text(&mut self, tag: &Tag) -> bool {
+        if self.open_in_text.remove(&tag.span.start) {
+            return false;
+        }
+        let name = &tag.name;
+        let mut inner: Vec<Tag> = Vec::new();
+        let mut at = tag.span.end;
         let mut end = line::line_end(self.bytes, at);
         loop {
             let rest = self.bytes.get(at..end).unwrap_or(&[]);
             let Some(skip) = rest.iter().position(|b| matches!(b, b'\\' | b'`' | b'<')) else {
-                let Some(next) = self.continuation(end) else { return false };
+                let Some(next) = self.continuation(end) else {
+                    self.open_in_text.extend(inner.iter().map(|t| t.span.start));
+                    return false;
+                };
                 at = next;
                 end = line::line_end(self.bytes, at);
                 continue;
@@ -735,7 +753,11 @@ impl<'a> Scanner<'a> {
                 Some(b'\\') => at = (at + 2).min(end),
                 Some(b'`') => {
                     let run = self.run(at);
-                    at = self.code_end(at + run, run).unwrap_or(at + run);
+                    at = self.code_end(at + run, end, run).unwrap_or(at + run);
+                }
+                _ if rest.get(skip..).is_some_and(|r| r.starts_with(b"<!--")) => {
+                    let comment = self.text.get(at..end).unwrap_or("");
+                    at += comment.find("-->").unwrap_or(1);
                 }
                 _ if grammar::starts_tag(self.text, at) => {
                     let read = grammar::tag(self.text, at, &|start| self.peek_enter(start).1.at);
@@ -744,11 +766,11 @@ impl<'a> Scanner<'a> {
                             at = tag.span.end;
                             match tag.kind {
                                 TagKind::SelfClosing => {}
-                                TagKind::Open => inner.push(tag.name),
-                                TagKind::Close => match inner.iter().rposition(|n| *n == tag.name) {
+                                TagKind::Open => inner.push(tag),
+                                TagKind::Close => match inner.iter().rposition(|t| t.name == tag.name) {
                                     Some(found) => inner.truncate(found),
                                     None => {
-                                        return tag.name == name && !line::is_blank(self.bytes, tag.span.end);
+                                        return tag.name == *name && !self.is_last(tag.span.end);
                                     }
                                 },
                             }
@@ -758,7 +780,27 @@ impl<'a> Scanner<'a> {
                 }
                 _ => at = line::html_tag(self.bytes, at, end).unwrap_or(at + 1),
             }
-            end = line::line_end(self.bytes, at);
+            if at > end {
+                end = line::line_end(self.bytes, at);
+            }
+        }
+    }
+
+    /// Whether only closing tags follow on the line.
+    fn is_last(&self, at: usize) -> bool {
+        let mut at = at;
+        loop {
+            if line::is_blank(self.bytes, at) {
+                return true;
+            }
+            let rest = self.text.get(at..).unwrap_or("");
+            at += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            if !rest.trim_start_matches([' ', '\t']).starts_with("</") || !grammar::starts_tag(self.text, at)
+            {
+                return false;
+            }
+            let Ok(tag) = grammar::tag(self.text, at, &|start| start) else { return false };
+            at = tag.span.end;
         }
     }
 
@@ -1033,6 +1075,7 @@ impl<'a> Scanner<'a> {
         if open.what == What::Dropped {
             return;
         }
+        *self.broken.entry(open.name.clone()).or_default() += 1;
         let name = &open.name;
         let hint = if name == "Slot" {
             "add `</Slot>`".to_owned()
@@ -1097,3 +1140,6 @@ fn slot_name(tag: &Tag) -> Result<String, (Range<usize>, String)> {
     }
     Err((tag.span.clone(), "`<Slot>` has no name".into()))
 }
+
+#[cfg(test)]
+mod tests;
