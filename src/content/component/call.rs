@@ -66,7 +66,7 @@ pub enum Given {
 /// A slot that a call fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenSlot {
-    /// The slot's name, with `-` turned into `_`; the body's is `default`.
+    /// The slot's name; the body's is `default`.
     pub name: String,
     /// The opening `<Slot>` tag, or where the body starts.
     pub span: Range<usize>,

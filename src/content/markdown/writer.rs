@@ -479,7 +479,7 @@ impl Writer<'_> {
         self.words(&text);
         let options = self.context.options;
         let highlighter = self.context.highlighter;
-        let mut write = |html: &mut String| code::write(&info, &text, highlighter, options.decorate, html);
+        let write = |html: &mut String| code::write(&info, &text, highlighter, options.decorate, html);
         if options.copy_button {
             let index = self.scan.calls.len() + self.rendered.copy_buttons.len();
             self.rendered.copy_buttons.push(self.scan.map.range(span));

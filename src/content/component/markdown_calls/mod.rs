@@ -1136,7 +1136,7 @@ fn slot_name(tag: &Tag) -> Result<String, (Range<usize>, String)> {
             };
             return Err((prop.value_span.clone(), message));
         }
-        return Ok(name.replace('-', "_"));
+        return Ok(name.to_owned());
     }
     Err((tag.span.clone(), "`<Slot>` has no name".into()))
 }
