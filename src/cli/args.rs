@@ -128,6 +128,14 @@ pub(super) struct ListArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SizesArgs {
+    /// Only this island
+    pub(super) island: Option<String>,
+    /// The trigger it is started by
+    #[arg(long, default_value = "load", value_name = "TRIGGER")]
+    pub(super) client: String,
+    /// The media query of `--client media`
+    #[arg(long, value_name = "QUERY")]
+    pub(super) media: Option<String>,
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
