@@ -55,7 +55,9 @@ fn run() -> Result<()> {
                 for line in error.to_string().lines() {
                     println!("cargo::warning={line}");
                 }
-                println!("cargo::warning=the gallery's islands were left out; they are compiled on first use");
+                println!(
+                    "cargo::warning=the gallery's islands were left out; they are compiled on first use"
+                );
             }
             "None".to_owned()
         }
@@ -142,7 +144,8 @@ fn themes(repository: &Path, out: &Path) -> Result<()> {
     let mut text = String::from("&[\n");
     for path in paths {
         let file = folder.join(&path);
-        let _ = writeln!(text, "({path:?}, include_bytes!({:?})),", file.to_str().ok_or("path is not Unicode")?);
+        let _ =
+            writeln!(text, "({path:?}, include_bytes!({:?})),", file.to_str().ok_or("path is not Unicode")?);
     }
     text.push(']');
     write(&out.join("themes.rs"), text.as_bytes())

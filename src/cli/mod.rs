@@ -1,1 +1,42 @@
-//! (cli)
+//! The commands, one file each, on top of the layers.
+//!
+//! Data goes to stdout and messages to stderr. Exit codes: 0 done, 1 the site has errors and nothing was
+//! published, 2 wrong usage.
+
+mod args;
+mod build;
+mod completions;
+mod list;
+mod new;
+#[cfg(feature = "serve")]
+mod preview;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod serving;
+mod sizes;
+mod terminal;
+
+pub use args::Args;
+
+use args::Command;
+use std::process::ExitCode;
+use std::sync::Arc;
+use terminal::Terminal;
+
+/// Runs a command and gives its exit code.
+pub fn run(args: Args) -> ExitCode {
+    let terminal = Arc::new(Terminal::new(args.message_format, args.color));
+    let root = args.root.clone();
+    match args.command {
+        Command::Build(options) => build::run(&root, &options, &terminal),
+        #[cfg(feature = "serve")]
+        Command::Serve(options) => serve::run(&root, &options, &terminal),
+        #[cfg(feature = "serve")]
+        Command::Preview(options) => preview::run(&root, &options, &terminal),
+        Command::New(options) => new::run(&options, &terminal),
+        Command::List(options) => list::run(&root, &options, &terminal),
+        Command::Sizes(options) => sizes::run(&root, &options, &terminal),
+        Command::Completions(options) => completions::run(&options),
+    }
+}

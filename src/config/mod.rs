@@ -1,1 +1,29 @@
-//! (config)
+//! `layer9.toml` and `theme.toml`, read into types.
+//!
+//! Every key has a type and a default, unknown keys are refused with the nearest that exists, and all
+//! mistakes of a file are reported together.
+
+mod base_url;
+pub mod data;
+mod markdown;
+mod site;
+mod taxonomy;
+mod theme;
+
+pub use base_url::BaseUrl;
+pub use markdown::{HeadingAnchors, MarkdownConfig, RawHtml};
+pub use site::{Config, FeedFormat, UnknownKeys};
+pub use taxonomy::TaxonomyConfig;
+pub use theme::ThemeConfig;
+
+use crate::diagnostics::Code;
+use data::Codes;
+
+/// The codes of configuration files.
+const CODES: Codes = Codes {
+    syntax: Code::ConfigSyntax,
+    unknown_key: Code::ConfigUnknownKey,
+    wrong_type: Code::ConfigType,
+    value: Code::ConfigValue,
+    limit: Code::ConfigSyntax,
+};

@@ -1,3 +1,7 @@
-//! (content)
+//! One page from bytes to a document: front matter, Markdown, headings, links, component calls.
 
 pub mod component;
+pub mod date;
+pub mod document;
+pub mod front_matter;
+pub mod markdown;

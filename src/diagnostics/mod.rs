@@ -9,10 +9,12 @@
 mod code;
 mod location;
 pub mod render;
+mod source_text;
 mod suggest;
 
 pub use code::Code;
 pub use location::{Location, Position};
+pub use source_text::SourceText;
 pub use suggest::nearest;
 
 use std::cmp::Ordering;

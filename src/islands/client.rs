@@ -25,8 +25,7 @@ pub enum Client {
 
 impl Client {
     /// What may be written, in the order of the documentation.
-    pub const NAMES: [&'static str; 7] =
-        ["load", "idle", "visible", "media", "interaction", "only", "none"];
+    pub const NAMES: [&'static str; 7] = ["load", "idle", "visible", "media", "interaction", "only", "none"];
 
     /// Reads `client`, and for `media` the query, given beside it as `media="(min-width: 40em)"` or in one
     /// as `client="media (min-width: 40em)"`.
@@ -45,7 +44,8 @@ impl Client {
             "none" => Self::None,
             other => {
                 let inline = other.strip_prefix("media").map(str::trim);
-                let Some(query) = inline.filter(|q| q.is_empty() || q.starts_with('(') || *other == format!("media {q}"))
+                let Some(query) =
+                    inline.filter(|q| q.is_empty() || q.starts_with('(') || *other == format!("media {q}"))
                 else {
                     let message = format!("`{other}` is not a way to start an island");
                     let diagnostic = Diagnostic::error(Code::ComponentClient, message);

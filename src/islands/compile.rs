@@ -210,7 +210,8 @@ fn metadata(library: &Library<'_>, toolchain: &Toolchain) -> Result<Metadata> {
     let mut command = cargo(toolchain, library.folder);
     command.args(["metadata", "--no-deps", "--format-version", "1"]);
     let failed = |message: String| {
-        let first = message.lines().find_map(|l| l.strip_prefix("error: ")).unwrap_or("cargo metadata failed");
+        let first =
+            message.lines().find_map(|l| l.strip_prefix("error: ")).unwrap_or("cargo metadata failed");
         let diagnostic = library.error(Code::IslandCompile, first.to_owned());
         Box::new(diagnostic.note(message.trim().to_owned(), None))
     };
@@ -225,7 +226,8 @@ fn metadata(library: &Library<'_>, toolchain: &Toolchain) -> Result<Metadata> {
 /// depend on the runtime, or, where none does, every library.
 fn chosen<'a>(library: &Library<'_>, metadata: &'a Metadata) -> Vec<(&'a Package, &'a str)> {
     let target = |p: &'a Package| {
-        let is_library = |t: &&Target| t.kind.iter().any(|k| matches!(&**k, "lib" | "rlib" | "cdylib" | "staticlib"));
+        let is_library =
+            |t: &&Target| t.kind.iter().any(|k| matches!(&**k, "lib" | "rlib" | "cdylib" | "staticlib"));
         p.targets.iter().find(is_library).map(|t| (p, &*t.name))
     };
     let on_runtime = |p: &Package| p.dependencies.iter().any(|d| d.name == "layer9-islands");

@@ -36,7 +36,9 @@ impl RenderFailure {
     /// The diagnostic for a component of that name, without a place: the caller knows the call.
     pub fn diagnostic(&self, name: &str) -> Diagnostic {
         let (code, hint) = match self {
-            Self::Trap(_) => (Code::IslandTrap, "check the props of this call against what the component expects"),
+            Self::Trap(_) => {
+                (Code::IslandTrap, "check the props of this call against what the component expects")
+            }
             Self::Fuel => (Code::IslandFuel, "look for a loop that does not end with these props"),
             Self::BrowserApi(_) => (
                 Code::IslandBrowserApi,

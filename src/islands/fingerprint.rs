@@ -54,9 +54,7 @@ fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
             if !hidden && name != "target" && name != "node_modules" && !path.is_symlink() {
                 walk(root, &path, files);
             }
-        } else if !hidden
-            && let Ok(bytes) = std::fs::read(&path)
-        {
+        } else if !hidden && let Ok(bytes) = std::fs::read(&path) {
             let relative = path.strip_prefix(root).unwrap_or(&path);
             files.insert(relative.to_string_lossy().replace('\\', "/"), hash(&bytes).to_string());
         }

@@ -50,7 +50,8 @@ impl Library {
             let host = match Host::new(&unit.build) {
                 Ok(host) => host,
                 Err(failure) => {
-                    let message = format!("the islands of package `{}` cannot be used: {failure}", unit.package);
+                    let message =
+                        format!("the islands of package `{}` cannot be used: {failure}", unit.package);
                     let diagnostic = Diagnostic::error(Code::IslandAbi, message);
                     diagnostics.push(diagnostic.at(Location::file(prefix)).hint(
                         "name `layer9-islands` in its Cargo.toml by the version of this tool, and build again",
@@ -79,7 +80,10 @@ impl Library {
         if let Some(other) = self.components.get(&signature.name) {
             let message = format!("two components are called <{}>", signature.name);
             let place = |c: &Component| Location::file(c.manifest.signature.origin.clone());
-            let note = format!("the other one, in package `{}`, line {}", other.manifest.package, other.manifest.line);
+            let note = format!(
+                "the other one, in package `{}`, line {}",
+                other.manifest.package, other.manifest.line
+            );
             diagnostics.push(
                 Diagnostic::error(Code::ComponentDuplicate, message)
                     .at(place(&component))
@@ -89,7 +93,8 @@ impl Library {
             return;
         }
         if component.is_island() && component.files.hydrate.is_empty() {
-            let message = format!("<{}> says it is an island, but does not export l9_hydrate__{0}", signature.name);
+            let message =
+                format!("<{}> says it is an island, but does not export l9_hydrate__{0}", signature.name);
             let at = Location::file(signature.origin.clone());
             diagnostics.push(Diagnostic::error(Code::IslandManifest, message).at(at));
             return;

@@ -1,7 +1,7 @@
 //! The page's one script: the loader and the triggers that the site's pages use.
 
-use super::client::Client;
 use super::browser_file::BrowserFile;
+use super::client::Client;
 use super::scaffold::island_crate_file;
 use std::collections::BTreeSet;
 

@@ -77,7 +77,8 @@ impl Manifest {
             Some(abi) if abi == u64::from(ABI) => {}
             other => {
                 let found = other.map_or("none".to_owned(), |n| n.to_string());
-                let message = format!("<{name}> was built for interface version {found}; this tool has {ABI}");
+                let message =
+                    format!("<{name}> was built for interface version {found}; this tool has {ABI}");
                 return Err(Box::new(
                     Diagnostic::error(Code::IslandAbi, message)
                         .at(Location::file(folder))
@@ -123,7 +124,9 @@ fn field(field: WireField, depth: usize) -> std::result::Result<Field, String> {
     let ty = prop_type(&field.ty, depth).map_err(at)?;
     let default = match &field.default {
         Value::Null => None,
-        value => Some(literal(value, &ty).ok_or_else(|| at(format!("the default {value} is not of its type")))?),
+        value => {
+            Some(literal(value, &ty).ok_or_else(|| at(format!("the default {value} is not of its type")))?)
+        }
     };
     // A prop that may be left out and has no default can only be an option, or there is nothing to encode.
     if !field.required && default.is_none() && !matches!(ty, PropType::Option(_)) {
@@ -160,7 +163,9 @@ fn prop_type(value: &Value, depth: usize) -> std::result::Result<PropType, Strin
         "map" => Ok(PropType::Map(boxed()?)),
         "tuple" => {
             let types = inner.as_array().ok_or_else(unknown)?;
-            Ok(PropType::Tuple(types.iter().map(|t| prop_type(t, depth + 1)).collect::<std::result::Result<_, _>>()?))
+            Ok(PropType::Tuple(
+                types.iter().map(|t| prop_type(t, depth + 1)).collect::<std::result::Result<_, _>>()?,
+            ))
         }
         "enum" => {
             let variants: Vec<String> =
@@ -170,7 +175,8 @@ fn prop_type(value: &Value, depth: usize) -> std::result::Result<PropType, Strin
         "struct" => {
             let fields: Vec<WireField> =
                 inner.get("fields").and_then(|v| Vec::deserialize(v).ok()).ok_or_else(unknown)?;
-            let fields = fields.into_iter().map(|f| field(f, depth + 1)).collect::<std::result::Result<_, _>>()?;
+            let fields =
+                fields.into_iter().map(|f| field(f, depth + 1)).collect::<std::result::Result<_, _>>()?;
             Ok(PropType::Struct { name: name()?, fields })
         }
         _ => Err(unknown()),

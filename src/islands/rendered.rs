@@ -111,7 +111,10 @@ mod tests {
 
     #[test]
     fn holes_are_filled() {
-        assert_eq!(placed("<p id=\"\u{1}i\u{2}-a\">\u{1}sdefault\u{2}</p>"), "<p id=\"l9-7-a\">[default]</p>");
+        assert_eq!(
+            placed("<p id=\"\u{1}i\u{2}-a\">\u{1}sdefault\u{2}</p>"),
+            "<p id=\"l9-7-a\">[default]</p>"
+        );
         assert_eq!(placed("\u{1}s\u{2}\u{1}i\u{2}\u{1}i\u{2}"), "[]l9-7l9-7");
     }
 

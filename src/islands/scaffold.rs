@@ -55,10 +55,13 @@ pub fn install_crates(crate_folder: &Path) -> io::Result<()> {
         Err(error) => return Err(error),
     };
     if old.is_none() {
-        write_new(&crate_folder.join(".cargo/.gitignore"), "# Written by `layer9` at each build.\n/config.toml\n/.gitignore\n")?;
+        write_new(
+            &crate_folder.join(".cargo/.gitignore"),
+            "# Written by `layer9` at each build.\n/config.toml\n/.gitignore\n",
+        )?;
     }
     let new = patched(old.as_deref().unwrap_or_default());
-    if old.as_deref() == Some(&new) { Ok(()) } else { write_file(&path, &new) }
+    if old.as_deref() == Some(new.as_str()) { Ok(()) } else { write_file(&path, &new) }
 }
 
 /// The configuration with our block in it, as the last one: a table of TOML goes on to the end of the file.
@@ -182,7 +185,8 @@ mod tests {
         };
         let live = crates::pack(&files);
         if std::env::var_os("LAYER9_UPDATE_CRATES").is_some() {
-            std::fs::write(repository.join("islands/crates.txt"), live).expect("islands/crates.txt is written");
+            std::fs::write(repository.join("islands/crates.txt"), live)
+                .expect("islands/crates.txt is written");
             return;
         }
         assert!(

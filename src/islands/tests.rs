@@ -8,7 +8,8 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const MANIFEST: &str = "[package]\nname = \"fixture\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
+const MANIFEST: &str =
+    "[package]\nname = \"fixture\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
 
 const SOURCE: &str = r##"#![no_std]
 use core::alloc::{GlobalAlloc, Layout};
@@ -175,7 +176,10 @@ fn an_islands_crate_goes_from_source_to_html() {
     let names: Vec<&str> = islands.signatures().iter().map(|s| &*s.name).collect();
     assert_eq!(names, ["Counter", "Env", "Hangs", "Panics", "Recurses", "Touches"]);
     let counter = &islands.get("Counter").expect("loaded").manifest;
-    assert_eq!((counter.signature.kind, &*counter.signature.origin), (ComponentKind::Island, "islands/src/lib.rs"));
+    assert_eq!(
+        (counter.signature.kind, &*counter.signature.origin),
+        (ComponentKind::Island, "islands/src/lib.rs")
+    );
     assert_eq!(islands.css("Counter"), Some("p{}"));
 
     // Memory is fresh in each render, so the static in it never counts on.
@@ -204,7 +208,10 @@ fn an_islands_crate_goes_from_source_to_html() {
         (error.code, error.message)
     };
     let (code, message) = failure("Panics");
-    assert!(code == Code::IslandTrap && message.contains("no 3;") && message.contains("src/lib.rs"), "{message}");
+    assert!(
+        code == Code::IslandTrap && message.contains("no 3;") && message.contains("src/lib.rs"),
+        "{message}"
+    );
     assert_eq!(failure("Hangs").0, Code::IslandFuel);
     assert_eq!(failure("Recurses").0, Code::IslandTrap);
     let (code, message) = failure("Touches");

@@ -281,11 +281,14 @@ mod tests {
             prop_oneof![
                 (inner.clone(), any::<bool>()).prop_map(|((ty, value), some)| {
                     // Two options in each other have one `none` in Markdown, so they are not told apart.
-                    let ty = if matches!(ty, PropType::Option(_)) { ty } else { PropType::Option(Box::new(ty)) };
+                    let ty =
+                        if matches!(ty, PropType::Option(_)) { ty } else { PropType::Option(Box::new(ty)) };
                     (ty, if some { value } else { Literal::None })
                 }),
-                (inner.clone(), 0usize..4)
-                    .prop_map(|((ty, value), n)| (PropType::List(Box::new(ty)), Literal::List(vec![value; n]))),
+                (inner.clone(), 0usize..4).prop_map(|((ty, value), n)| (
+                    PropType::List(Box::new(ty)),
+                    Literal::List(vec![value; n])
+                )),
                 (inner.clone(), proptest::collection::btree_set(any::<String>(), 0..4)).prop_map(
                     |((ty, value), keys)| {
                         let entries = keys.into_iter().map(|k| (k, value.clone())).collect();

@@ -1,1 +1,28 @@
-//! (pipeline)
+//! The driver: sources in, outputs out. It owns parallelism; the stages below it are functions.
+//!
+//! [`load`] reads and parses a site and sets up its renderer; [`build`] renders everything and publishes it.
+//! The dev server loads, and renders one output at a time.
+
+mod build;
+mod files;
+mod load;
+mod precompress;
+mod theme;
+
+pub use build::{BuildOptions, Summary, build};
+pub use files::{Origin, PlannedFile, plan, read_copied};
+pub use load::{LoadOptions, Loaded, load};
+
+/// A step of a build, for a progress display.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Something that takes a while has begun, such as compiling islands.
+    Step(String),
+    /// So many pages of so many are rendered.
+    Rendered {
+        /// Done.
+        done: usize,
+        /// All.
+        all: usize,
+    },
+}

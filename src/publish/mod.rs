@@ -1,1 +1,32 @@
-//! (publish)
+//! Layer 9, the only writer: output paths, the register of who writes which, the staged output folder and
+//! the swap that publishes it.
+//!
+//! **Invariant:** nothing else in the crate writes below the output folder, and nothing here writes there but
+//! through an [`OutputPath`]. A build that fails, or that is killed, leaves the output folder as it was.
+//!
+//! # Where things live
+//!
+//! Beside the output folder, never inside it, since all that is inside is published:
+//!
+//! ```text
+//! dist/                        what is published
+//! .layer9/publish/dist/lock    held by the one build that may write; never deleted
+//!                     /made.json     marks dist as made by Layer9, with the names at its top
+//!                     /stage/        the next dist while it is built, the last one while it is removed
+//!                     /old/          the last dist, where the platform cannot exchange two folders
+//!                     /journal.json  what a commit is in the middle of, where it is not one system call
+//! ```
+//!
+//! Where `dist` is a symbolic link, the folder it leads to is what is published, and `.layer9` lies beside
+//! that folder.
+
+mod claims;
+mod output_path;
+mod stage;
+mod state;
+mod swap;
+
+pub use claims::{Claims, Origin};
+pub use output_path::{OutputPath, PathError};
+pub use stage::{Report, Stage, StageOptions};
+pub use state::recover;

@@ -1,1 +1,30 @@
-//! (render)
+//! Site to outputs: templates, components, feeds, sitemap.
+//!
+//! [`Renderer::new`] sets up the engine and checks every template and every call in it; contents are then
+//! rendered once, and each [`Output`] is a function of the renderer alone, so that pages are rendered side by
+//! side, or one at a time when a browser asks for them.
+
+mod components;
+mod content;
+mod environment;
+pub mod feed;
+mod filters;
+mod functions;
+mod head;
+mod markdown_filter;
+mod output;
+mod renderer;
+mod scope;
+mod sitemap;
+pub mod template_calls;
+mod templates;
+mod value;
+mod values;
+mod xml;
+
+pub use components::Components;
+pub use head::Generated;
+pub use output::{Output, OutputKind, outputs};
+pub use renderer::{RenderedOutput, Renderer};
+pub use scope::Used;
+pub use templates::Templates;

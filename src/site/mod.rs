@@ -1,1 +1,28 @@
-//! (site)
+//! The graph of a site: pages and sections with their addresses, order, neighbours and terms.
+//!
+//! It is made in two steps, because a body can link to any page: the [`Outline`] gives every source its
+//! address, bodies are parsed against it, and [`Site`] is the outline with the parsed documents in order.
+//!
+//! **Invariant:** this layer knows no template engine and no output folder. Addresses are paths of the site
+//! that start with a slash; the base path is added where a URL is written.
+
+mod assets;
+mod file_name;
+mod graph;
+mod links;
+mod order;
+mod outline;
+mod pager;
+mod taxonomy;
+
+pub use assets::Asset;
+pub use graph::{Page, Section, Site};
+pub use links::PageLinks;
+pub use outline::{Alias, Outline, PageEntry, SectionEntry, Source};
+pub use pager::{Pager, pagers};
+pub use taxonomy::{Taxonomy, Term};
+
+/// The number of a page in its site.
+pub type PageId = usize;
+/// The number of a section in its site; 0 is the home section.
+pub type SectionId = usize;

@@ -6,11 +6,10 @@
 mod clock;
 mod hash;
 mod root;
-mod text;
 mod walk;
 
+pub use crate::diagnostics::SourceText;
 pub use clock::build_time;
 pub use hash::{Hash, hash};
 pub use root::Root;
-pub use text::SourceText;
 pub use walk::Entry;

@@ -384,7 +384,9 @@ impl<'e> Template<'e> {
             },
             Some((Value::Expr(_), span)) => self.errors.push(Error::new(
                 span,
-                format!("a dynamic `{list}` would overwrite `{list}:…`: make it static, or leave the others away"),
+                format!(
+                    "a dynamic `{list}` would overwrite `{list}:…`: make it static, or leave the others away"
+                ),
             )),
             Some((Value::None, _)) | None => {}
         }
@@ -419,7 +421,8 @@ impl<'e> Template<'e> {
         let mut props = quote_spanned!(span=> #path::__props());
         for attribute in &component.attributes {
             if !attribute.prefix.is_empty() || attribute.name.contains('-') {
-                self.errors.push(Error::new(attribute.span, "a component has props, named as its arguments are"));
+                self.errors
+                    .push(Error::new(attribute.span, "a component has props, named as its arguments are"));
                 continue;
             }
             let name = Ident::new_raw_if_keyword(&attribute.name, attribute.span);
@@ -518,7 +521,11 @@ impl<'e> Template<'e> {
 
 /// An identifier of the macro's own, invisible to the code around.
 fn ident(name: &str) -> Ident {
-    if name.starts_with("__") { Ident::new(name, Span::mixed_site()) } else { Ident::new(name, Span::call_site()) }
+    if name.starts_with("__") {
+        Ident::new(name, Span::mixed_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
 }
 
 trait Keyword {
@@ -569,14 +576,14 @@ fn literal_text(literal: &Lit) -> Option<Literal> {
 fn handler(expr: &Expr) -> Expr {
     let mut expr = expr.clone();
     if let Expr::Closure(closure) = &mut expr
-        && let Some(argument @ Pat::Ident(_)) = closure.inputs.first_mut()
+        && let Some(argument @ (Pat::Ident(_) | Pat::Wild(_))) = closure.inputs.first_mut()
     {
-        let pattern = argument.clone();
-        *argument = syn::parse_quote!(#pattern: ::layer9_islands::Event);
-    } else if let Expr::Closure(closure) = &mut expr
-        && let Some(argument @ Pat::Wild(_)) = closure.inputs.first_mut()
-    {
-        *argument = syn::parse_quote!(_: ::layer9_islands::Event);
+        *argument = Pat::Type(syn::PatType {
+            attrs: Vec::new(),
+            pat: Box::new(argument.clone()),
+            colon_token: syn::Token![:](argument.span()),
+            ty: Box::new(syn::Type::Verbatim(quote!(::layer9_islands::Event))),
+        });
     }
     expr
 }
@@ -594,7 +601,9 @@ fn binds(condition: &Expr) -> bool {
 /// Whether a pattern binds variables. A bare name with a capital is a constant or a variant.
 fn pattern_binds(pattern: &Pat) -> bool {
     match pattern {
-        Pat::Ident(name) => name.subpat.is_some() || !name.ident.to_string().starts_with(|c: char| c.is_uppercase()),
+        Pat::Ident(name) => {
+            name.subpat.is_some() || !name.ident.to_string().starts_with(|c: char| c.is_uppercase())
+        }
         Pat::Or(or) => or.cases.iter().any(pattern_binds),
         Pat::Paren(inner) => pattern_binds(&inner.pat),
         Pat::Reference(inner) => pattern_binds(&inner.pat),

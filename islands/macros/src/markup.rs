@@ -245,10 +245,7 @@ fn tag(input: ParseStream<'_>) -> Result<Node> {
 fn is_component(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     match ahead.call(Ident::parse_any) {
-        Ok(name) => {
-            name.to_string().starts_with(|c: char| c.is_ascii_uppercase())
-                || ahead.peek(Token![::])
-        }
+        Ok(name) => name.to_string().starts_with(|c: char| c.is_ascii_uppercase()) || ahead.peek(Token![::]),
         Err(_) => false,
     }
 }
@@ -316,10 +313,7 @@ impl Parse for Attribute {
                     name.push_str(&local);
                 }
                 _ => {
-                    return Err(Error::new(
-                        span,
-                        format!("`{name}:` is none of on:, bind:, class:, style:"),
-                    ));
+                    return Err(Error::new(span, format!("`{name}:` is none of on:, bind:, class:, style:")));
                 }
             }
         }
@@ -336,7 +330,9 @@ impl Parse for Attribute {
             } else if input.peek(Lit) {
                 Value::Literal(input.parse()?)
             } else {
-                return Err(input.error("a value is a literal or stands in braces: x=\"text\", x=3, x={expression}"));
+                return Err(
+                    input.error("a value is a literal or stands in braces: x=\"text\", x=3, x={expression}")
+                );
             }
         } else {
             Value::None

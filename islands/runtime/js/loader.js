@@ -14,7 +14,8 @@
 //   scan(root)   starts the islands in root (and beside it) that have not been started yet: call it after the DOM
 //                was patched. Islands that run already are left alone.
 //   glue()       a fresh set of imports for one module instance: {l9, l9x, use(exports), run(element)}.
-// Every island element carries the property `hydrated`: undefined before, true after, false when it failed.
+// Every island element carries the property `hydrated`: undefined before, true after, false when it failed; then it
+// has the attribute `failed` too, for style sheets that hide what only scripts would show.
 //
 // WASM-BINDGEN MODULES. The host rewrites the imports of wasm-bindgen's output,
 //     import * as NAME1 from "l9"          ->   export const l9 = globalThis.__layer9.glue();
@@ -37,7 +38,10 @@ const base = new URL("..", import.meta.url).pathname.slice(0, -1);
 
 // Says once per error what failed; a form sent meanwhile goes the way it would have gone without scripts.
 const fail = (el, e) => {
-  el.hydrated ||= false;
+  if (!el.hydrated) {
+    el.hydrated = false;
+    el.setAttribute("failed", "");
+  }
   if (!e.l9) console.error(`layer9: <${el.getAttribute("name")}> failed`, e);
   try { e.l9 = 1 } catch {}
   replay(el, 1);

@@ -39,6 +39,11 @@ pub fn catch<A>(f: impl Handler<A>) {
     dom::js(dom::RESULT, "catch", &[], Some(handler(f)));
 }
 
+/// A property of the last result as text, after a call that returned an object.
+pub fn result(path: &str) -> Option<String> {
+    got(dom::js(dom::RESULT, path, &[], None))
+}
+
 /// The last result as a number; NaN when it is none.
 pub fn number() -> f64 {
     dom::num()

@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::html::Html;
 use crate::prop::{Wire, json_string};
@@ -19,10 +18,11 @@ pub fn bytes(text: String) -> u64 {
     ((bytes.as_ptr() as usize as u64) << 32) | bytes.len() as u64
 }
 
-/// Takes over bytes that the host wrote to memory from `l9_alloc`.
-fn taken(at: *mut u8, length: u32) -> Vec<u8> {
-    // SAFETY: `l9_alloc(length)` gave exactly this vector away, and the host wrote all of it.
-    unsafe { Vec::from_raw_parts(at, length as usize, length as usize + 1) }
+/// Takes over the text that the host wrote to memory from `l9_alloc`.
+fn taken(at: *mut u8, length: u32) -> String {
+    // SAFETY: `l9_alloc(length)` gave exactly this memory away, and the host wrote all of it, from a string of its own, so
+    // that it is UTF-8.
+    unsafe { String::from_raw_parts(at, length as usize, length as usize + 1) }
 }
 
 /// Renders for the build.
@@ -32,7 +32,7 @@ pub fn render<V: View>(at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>
 }
 
 /// Renders a component's HTML from its props as they stand on the wire.
-pub fn render_props<V: View>(props: &[u8], view: impl FnOnce(&mut Wire<'_>) -> V) -> String {
+pub fn render_props<V: View>(props: &str, view: impl FnOnce(&mut Wire<'_>) -> V) -> String {
     let live = graph::set_live(false);
     graph::reset_uid();
     let mut out = Html::new();
@@ -49,7 +49,7 @@ pub fn hydrate<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&
 }
 
 /// Hydrates a component from its props as they stand on the wire.
-pub fn hydrate_props<V: View>(root: u32, props: &[u8], view: impl FnOnce(&mut Wire<'_>) -> V) {
+pub fn hydrate_props<V: View>(root: u32, props: &str, view: impl FnOnce(&mut Wire<'_>) -> V) {
     run(root, || view(&mut Wire::new(props)).hydrate());
 }
 
@@ -60,6 +60,7 @@ pub fn mount<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mu
 }
 
 fn run(root: u32, f: impl FnOnce()) {
+    graph::reset();
     graph::set_live(true);
     graph::reset_uid();
     dom::seek(root);

@@ -244,10 +244,11 @@ pub(crate) unsafe fn read<T, R>(id: Id, track: bool, f: impl FnOnce(&T) -> R) ->
 
 fn begin_read(id: Id, track: bool) -> &'static Node {
     let node = id.check();
+    // Before it is followed: the one that reads needs no notice of a change that it is about to see.
+    refresh(node);
     if track {
         follow(node);
     }
-    refresh(node);
     if node.busy.get() < 0 {
         gone()
     }
@@ -564,11 +565,8 @@ fn update(node: &'static Node) {
 /// Runs a handler as one batch. `outermost` says that no other code of this module is on the stack: what a trap left
 /// half done is then put right.
 pub(crate) fn handle(id: Id, outermost: bool) {
-    let g = graph();
     if outermost {
-        g.owner.set(None);
-        g.observer.set(None);
-        g.batches.set(0);
+        reset();
     }
     if !id.is_alive() {
         return;
@@ -581,6 +579,14 @@ pub(crate) fn handle(id: Id, outermost: bool) {
             id.node.run.set(Some(run));
         }
     });
+}
+
+/// Puts right what a trap left half done, when no other code of this module is on the stack.
+pub(crate) fn reset() {
+    let g = graph();
+    g.owner.set(None);
+    g.observer.set(None);
+    g.batches.set(0);
 }
 
 /// Whether effects run.

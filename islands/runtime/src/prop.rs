@@ -12,12 +12,12 @@ use crate::text::{Text, write_i64, write_u64};
 
 /// Reads props one after the other.
 pub struct Wire<'a> {
-    rest: &'a [u8],
+    rest: &'a str,
 }
 
 impl<'a> Wire<'a> {
     /// At the beginning of the text.
-    pub fn new(text: &'a [u8]) -> Self {
+    pub fn new(text: &'a str) -> Self {
         Wire { rest: text }
     }
 
@@ -26,14 +26,18 @@ impl<'a> Wire<'a> {
         self.rest.is_empty()
     }
 
-    fn byte(&mut self) -> u8 {
-        match self.rest.split_first() {
-            Some((&byte, rest)) => {
+    fn take(&mut self, length: usize) -> &'a str {
+        match self.rest.split_at_checked(length) {
+            Some((text, rest)) => {
                 self.rest = rest;
-                byte
+                text
             }
             None => gone(),
         }
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.take(1).as_bytes().first().copied().unwrap_or(0)
     }
 
     /// Digits up to a byte that is none, which is taken too. Too many digits wrap.
@@ -58,16 +62,7 @@ impl<'a> Wire<'a> {
 
     fn text(&mut self) -> &'a str {
         let length = self.digits().1 as usize;
-        match self.rest.split_at_checked(length) {
-            Some((text, rest)) => {
-                self.rest = rest;
-                match core::str::from_utf8(text) {
-                    Ok(text) => text,
-                    Err(_) => gone(),
-                }
-            }
-            None => gone(),
-        }
+        self.take(length)
     }
 }
 

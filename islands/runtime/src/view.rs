@@ -1,5 +1,7 @@
 //! Views: what can be written as HTML and then attached to the nodes the parser made of it.
 
+use alloc::vec::Vec;
+
 use crate::dom;
 use crate::html::Html;
 use crate::text::{Shape, Sink, Text, to_string};
@@ -65,6 +67,23 @@ impl<T: Text> View for T {
 
     fn hydrate_only(self) {
         self.watch(TEXT);
+    }
+}
+
+/// Several views, one after the other; for lists that do not change.
+impl<V: View> View for Vec<V> {
+    fn render(&self, out: &mut Html) {
+        out.raw("<!---->");
+        for view in self {
+            view.render(out);
+        }
+    }
+
+    fn hydrate(self) {
+        for view in self {
+            dom::go(dom::NEXT);
+            view.hydrate();
+        }
     }
 }
 

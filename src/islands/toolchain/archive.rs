@@ -21,7 +21,8 @@ pub fn symbols(library: &[u8]) -> Option<BTreeSet<String>> {
     };
     let size = std::str::from_utf8(header.get(48..58)?).ok()?.trim().parse::<usize>().ok()?;
     let table = members.get(HEADER..HEADER.checked_add(size)?)?;
-    let count = table.get(..word)?.iter().try_fold(0usize, |n, b| n.checked_mul(256)?.checked_add((*b).into()))?;
+    let count =
+        table.get(..word)?.iter().try_fold(0usize, |n, b| n.checked_mul(256)?.checked_add((*b).into()))?;
     let names = table.get(count.checked_add(1)?.checked_mul(word)?..)?;
     let names = names.split(|b| *b == 0).take(count);
     Some(names.map(|n| String::from_utf8_lossy(n).into_owned()).collect())

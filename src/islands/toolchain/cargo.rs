@@ -114,9 +114,17 @@ fn leaks(variable: &OsString) -> bool {
             | "OPT_LEVEL"
             | "DEBUG"
             | "PROFILE"
-    ) || ["CARGO_PROFILE_", "CARGO_TARGET_", "CARGO_CFG_", "CARGO_FEATURE_", "CARGO_PKG_", "CARGO_MANIFEST_", "DEP_"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix))
+    ) || [
+        "CARGO_PROFILE_",
+        "CARGO_TARGET_",
+        "CARGO_CFG_",
+        "CARGO_FEATURE_",
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "DEP_",
+    ]
+    .iter()
+    .any(|prefix| name.starts_with(prefix))
 }
 
 /// Where cargo keeps the sources of dependencies.

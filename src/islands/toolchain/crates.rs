@@ -119,7 +119,8 @@ fn prune_lock(lock: &str, test_tools: &BTreeSet<String>) -> String {
         let mut parts = wanted.split(' ');
         let (name, version) = (parts.next().unwrap_or_default(), parts.next());
         for (package, kept) in packages.iter().zip(&mut kept) {
-            let matches = field(package, "name") == name && version.is_none_or(|v| field(package, "version") == v);
+            let matches =
+                field(package, "name") == name && version.is_none_or(|v| field(package, "version") == v);
             if matches && !*kept {
                 *kept = true;
                 let dependencies = package.split_once("dependencies = [").map_or("", |(_, d)| d);
@@ -211,13 +212,15 @@ mod tests {
 
     #[test]
     fn an_archive_unpacks_to_what_was_packed() {
-        let files = [file("runtime/a.rs", "=== 3 x\n\n"), file("runtime/empty.rs", ""), file("Cargo.toml", "é")];
+        let files =
+            [file("runtime/a.rs", "=== 3 x\n\n"), file("runtime/empty.rs", ""), file("Cargo.toml", "é")];
         assert_eq!(unpack(&pack(&files)), Some(files.to_vec()));
     }
 
     #[test]
     fn damaged_archives_are_refused() {
-        for archive in ["=== 9 a\nb\n", "=== 1 ../a\nb\n", "=== 1 /a\nb\n", "x", "=== é a\n", "=== 1 a\né\n"] {
+        for archive in ["=== 9 a\nb\n", "=== 1 ../a\nb\n", "=== 1 /a\nb\n", "x", "=== é a\n", "=== 1 a\né\n"]
+        {
             assert_eq!(unpack(archive), None, "{archive}");
         }
     }

@@ -69,8 +69,20 @@ pub fn exports(module: &[u8]) -> Option<Vec<String>> {
 /// The names and sizes in bytes of all sections, in order: what a size ledger shows.
 pub fn outline(module: &[u8]) -> Option<Vec<(String, usize)>> {
     const NAMES: [&str; 14] = [
-        "custom", "type", "import", "function", "table", "memory", "global", "export", "start", "element", "code",
-        "data", "data count", "tag",
+        "custom",
+        "type",
+        "import",
+        "function",
+        "table",
+        "memory",
+        "global",
+        "export",
+        "start",
+        "element",
+        "code",
+        "data",
+        "data count",
+        "tag",
     ];
     let name = |s: &Section<'_>| match s.id {
         0 => Reader { bytes: s.content }.name(),

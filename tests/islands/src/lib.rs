@@ -1,21 +1,21 @@
-//! Islands for tests.
+//! Islands for the project's tests: each shows one thing that has to work in a browser.
 #![no_std]
 extern crate alloc;
-use layer9_islands::prelude::*;
 
-/// A number with two buttons.
-#[island]
-pub fn Counter(
-    /// The number shown first.
-    #[prop(default = 0)]
-    start: i32,
-) -> impl View {
-    let count = signal(start);
-    view! {
-        <div class="counter" role="group" aria-label="Counter">
-            <button type="button" on:click={move || count.update(|n| *n -= 1)}>"-"</button>
-            <output>{count}</output>
-            <button type="button" on:click={move || count.update(|n| *n += 1)}>"+"</button>
-        </div>
-    }
-}
+mod cards;
+mod choices;
+mod counter;
+mod failing;
+mod form;
+mod fresh;
+mod slots;
+mod todo;
+
+pub use cards::{Card, Gallery};
+pub use choices::Choices;
+pub use counter::Counter;
+pub use failing::{Failing, Trapping};
+pub use form::Form;
+pub use fresh::Fresh;
+pub use slots::{Disclosure, Panel};
+pub use todo::Todo;

@@ -1,6 +1,6 @@
-//! A text file that was read.
+//! A text with the name its author knows it by: what diagnostics point into.
 
-use crate::diagnostics::Location;
+use super::Location;
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -1,0 +1,148 @@
+//! The command line as it is written.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A static-site generator with islands.
+#[derive(Debug, Parser)]
+#[command(name = "layer9", version, about, max_term_width = 100)]
+pub struct Args {
+    /// The site's folder
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    pub(super) root: PathBuf,
+    /// How messages are written to stderr
+    #[arg(long, global = true, default_value = "human", value_name = "FORMAT")]
+    pub(super) message_format: MessageFormat,
+    /// When messages have colours
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Colour,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// Text with snippets
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// When messages have colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the site into its output folder
+    Build(BuildArgs),
+    /// Serve the site while you work on it; a change shows in the open page
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
+    /// Serve the built output folder as a production host would
+    #[cfg(feature = "serve")]
+    Preview(PreviewArgs),
+    /// Make a new site
+    New(NewArgs),
+    /// List what the site renders to
+    List(ListArgs),
+    /// Show what each island ships to the browser
+    Sizes(SizesArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct BuildArgs {
+    /// The output folder, instead of the configuration's
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// The address to build for, instead of the configuration's
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Build drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Replace an output folder that Layer9 did not make
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, ClapArgs)]
+pub(super) struct ServeArgs {
+    /// The port; the next free one if it is taken
+    #[arg(long, short, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    pub(super) host: std::net::IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, ClapArgs)]
+pub(super) struct PreviewArgs {
+    /// The port; the next free one if it is taken
+    #[arg(long, short, default_value_t = 4000, value_name = "PORT")]
+    pub(super) port: u16,
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    pub(super) host: std::net::IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NewArgs {
+    /// The folder to make
+    pub(super) dir: PathBuf,
+    /// The theme of the new site
+    #[arg(long, default_value = "strata", value_name = "NAME")]
+    pub(super) theme: String,
+    /// Add a crate for islands of the site's own
+    #[arg(long)]
+    pub(super) islands: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ListArgs {
+    /// List drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SizesArgs {
+    /// Only this island
+    pub(super) island: Option<String>,
+    /// The trigger it is started by
+    #[arg(long, default_value = "load", value_name = "TRIGGER")]
+    pub(super) client: String,
+    /// The media query of `--client media`
+    #[arg(long, value_name = "QUERY")]
+    pub(super) media: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}

@@ -1,0 +1,47 @@
+//! `layer9 build`
+
+use super::args::BuildArgs;
+use super::terminal::{Terminal, bytes};
+use crate::diagnostics::Diagnostics;
+use crate::pipeline::{self, BuildOptions, LoadOptions};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCode {
+    let start = Instant::now();
+    let options = BuildOptions {
+        load: LoadOptions {
+            root: root.to_path_buf(),
+            drafts: args.drafts,
+            base_url: args.base_url.clone(),
+            output: args.output.clone(),
+        },
+        force: args.force,
+    };
+    let mut out = Diagnostics::new();
+    let summary = pipeline::build(&options, &|progress| terminal.progress(&progress), &mut out);
+    if terminal.report(&mut out) {
+        terminal.say("nothing was published");
+        return ExitCode::from(1);
+    }
+    let Some(summary) = summary else { return ExitCode::from(1) };
+    terminal.say(&format!(
+        "{} pages, {} files, {} in {:.2} s -> {}",
+        summary.pages,
+        summary.files,
+        bytes(summary.bytes),
+        start.elapsed().as_secs_f64(),
+        summary.output.display()
+    ));
+    if let Some((path, weight)) = &summary.heaviest {
+        terminal.say(&format!(
+            "{} islands; the heaviest page for its visitors is {path}, which ships {} of scripts, modules and component styles",
+            summary.islands,
+            bytes(*weight as u64)
+        ));
+    } else {
+        terminal.say("no page ships a script");
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,65 @@
+//! `layer9 new DIR`
+
+use super::args::NewArgs;
+use super::terminal::Terminal;
+use crate::diagnostics::{Code, Diagnostic, Location};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The files of a new site. `TITLE` and `THEME` are replaced.
+const FILES: [(&str, &str); 6] = [
+    ("layer9.toml", include_str!("new/layer9.toml")),
+    ("content/_index.md", include_str!("new/_index.md")),
+    ("content/blog/_index.md", include_str!("new/blog.md")),
+    ("content/blog/hello.md", include_str!("new/hello.md")),
+    ("content/about.md", include_str!("new/about.md")),
+    (".gitignore", "dist/\n.layer9/\nislands/target/\n"),
+];
+
+pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
+    match make(args) {
+        Ok(()) => {
+            let dir = args.dir.display();
+            terminal.say(&format!("made a site in {dir}; see it with `layer9 serve --root {dir}`"));
+            ExitCode::SUCCESS
+        }
+        Err(diagnostic) => {
+            terminal.diagnostic(diagnostic);
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn make(args: &NewArgs) -> Result<(), Diagnostic> {
+    let dir = &args.dir;
+    let filled = dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+    if filled {
+        return Err(Diagnostic::error(Code::CommandUsage, "the folder is not empty")
+            .at(Location::file(dir.display().to_string()))
+            .hint("name a folder that does not exist yet"));
+    }
+    let name = dir.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let title = if name.is_empty() { "My site".to_owned() } else { name.replace(['"', '\\'], "") };
+    for (path, text) in FILES {
+        write(&dir.join(path), &text.replace("TITLE", &title).replace("THEME", &args.theme))?;
+    }
+    if args.islands {
+        let folder = dir.join("islands");
+        crate::islands::new_islands_crate(&folder).map_err(|error| {
+            Diagnostic::error(Code::PublishWrite, format!("cannot be written: {error}"))
+                .at(Location::file(folder.display().to_string()))
+        })?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Diagnostic> {
+    let failed = |error: std::io::Error| {
+        Diagnostic::error(Code::PublishWrite, format!("cannot be written: {error}"))
+            .at(Location::file(path.display().to_string()))
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, text).map_err(failed)
+}

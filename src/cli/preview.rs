@@ -1,0 +1,33 @@
+//! `layer9 preview`
+
+use super::args::PreviewArgs;
+use super::serving;
+use super::terminal::Terminal;
+use crate::config::Config;
+use crate::diagnostics::Diagnostics;
+use crate::server::{self, Listener, PreviewOptions, Stop};
+use crate::source::Root;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+pub(super) fn run(root: &Path, args: &PreviewArgs, terminal: &Arc<Terminal>) -> ExitCode {
+    let mut out = Diagnostics::new();
+    let site = Root::open(root, "").and_then(|root| Ok((root.read_text("layer9.toml")?, root)));
+    let Some((source, site)) = out.keep(site) else {
+        terminal.report(&mut out);
+        return ExitCode::from(1);
+    };
+    let config = Config::read(&source, &mut out);
+    if terminal.report(&mut out) {
+        return ExitCode::from(1);
+    }
+    let options = PreviewOptions {
+        dist: site.path(&config.output_dir),
+        base_path: format!("{}/", config.base_url.base_path()),
+    };
+    let served = Listener::bind(serving::bind(args.host, args.port)).and_then(|listener| {
+        server::preview(listener, options, serving::events(terminal, args.open), &Stop::new())
+    });
+    serving::exit(served, terminal)
+}

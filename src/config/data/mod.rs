@@ -1,0 +1,111 @@
+//! Structured data with spans: what TOML, YAML and JSON become before they are read into types.
+//!
+//! Configuration and front matter share it, so that a wrong value is reported the same way wherever it
+//! stands: at its own line and column, together with all others.
+
+mod json;
+mod reader;
+mod toml;
+mod yaml;
+
+pub use json::parse_json;
+pub use reader::{Codes, TableReader};
+pub use toml::parse_toml;
+pub use yaml::parse_yaml;
+
+use std::ops::Range;
+
+/// A value and the bytes of the file that it stands in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Data,
+    /// Bytes of the whole file, not of the front matter alone.
+    pub span: Range<usize>,
+}
+
+/// A key of a table with its span.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// The key, unquoted.
+    pub name: String,
+    /// Bytes of the whole file.
+    pub span: Range<usize>,
+}
+
+/// A table: keys in the order written.
+pub type Table = Vec<(Key, Node)>;
+
+/// A value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    /// YAML and JSON `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// A string.
+    String(String),
+    /// A TOML date or date-time, in RFC 3339 form where it has a date.
+    Date(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A table.
+    Table(Table),
+}
+
+impl Data {
+    /// What the kind of value is called in a message.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Data::Null => "nothing",
+            Data::Bool(_) => "a boolean",
+            Data::Int(_) => "a whole number",
+            Data::Float(_) => "a number",
+            Data::String(_) => "a string",
+            Data::Date(_) => "a date",
+            Data::List(_) => "a list",
+            Data::Table(_) => "a table",
+        }
+    }
+}
+
+impl Node {
+    /// An empty table that stands nowhere.
+    pub fn empty_table() -> Self {
+        Self { value: Data::Table(Vec::new()), span: 0..0 }
+    }
+
+    /// The table, if it is one.
+    pub fn as_table(&self) -> Option<&Table> {
+        match &self.value {
+            Data::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, if this is a table that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_table()?.iter().find(|(k, _)| k.name == key).map(|(_, node)| node)
+    }
+
+    /// Lays `self` over `below`: tables are merged key by key, anything else replaces what was below.
+    #[must_use]
+    pub fn over(self, below: Node) -> Node {
+        match (self.value, below.value) {
+            (Data::Table(above), Data::Table(mut merged)) => {
+                for (key, node) in above {
+                    match merged.iter_mut().find(|(k, _)| k.name == key.name) {
+                        Some(slot) => slot.1 = node.over(slot.1.clone()),
+                        None => merged.push((key, node)),
+                    }
+                }
+                Node { value: Data::Table(merged), span: self.span }
+            }
+            (value, _) => Node { value, span: self.span },
+        }
+    }
+}

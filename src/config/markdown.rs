@@ -1,0 +1,88 @@
+//! `[markdown]`
+
+use super::data::TableReader;
+
+/// What happens to raw HTML in content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawHtml {
+    /// It is an error (the default): content is not trusted.
+    Refuse,
+    /// It is shown as text.
+    Escape,
+    /// It is passed through.
+    Allow,
+}
+
+/// Where a heading's own link stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeadingAnchors {
+    /// No link.
+    None,
+    /// Before the heading's text.
+    Left,
+    /// After the heading's text.
+    Right,
+}
+
+/// `[markdown]`: how content becomes HTML.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarkdownConfig {
+    /// Whether code blocks are highlighted.
+    pub highlight: bool,
+    /// Theme of highlighted code on a light page.
+    pub light_theme: String,
+    /// Theme of highlighted code on a dark page.
+    pub dark_theme: String,
+    /// What happens to raw HTML.
+    pub raw_html: RawHtml,
+    /// Whether straight quotes, dashes and dots become typographic ones.
+    pub smart_punctuation: bool,
+    /// Whether `$...$` and `$$...$$` are math.
+    pub math: bool,
+    /// Where headings' own links stand.
+    pub heading_anchors: HeadingAnchors,
+    /// Whether a link to a page or file that does not exist is an error (the default) or a warning.
+    pub broken_links_are_errors: bool,
+    /// Whether code blocks carry the `CopyButton` island.
+    pub copy_button: bool,
+    /// Whether links to other sites open a new tab.
+    pub external_links_target_blank: bool,
+    /// `rel` of links to other sites; empty for none.
+    pub external_links_rel: String,
+}
+
+impl MarkdownConfig {
+    pub(super) fn read(mut t: TableReader<'_>) -> Self {
+        let config = Self {
+            highlight: t.bool("highlight").unwrap_or(true),
+            light_theme: t.string("light_theme").unwrap_or_else(|| "OneHalfLight".to_owned()),
+            dark_theme: t.string("dark_theme").unwrap_or_else(|| "OneHalfDark".to_owned()),
+            raw_html: t
+                .choice(
+                    "raw_html",
+                    &[("refuse", RawHtml::Refuse), ("escape", RawHtml::Escape), ("allow", RawHtml::Allow)],
+                )
+                .unwrap_or(RawHtml::Refuse),
+            smart_punctuation: t.bool("smart_punctuation").unwrap_or(false),
+            math: t.bool("math").unwrap_or(false),
+            heading_anchors: t
+                .choice(
+                    "heading_anchors",
+                    &[
+                        ("none", HeadingAnchors::None),
+                        ("left", HeadingAnchors::Left),
+                        ("right", HeadingAnchors::Right),
+                    ],
+                )
+                .unwrap_or(HeadingAnchors::None),
+            broken_links_are_errors: t
+                .choice("broken_links", &[("error", true), ("warn", false)])
+                .unwrap_or(true),
+            copy_button: t.bool("copy_button").unwrap_or(false),
+            external_links_target_blank: t.bool("external_links_target_blank").unwrap_or(false),
+            external_links_rel: t.string("external_links_rel").unwrap_or_default(),
+        };
+        t.finish();
+        config
+    }
+}

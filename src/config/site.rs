@@ -1,0 +1,197 @@
+//! `layer9.toml`
+
+use super::data::{Node, TableReader, parse_toml};
+use super::{BaseUrl, CODES, MarkdownConfig, TaxonomyConfig};
+use crate::diagnostics::SourceText;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+/// The formats of feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedFormat {
+    /// RFC 4287, `atom.xml`.
+    Atom,
+    /// RSS 2.0, `rss.xml`.
+    Rss,
+}
+
+/// What happens to front matter keys that Layer9 does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownKeys {
+    /// They are errors, so that a misspelt key is found (the default).
+    Error,
+    /// They become part of `extra`, which lets content of another generator build as it is.
+    Extra,
+}
+
+impl FeedFormat {
+    /// The feed's file name.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            FeedFormat::Atom => "atom.xml",
+            FeedFormat::Rss => "rss.xml",
+        }
+    }
+}
+
+/// `layer9.toml`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Where the site is published.
+    pub base_url: BaseUrl,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: String,
+    /// Who writes it; used where a page names nobody.
+    pub author: String,
+    /// BCP 47 tag of the language of pages that name none.
+    pub default_language: String,
+    /// The theme below the site's own templates; empty for none.
+    pub theme: String,
+    /// The output folder, relative to the site's root.
+    pub output_dir: String,
+    /// Whether the site has feeds of all its pages.
+    pub generate_feeds: bool,
+    /// In which formats.
+    pub feeds: Vec<FeedFormat>,
+    /// Entries in a feed; 0 for all.
+    pub feed_limit: usize,
+    /// Whether `sitemap.xml` is written.
+    pub generate_sitemap: bool,
+    /// Whether `robots.txt` is written.
+    pub generate_robots: bool,
+    /// Whether `.gz` and `.br` files are written beside text files.
+    pub precompress: bool,
+    /// Its taxonomies.
+    pub taxonomies: Vec<TaxonomyConfig>,
+    /// What happens to front matter keys that are not known.
+    pub unknown_front_matter: UnknownKeys,
+    /// `[markdown]`
+    pub markdown: MarkdownConfig,
+    /// `[islands] default_client`: the trigger of calls that name none.
+    pub default_client: String,
+    /// `[serve] port`
+    pub port: u16,
+    /// `[extra]`, with the theme's defaults below it.
+    pub extra: Node,
+}
+
+impl Config {
+    /// Reads a `layer9.toml`. A site with mistakes in it still gets a config, so that the mistakes of its
+    /// pages can be reported together with them.
+    pub fn read(source: &SourceText, out: &mut Diagnostics) -> Self {
+        let table = parse_toml(source, 0..source.text.len(), CODES, out);
+        let mut t = TableReader::new(&table, source, "", CODES, out);
+        let base_url = base_url(&mut t);
+        let config = Self {
+            base_url,
+            title: t.string("title").unwrap_or_default(),
+            description: t.string("description").unwrap_or_default(),
+            author: t.string("author").unwrap_or_default(),
+            default_language: t.string("default_language").unwrap_or_else(|| "en".to_owned()),
+            theme: t.string("theme").unwrap_or_default(),
+            output_dir: output_dir(&mut t),
+            generate_feeds: t.bool("generate_feeds").unwrap_or(false),
+            feeds: feeds(&mut t),
+            feed_limit: t.count("feed_limit").unwrap_or(20),
+            generate_sitemap: t.bool("generate_sitemap").unwrap_or(true),
+            generate_robots: t.bool("generate_robots").unwrap_or(true),
+            precompress: t.bool("precompress").unwrap_or(false),
+            taxonomies: Vec::new(),
+            unknown_front_matter: t
+                .choice(
+                    "unknown_front_matter",
+                    &[("error", UnknownKeys::Error), ("extra", UnknownKeys::Extra)],
+                )
+                .unwrap_or(UnknownKeys::Error),
+            markdown: MarkdownConfig::read(t.sub("markdown")),
+            default_client: islands(t.sub("islands")),
+            port: serve(t.sub("serve")),
+            extra: extra(&mut t),
+        };
+        let taxonomies = t.node("taxonomies").cloned();
+        t.finish();
+        let taxonomies = match &taxonomies {
+            Some(node) => TaxonomyConfig::read_all(node, source, out),
+            None => Vec::new(),
+        };
+        Self { taxonomies, ..config }
+    }
+}
+
+fn base_url(t: &mut TableReader<'_>) -> BaseUrl {
+    let Some(text) = t.string("base_url") else {
+        return BaseUrl::local();
+    };
+    match BaseUrl::parse(&text) {
+        Ok(url) => url,
+        Err(why) => {
+            if let Some(node) = t.node("base_url") {
+                let diagnostic = Diagnostic::error(CODES.value, format!("`base_url` cannot be used: {why}"))
+                    .at(t.source().at(node.span.clone()))
+                    .hint("write it like `https://example.org` or `https://example.org/blog`");
+                t.report(diagnostic);
+            }
+            BaseUrl::local()
+        }
+    }
+}
+
+fn output_dir(t: &mut TableReader<'_>) -> String {
+    let dir = t.string("output_dir").unwrap_or_else(|| "dist".to_owned());
+    let sources = ["", ".", "content", "templates", "styles", "static", "islands", "data", "themes", "i18n"];
+    if sources.contains(&dir.trim_matches('/')) {
+        if let Some(node) = t.node("output_dir") {
+            t.bad_value(node, format!("`output_dir` cannot be `{dir}`: that is a source folder"));
+        }
+        return "dist".to_owned();
+    }
+    dir
+}
+
+fn feeds(t: &mut TableReader<'_>) -> Vec<FeedFormat> {
+    let Some(names) = t.strings("feeds") else {
+        return vec![FeedFormat::Atom];
+    };
+    let mut formats = Vec::new();
+    for (name, node) in names {
+        match name.as_str() {
+            "atom" => formats.push(FeedFormat::Atom),
+            "rss" => formats.push(FeedFormat::Rss),
+            _ => t.bad_value(node, format!("unknown feed format `{name}`; use `atom` or `rss`")),
+        }
+    }
+    formats.sort_unstable();
+    formats.dedup();
+    formats
+}
+
+fn islands(mut t: TableReader<'_>) -> String {
+    let choices = ["load", "idle", "visible", "interaction", "none"].map(|name| (name, name));
+    let client = t.choice("default_client", &choices).unwrap_or("idle").to_owned();
+    t.finish();
+    client
+}
+
+fn serve(mut t: TableReader<'_>) -> u16 {
+    let port = t.integer("port", 0).unwrap_or(3000);
+    let port = match u16::try_from(port) {
+        Ok(port) => port,
+        Err(_) => {
+            if let Some(node) = t.node("port") {
+                t.bad_value(node, format!("`serve.port` is {port}, but ports end at 65535"));
+            }
+            3000
+        }
+    };
+    t.finish();
+    port
+}
+
+fn extra(t: &mut TableReader<'_>) -> Node {
+    match t.node("extra") {
+        Some(node) if node.as_table().is_some() => node.clone(),
+        Some(node) => t.wrong("extra", node, "a table").unwrap_or_else(Node::empty_table),
+        None => Node::empty_table(),
+    }
+}

@@ -1,0 +1,73 @@
+//! One call of a component, as it stands in a page or in a template.
+
+use super::Literal;
+use std::ops::Range;
+
+/// A call of a component. All spans are bytes of the file that holds the call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The component's name, as written.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Range<usize>,
+    /// The opening tag, or the whole call if it is self-closing.
+    pub tag: Range<usize>,
+    /// The whole call, closing tag included.
+    pub span: Range<usize>,
+    /// The props in the order written; no name twice.
+    pub props: Vec<GivenProp>,
+    /// The slots that the author wrote: each `<Slot name="x">`, and `default` where there is a body beside
+    /// them.
+    pub slots: Vec<GivenSlot>,
+    /// Whether it stands on lines of its own; see [`scan`](super::scan) for the rule.
+    pub block: bool,
+    /// The call whose body it stands in, as an index into the same list.
+    pub parent: Option<usize>,
+}
+
+impl Call {
+    /// A call that the tool itself makes around something that stands at `span`: no props, a body.
+    pub fn around(name: &str, span: Range<usize>) -> Self {
+        Self {
+            name: name.to_owned(),
+            name_span: span.clone(),
+            tag: span.clone(),
+            slots: vec![GivenSlot { name: "default".to_owned(), span: span.clone() }],
+            span,
+            props: Vec::new(),
+            block: true,
+            parent: None,
+        }
+    }
+}
+
+/// A prop of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenProp {
+    /// The name, with `-` turned into `_`.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Range<usize>,
+    /// Its value.
+    pub value: Given,
+    /// Where the value stands; the name's place if the prop has none.
+    pub value_span: Range<usize>,
+}
+
+/// The value of a prop, as far as it is known before anything is rendered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// A literal.
+    Literal(Literal),
+    /// An expression of a template; what it is shows when the template is rendered.
+    Dynamic,
+}
+
+/// A slot that a call fills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenSlot {
+    /// The slot's name; the body's is `default`.
+    pub name: String,
+    /// The opening `<Slot>` tag, or where the body starts.
+    pub span: Range<usize>,
+}

@@ -1,0 +1,152 @@
+//! A source file with its front matter, and the document that its body becomes.
+
+use super::component::{Call, Piece, Scan, scan, split};
+use super::front_matter::{self, PageMatter, SectionMatter};
+use super::markdown::{self, AnchorUse, Context, Heading};
+use crate::config::UnknownKeys;
+use crate::diagnostics::Diagnostics;
+use crate::source::SourceText;
+use std::sync::Arc;
+
+/// A Markdown file whose front matter was read and whose body was not.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its path below `content/`, with forward slashes.
+    pub path: Arc<str>,
+    /// Its text.
+    pub source: SourceText,
+    /// Where the body starts, in bytes.
+    pub body: usize,
+    /// What its front matter says.
+    pub matter: Matter,
+}
+
+/// The two kinds of front matter.
+#[derive(Clone, Debug)]
+pub enum Matter {
+    /// Of a page.
+    Page(Box<PageMatter>),
+    /// Of a section's `_index.md`.
+    Section(Box<SectionMatter>),
+}
+
+impl SourceFile {
+    /// Reads the front matter of a file. `path` is below `content/`.
+    pub fn read(path: Arc<str>, source: SourceText, unknown: UnknownKeys, out: &mut Diagnostics) -> Self {
+        let split = front_matter::split(&source, out);
+        let matter = if path.rsplit('/').next() == Some("_index.md") {
+            Matter::Section(Box::new(front_matter::section(&source, &split, unknown, out)))
+        } else {
+            Matter::Page(Box::new(front_matter::page(&source, &split, unknown, out)))
+        };
+        Self { path, body: split.body, source, matter }
+    }
+
+    /// The keys that pages and sections share.
+    pub fn page_matter(&self) -> &PageMatter {
+        match &self.matter {
+            Matter::Page(matter) => matter,
+            Matter::Section(matter) => &matter.page,
+        }
+    }
+}
+
+/// What a body became: HTML with component calls in it, and what was learned on the way.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The body.
+    pub body: Body,
+    /// The part of it before `<!-- more -->`, or its first paragraph.
+    pub summary: Option<Body>,
+    /// The text of the level-one heading that starts the body of a page without a `title`; it was taken out
+    /// of the body.
+    pub title: Option<String>,
+    /// Headings in document order.
+    pub headings: Vec<Heading>,
+    /// Words of text.
+    pub words: usize,
+    /// Links to headings of other pages.
+    pub anchors: Vec<AnchorUse>,
+}
+
+/// HTML with component calls in it.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Without a call: the HTML as it is.
+    Plain(Arc<str>),
+    /// With calls, which the render stage replaces.
+    Calls(Arc<Composed>),
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::Plain(Arc::from(""))
+    }
+}
+
+/// HTML and calls, in the order in which they stand.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The parts.
+    pub pieces: Vec<Piece>,
+    /// The calls that the parts name by index.
+    pub calls: Arc<[Call]>,
+}
+
+/// Renders the body of a file.
+pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) -> Document {
+    let source = &file.source;
+    let mut scan = scan(source, file.body..source.text.len());
+    out.extend(std::mem::take(&mut scan.diagnostics));
+    let mut rendered = markdown::render(&scan, source, context, out);
+    for span in rendered.copy_buttons.drain(..) {
+        scan.calls.push(Call::around(COPY_BUTTON, span));
+    }
+    let title = match (&file.page_matter().title, rendered.headings.first()) {
+        (None, Some(first)) if first.level == 1 && rendered.html.starts_with("<h1") => {
+            let title = first.title.clone();
+            take_first_heading(&mut rendered);
+            Some(title)
+        }
+        _ => None,
+    };
+    let calls: Arc<[Call]> = scan.calls.as_slice().into();
+    let summary = rendered.summary_end.filter(|end| *end > 0).and_then(|end| rendered.html.get(..end));
+    // What is cut off by the summary's end is missing from it; the whole body's split reports real mistakes.
+    let summary = summary.map(|html| body(html, &scan, &calls, source, &mut Diagnostics::new()));
+    Document {
+        body: body(&rendered.html, &scan, &calls, source, out),
+        summary,
+        title,
+        headings: rendered.headings,
+        words: rendered.words,
+        anchors: rendered.anchors,
+    }
+}
+
+/// The island that `copy_button` wraps code blocks in.
+const COPY_BUTTON: &str = "CopyButton";
+
+fn body(
+    html: &str,
+    scan: &Scan<'_>,
+    calls: &Arc<[Call]>,
+    source: &SourceText,
+    out: &mut Diagnostics,
+) -> Body {
+    if calls.is_empty() {
+        return Body::Plain(html.into());
+    }
+    let (pieces, problems) = split(html, scan, source);
+    out.extend(problems);
+    Body::Calls(Arc::new(Composed { pieces, calls: calls.clone() }))
+}
+
+fn take_first_heading(rendered: &mut markdown::Rendered) {
+    let Some(end) = rendered.html.find("</h1>\n").map(|i| i + "</h1>\n".len()) else {
+        return;
+    };
+    rendered.html.drain(..end);
+    rendered.headings.remove(0);
+    rendered.summary_end = rendered.summary_end.and_then(|at| at.checked_sub(end));
+}

@@ -1,0 +1,334 @@
+//! Front matter: TOML between `+++` lines, YAML between `---` lines, or a JSON object, before the body.
+
+use crate::config::UnknownKeys;
+use crate::config::data::{Codes, Data, Node, Table, TableReader, parse_json, parse_toml, parse_yaml};
+use crate::content::date::Date;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::SourceText;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Front matter beyond this is refused: none is that long, and a parser's work is bounded by it.
+const MAX_BYTES: usize = 64 * 1024;
+
+const CODES: Codes = Codes {
+    syntax: Code::FrontMatterSyntax,
+    unknown_key: Code::FrontMatterUnknownKey,
+    wrong_type: Code::FrontMatterType,
+    value: Code::FrontMatterValue,
+    limit: Code::FrontMatterLimit,
+};
+
+/// By what the pages of a section are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SortBy {
+    /// By path, as they come.
+    #[default]
+    None,
+    /// Newest first.
+    Date,
+    /// Last updated first.
+    UpdateDate,
+    /// Lightest first.
+    Weight,
+    /// By title.
+    Title,
+    /// By slug.
+    Slug,
+    /// By address.
+    Permalink,
+}
+
+/// What a page's front matter says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageMatter {
+    /// `title`
+    pub title: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `date`
+    pub date: Option<Date>,
+    /// `updated`
+    pub updated: Option<Date>,
+    /// `weight`
+    pub weight: Option<i64>,
+    /// `draft`
+    pub draft: bool,
+    /// `slug`
+    pub slug: Option<String>,
+    /// `path`: the whole path, instead of folder and slug.
+    pub path: Option<String>,
+    /// `aliases`, with the span of each.
+    pub aliases: Vec<(String, Range<usize>)>,
+    /// `authors`
+    pub authors: Vec<String>,
+    /// `template`
+    pub template: Option<String>,
+    /// `taxonomies`, each term with its span.
+    pub taxonomies: BTreeMap<String, Vec<(String, Range<usize>)>>,
+    /// `extra`
+    pub extra: Option<Node>,
+    /// The span of each key that later checks may point at.
+    pub spans: BTreeMap<&'static str, Range<usize>>,
+}
+
+/// What a section's front matter says beyond what a page's can.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SectionMatter {
+    /// What it shares with pages: title, description, weight, draft, aliases, template, extra, path.
+    pub page: PageMatter,
+    /// `sort_by`
+    pub sort_by: SortBy,
+    /// `paginate_by`; 0 for one list.
+    pub paginate_by: usize,
+    /// `paginate_path`
+    pub paginate_path: String,
+    /// `page_template`: the template of its pages that name none.
+    pub page_template: Option<String>,
+    /// `transparent`: its pages count as its parent's too.
+    pub transparent: bool,
+    /// `generate_feeds`
+    pub generate_feeds: bool,
+    /// `redirect_to`
+    pub redirect_to: Option<String>,
+    /// `render`
+    pub render: bool,
+}
+
+/// Where front matter and body stand in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// The format and the bytes of the front matter, without its fences.
+    pub matter: Option<(Format, Range<usize>)>,
+    /// Where the body starts.
+    pub body: usize,
+}
+
+/// The formats of front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Between `+++` lines.
+    Toml,
+    /// Between `---` lines.
+    Yaml,
+    /// A JSON object that starts the file.
+    Json,
+}
+
+/// Finds the front matter of a file.
+pub fn split(source: &SourceText, out: &mut Diagnostics) -> Split {
+    let text = &*source.text;
+    let fenced = [("+++", Format::Toml), ("---", Format::Yaml)];
+    let first = text.lines().next().unwrap_or("").trim_end();
+    let found = match fenced.iter().find(|(fence, _)| first == *fence) {
+        Some((fence, format)) => {
+            let start = text.find('\n').map_or(text.len(), |i| i + 1);
+            match closing_fence(text, start, fence) {
+                Some((end, body)) => Split { matter: Some((*format, start..end)), body },
+                None => {
+                    out.push(
+                        Diagnostic::error(
+                            Code::FrontMatterUnclosed,
+                            format!("front matter opens with `{fence}` and is never closed"),
+                        )
+                        .at(source.at(0..fence.len()))
+                        .hint(format!("add a line `{fence}` after the last key")),
+                    );
+                    Split { matter: None, body: text.len() }
+                }
+            }
+        }
+        None if first.starts_with('{') => match closing_brace(text) {
+            Some(end) => Split { matter: Some((Format::Json, 0..end)), body: end },
+            None => Split { matter: None, body: 0 },
+        },
+        None => Split { matter: None, body: 0 },
+    };
+    if let Some((_, range)) = &found.matter {
+        if range.len() > MAX_BYTES {
+            out.push(
+                Diagnostic::error(
+                    CODES.limit,
+                    format!("front matter of {} bytes is over the limit of {MAX_BYTES}", range.len()),
+                )
+                .at(source.at(range.start..range.start)),
+            );
+            return Split { matter: None, body: found.body };
+        }
+        if let Some(nul) = text.get(range.clone()).and_then(|t| t.find('\0')) {
+            let at = range.start + nul;
+            out.push(
+                Diagnostic::error(CODES.syntax, "front matter holds a NUL character")
+                    .at(source.at(at..at + 1)),
+            );
+            return Split { matter: None, body: found.body };
+        }
+    }
+    found
+}
+
+/// The end of the matter and the start of the body, by the next line that is the fence.
+fn closing_fence(text: &str, start: usize, fence: &str) -> Option<(usize, usize)> {
+    let mut at = start;
+    for line in text.get(start..)?.split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Some((at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The end of the JSON object that starts the text; `None` where it is not followed by a line's end, since
+/// then it is prose that starts with a brace.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    for (i, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' if !in_string => depth += 1,
+            b'}' if !in_string => {
+                depth -= 1;
+                if depth == 0 {
+                    let rest = text.get(i + 1..)?;
+                    return rest.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n').map_or_else(
+                        || rest.trim().is_empty().then_some(text.len()),
+                        |after| Some(text.len() - after.len()),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn table(source: &SourceText, split: &Split, out: &mut Diagnostics) -> Table {
+    match &split.matter {
+        Some((Format::Toml, range)) => parse_toml(source, range.clone(), CODES, out),
+        Some((Format::Yaml, range)) => parse_yaml(source, range.clone(), CODES, out),
+        Some((Format::Json, range)) => parse_json(source, range.clone(), CODES, out),
+        None => Vec::new(),
+    }
+}
+
+/// Reads a page's front matter.
+pub fn page(source: &SourceText, split: &Split, unknown: UnknownKeys, out: &mut Diagnostics) -> PageMatter {
+    let table = table(source, split, out);
+    let mut t = TableReader::new(&table, source, "", CODES, out);
+    let mut matter = common(&mut t);
+    t.node("in_search_index");
+    finish(t, unknown, &mut matter);
+    matter
+}
+
+/// Reads a section's front matter.
+pub fn section(
+    source: &SourceText,
+    split: &Split,
+    unknown: UnknownKeys,
+    out: &mut Diagnostics,
+) -> SectionMatter {
+    let table = table(source, split, out);
+    let mut t = TableReader::new(&table, source, "", CODES, out);
+    let mut matter = SectionMatter {
+        page: common(&mut t),
+        sort_by: t
+            .choice(
+                "sort_by",
+                &[
+                    ("none", SortBy::None),
+                    ("date", SortBy::Date),
+                    ("update_date", SortBy::UpdateDate),
+                    ("weight", SortBy::Weight),
+                    ("title", SortBy::Title),
+                    ("slug", SortBy::Slug),
+                    ("permalink", SortBy::Permalink),
+                ],
+            )
+            .unwrap_or_default(),
+        paginate_by: t.count("paginate_by").unwrap_or(0),
+        paginate_path: t.string("paginate_path").unwrap_or_else(|| "page".to_owned()),
+        page_template: t.string("page_template"),
+        transparent: t.bool("transparent").unwrap_or(false),
+        generate_feeds: t.bool("generate_feeds").unwrap_or(false),
+        redirect_to: t.string("redirect_to"),
+        render: t.bool("render").unwrap_or(true),
+    };
+    t.node("in_search_index");
+    finish(t, unknown, &mut matter.page);
+    matter
+}
+
+fn finish(t: TableReader<'_>, unknown: UnknownKeys, matter: &mut PageMatter) {
+    if unknown == UnknownKeys::Error {
+        t.finish();
+        return;
+    }
+    let rest = t.rest();
+    if rest.is_empty() {
+        return;
+    }
+    let below = Node { value: Data::Table(rest), span: 0..0 };
+    let extra = matter.extra.take().unwrap_or_else(Node::empty_table);
+    matter.extra = Some(extra.over(below));
+}
+
+fn common(t: &mut TableReader<'_>) -> PageMatter {
+    let mut matter = PageMatter {
+        title: t.string("title"),
+        description: t.string("description"),
+        date: date(t, "date"),
+        updated: date(t, "updated"),
+        weight: t.integer("weight", i64::MIN),
+        draft: t.bool("draft").unwrap_or(false),
+        slug: t.string("slug"),
+        path: t.string("path"),
+        aliases: spanned(t.strings("aliases")),
+        authors: t.strings("authors").unwrap_or_default().into_iter().map(|(name, _)| name).collect(),
+        template: t.string("template"),
+        ..PageMatter::default()
+    };
+    if let Some(table) = t.table("taxonomies") {
+        for (key, node) in table {
+            let terms = t.strings_of(&format!("taxonomies.{}", key.name), node);
+            matter.taxonomies.insert(key.name.clone(), spanned(terms));
+        }
+    }
+    matter.extra = match t.node("extra") {
+        Some(node) if node.as_table().is_some() => Some(node.clone()),
+        Some(node) => t.wrong("extra", node, "a table"),
+        None => None,
+    };
+    for key in ["title", "date", "weight", "slug", "path", "template", "taxonomies"] {
+        if let Some(node) = t.node(key) {
+            matter.spans.insert(key, node.span.clone());
+        }
+    }
+    matter
+}
+
+fn spanned(list: Option<Vec<(String, &Node)>>) -> Vec<(String, Range<usize>)> {
+    list.unwrap_or_default().into_iter().map(|(text, node)| (text, node.span.clone())).collect()
+}
+
+fn date(t: &mut TableReader<'_>, key: &'static str) -> Option<Date> {
+    let node = t.node(key)?;
+    match &node.value {
+        Data::Date(text) | Data::String(text) => match Date::parse(text) {
+            Some(date) => Some(date),
+            None => {
+                let diagnostic = Diagnostic::error(CODES.value, format!("`{key}` is not a date: `{text}`"))
+                    .at(t.source().at(node.span.clone()))
+                    .hint("write it like 2026-11-22 or 2026-11-22T10:00:00Z");
+                t.report(diagnostic);
+                None
+            }
+        },
+        _ => t.wrong(key, node, "a date"),
+    }
+}

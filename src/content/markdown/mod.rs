@@ -1,0 +1,138 @@
+//! Markdown to HTML in one pass over the parser's events.
+//!
+//! The dialect is CommonMark and GFM with footnotes, alerts, heading attributes, definition lists and math
+//! passed through. What content may not do (raw HTML, scripts in links, event handlers in attributes) is
+//! decided here, on the event stream, because the parser passes all of it.
+
+mod code;
+pub mod escape;
+mod footnotes;
+mod heading;
+mod link;
+mod policy;
+mod writer;
+
+pub use code::{HighlightTheme, Highlighter};
+pub use heading::{Heading, toc};
+pub use link::{AnchorUse, Links, Target};
+
+use crate::config::{HeadingAnchors, MarkdownConfig, RawHtml};
+use crate::content::component::Scan;
+use crate::diagnostics::{Diagnostics, SourceText};
+use pulldown_cmark::Options as ParserOptions;
+use std::ops::Range;
+
+/// How one document is rendered.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether the dialect's extensions are on; off for the CommonMark conformance run.
+    pub extensions: bool,
+    /// Straight quotes to typographic ones.
+    pub smart_punctuation: bool,
+    /// `$...$` is math.
+    pub math: bool,
+    /// What happens to raw HTML.
+    pub raw_html: RawHtml,
+    /// Where headings' own links stand.
+    pub heading_anchors: HeadingAnchors,
+    /// Whether headings get ids, code a frame, tables a scroll container, images lazy loading.
+    pub decorate: bool,
+    /// Whether a link to a page or file that is missing is an error; otherwise a warning.
+    pub broken_links_are_errors: bool,
+    /// Whether code blocks are wrapped in the `CopyButton` island.
+    pub copy_button: bool,
+    /// Whether links to other sites open a new tab.
+    pub external_target_blank: bool,
+    /// `rel` of links to other sites.
+    pub external_rel: String,
+}
+
+impl Options {
+    /// The options that a site's `[markdown]` asks for.
+    pub fn of(config: &MarkdownConfig) -> Self {
+        Self {
+            extensions: true,
+            smart_punctuation: config.smart_punctuation,
+            math: config.math,
+            raw_html: config.raw_html,
+            heading_anchors: config.heading_anchors,
+            decorate: true,
+            broken_links_are_errors: config.broken_links_are_errors,
+            copy_button: config.copy_button,
+            external_target_blank: config.external_links_target_blank,
+            external_rel: config.external_links_rel.clone(),
+        }
+    }
+
+    /// CommonMark and nothing else: what the conformance run measures.
+    pub fn commonmark() -> Self {
+        Self {
+            extensions: false,
+            smart_punctuation: false,
+            math: false,
+            raw_html: RawHtml::Allow,
+            heading_anchors: HeadingAnchors::None,
+            decorate: false,
+            broken_links_are_errors: false,
+            copy_button: false,
+            external_target_blank: false,
+            external_rel: String::new(),
+        }
+    }
+
+    fn parser(&self) -> ParserOptions {
+        if !self.extensions {
+            return ParserOptions::empty();
+        }
+        let mut options = ParserOptions::ENABLE_TABLES
+            | ParserOptions::ENABLE_FOOTNOTES
+            | ParserOptions::ENABLE_STRIKETHROUGH
+            | ParserOptions::ENABLE_TASKLISTS
+            | ParserOptions::ENABLE_HEADING_ATTRIBUTES
+            | ParserOptions::ENABLE_GFM
+            | ParserOptions::ENABLE_DEFINITION_LIST;
+        options.set(ParserOptions::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
+        options.set(ParserOptions::ENABLE_MATH, self.math);
+        options
+    }
+}
+
+/// What a Markdown text became.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// HTML; component calls are still markers.
+    pub html: String,
+    /// Headings in document order.
+    pub headings: Vec<Heading>,
+    /// Where the summary ends in `html`: at `<!-- more -->`, otherwise after the first paragraph.
+    pub summary_end: Option<usize>,
+    /// Whether the author marked the summary's end.
+    pub summary_marked: bool,
+    /// Words of text, code included.
+    pub words: usize,
+    /// Anchors of other pages that links point to; checked once every page is known.
+    pub anchors: Vec<AnchorUse>,
+    /// The code blocks that were wrapped in a `CopyButton`, as bytes of the file; their calls come after those
+    /// of the text.
+    pub copy_buttons: Vec<Range<usize>>,
+}
+
+/// Everything a document needs from around it.
+pub struct Context<'a> {
+    /// Resolves links to pages and files.
+    pub links: &'a dyn Links,
+    /// Highlights code; `None` for plain code.
+    pub highlighter: Option<&'a Highlighter>,
+    /// How to render.
+    pub options: &'a Options,
+}
+
+/// Renders the Markdown of a page, whose component calls are markers.
+pub fn render(
+    scan: &Scan<'_>,
+    source: &SourceText,
+    context: &Context<'_>,
+    out: &mut Diagnostics,
+) -> Rendered {
+    writer::write(scan, source, context, out)
+}

@@ -1,0 +1,101 @@
+//! The plan of a build: every file that will be published, with what it comes from.
+
+use super::load::Loaded;
+use super::theme::ThemeFile;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use crate::publish::{self, Claims, OutputPath};
+use crate::render::{Output, outputs};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A file that will be published.
+#[derive(Clone, Debug)]
+pub struct PlannedFile {
+    /// Its path below the output folder.
+    pub path: OutputPath,
+    /// What it comes from.
+    pub origin: Origin,
+}
+
+/// What a file comes from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// It is rendered.
+    Output(Box<Output>),
+    /// It is copied from disk.
+    Copy(PathBuf),
+    /// Its bytes are there.
+    Bytes(Arc<[u8]>),
+    /// Its bytes are part of the binary.
+    Static(&'static [u8]),
+}
+
+/// Plans all files but those that rendering makes. Paths that cannot be, and two sources for one path, are
+/// reported with both places.
+pub fn plan(loaded: &Loaded, out: &mut Diagnostics) -> Vec<PlannedFile> {
+    let site = loaded.renderer.site();
+    let mut plan = Plan { claims: Claims::new(), files: Vec::new(), out };
+    for output in outputs(site) {
+        let (file, origin) = (output.file(), output.origin.clone());
+        plan.add(&file, "page", origin, Origin::Output(Box::new(output)));
+    }
+    for asset in site.outline.assets.values() {
+        let source = format!("content/{}", asset.source);
+        let origin = Origin::Copy(loaded.root.path(&source));
+        plan.add(asset.path.trim_start_matches('/'), "asset", Location::file(source), origin);
+    }
+    for (name, file) in &loaded.statics {
+        let origin = match file {
+            ThemeFile::Disk(path) => Origin::Copy(path.clone()),
+            ThemeFile::Bytes(bytes) => Origin::Static(bytes),
+        };
+        plan.add(name, "static file", Location::file(format!("static/{name}")), origin);
+    }
+    for style in &loaded.styles {
+        let bytes: Arc<[u8]> = style.css.as_bytes().into();
+        let origin = Origin::Bytes(bytes);
+        plan.add(
+            style.path.trim_start_matches('/'),
+            "style sheet",
+            Location::file(style.name.clone()),
+            origin,
+        );
+    }
+    let Plan { claims, files, out } = plan;
+    out.extend(claims.finish());
+    files
+}
+
+struct Plan<'a> {
+    claims: Claims,
+    files: Vec<PlannedFile>,
+    out: &'a mut Diagnostics,
+}
+
+impl Plan<'_> {
+    fn add(&mut self, path: &str, what: &str, location: Location, origin: Origin) {
+        match OutputPath::new(path) {
+            Ok(path) => {
+                self.claims.claim(path.clone(), publish::Origin::new(what).at(location));
+                self.files.push(PlannedFile { path, origin });
+            }
+            Err(reason) => self.out.push(
+                Diagnostic::error(Code::PublishPath, format!("`{path}` cannot be an output path: {reason}"))
+                    .at(location),
+            ),
+        }
+    }
+}
+
+/// Reads a file that a build would copy.
+///
+/// # Errors
+/// `SourceRead`.
+pub fn read_copied(path: &std::path::Path) -> crate::diagnostics::Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| {
+        Box::new(
+            Diagnostic::error(Code::SourceRead, format!("cannot be read: {error}"))
+                .at(Location::file(path.display().to_string())),
+        )
+    })
+}

@@ -1,0 +1,215 @@
+//! Reading a site: configuration, sources, contents, templates, styles.
+
+use super::Progress;
+use super::theme::{Theme, ThemeFile, texts};
+use crate::assets::{Style, Styles};
+use crate::config::{BaseUrl, Config};
+use crate::content::document::{self, Document, SourceFile};
+use crate::content::markdown::{Context, Highlighter, Options};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use crate::islands::{self, Islands};
+use crate::render::{Renderer, Templates};
+use crate::site::{Outline, PageLinks, Site};
+use crate::source::{Root, SourceText};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What to load, and how.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+    /// An address that replaces `base_url`.
+    pub base_url: Option<String>,
+    /// A folder that replaces `output_dir`; relative to the working folder.
+    pub output: Option<PathBuf>,
+}
+
+/// A site that was read, with its renderer.
+pub struct Loaded {
+    /// The site's folder.
+    pub root: Root,
+    /// The folder that is published to.
+    pub output: PathBuf,
+    /// Renders its outputs.
+    pub renderer: Renderer,
+    /// Finished style sheets.
+    pub styles: Vec<Style>,
+    /// Files of `static/`, the site's over the theme's, by their path below it.
+    pub(super) statics: BTreeMap<String, ThemeFile>,
+}
+
+impl std::fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Loaded")
+            .field("root", &self.root)
+            .field("output", &self.output)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Loads a site. Everything that is wrong with it is in `out`; `None` where it is no site at all.
+pub fn load(
+    options: &LoadOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+    out: &mut Diagnostics,
+) -> Option<Loaded> {
+    let root = match Root::open(&options.root, "") {
+        Ok(root) => root,
+        Err(diagnostic) => {
+            out.push(*diagnostic);
+            return None;
+        }
+    };
+    if !root.exists("layer9.toml") {
+        out.push(
+            Diagnostic::error(
+                Code::ConfigMissing,
+                format!("`{}` has no layer9.toml", options.root.display()),
+            )
+            .hint(
+                "run the command in a site's folder, name one with `--root`, or make one with `layer9 new`",
+            ),
+        );
+        return None;
+    }
+    let config_source = out.keep(root.read_text("layer9.toml"))?;
+    let mut config = Config::read(&config_source, out);
+    if let Some(url) = &options.base_url {
+        match BaseUrl::parse(url) {
+            Ok(url) => config.base_url = url,
+            Err(why) => out.push(Diagnostic::error(Code::ConfigValue, format!("--base-url `{url}`: {why}"))),
+        }
+    }
+    let theme = Theme::find(&root, &config, &config_source, out);
+    if let Some(theme_config) = theme.config(out) {
+        config.extra = config.extra.over(theme_config.extra);
+    }
+    let output = options.output.clone().unwrap_or_else(|| root.path(&config.output_dir));
+
+    let highlighter = highlighter(&config, &config_source, out);
+    let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
+    let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
+    let site = read_site(&root, config, highlighter.as_ref(), options.drafts, out);
+
+    let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);
+    let mut sheets = Styles::new(texts(&root, "styles", out), theme.texts("styles", out));
+    sheets.provide("highlight.css", highlighter.as_ref().map_or("", Highlighter::css));
+    let styles = sheets.bundle(out);
+    let renderer = Renderer::new(site, templates, &styles, &component_styles, Arc::new(islands), out);
+
+    let mut statics: BTreeMap<String, ThemeFile> = theme.files("static", out).into_iter().collect();
+    for entry in root.walk("static", out) {
+        if let Some(below) = entry.path.strip_prefix("static/") {
+            statics.insert(below.to_owned(), ThemeFile::Disk(root.path(&entry.path)));
+        }
+    }
+    Some(Loaded { root, output, renderer, styles, statics })
+}
+
+fn highlighter(config: &Config, source: &SourceText, out: &mut Diagnostics) -> Option<Highlighter> {
+    if !config.markdown.highlight {
+        return None;
+    }
+    match Highlighter::new(&config.markdown.light_theme, &config.markdown.dark_theme) {
+        Ok(highlighter) => Some(highlighter),
+        Err((wrong, names)) => {
+            let at = source.text.find(&format!("\"{wrong}\"")).unwrap_or(0);
+            let diagnostic =
+                Diagnostic::error(Code::ConfigValue, format!("there is no highlighting theme `{wrong}`"))
+                    .at(source.at(at..at + wrong.len() + 2))
+                    .suggest(&wrong, names.iter().map(String::as_str))
+                    .note(format!("themes: {}", names.join(", ")), None);
+            out.push(diagnostic);
+            None
+        }
+    }
+}
+
+fn read_site(
+    root: &Root,
+    config: Config,
+    highlighter: Option<&Highlighter>,
+    drafts: bool,
+    out: &mut Diagnostics,
+) -> Site {
+    let entries = root.walk("content", out);
+    let (markdown, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.path.ends_with(".md"));
+    let read: Vec<(Option<SourceFile>, Diagnostics)> = markdown
+        .par_iter()
+        .map(|entry| {
+            let mut out = Diagnostics::new();
+            let file = out.keep(root.read_text(&entry.path)).map(|source| {
+                let below: Arc<str> = entry.path.strip_prefix("content/").unwrap_or(&entry.path).into();
+                SourceFile::read(below, source, config.unknown_front_matter, &mut out)
+            });
+            (file, out)
+        })
+        .collect();
+    let mut files = Vec::with_capacity(read.len());
+    for (file, problems) in read {
+        files.extend(file);
+        out.extend(problems);
+    }
+    let others: Vec<Arc<str>> =
+        others.iter().map(|e| e.path.strip_prefix("content/").unwrap_or(&e.path).into()).collect();
+    let outline = Outline::new(&config, files, &others, drafts, out);
+
+    let options = Options::of(&config.markdown);
+    let base_path = config.base_url.base_path();
+    let parse = |file: &SourceFile| {
+        let mut out = Diagnostics::new();
+        let links = PageLinks::new(&outline, base_path, &file.path);
+        let context = Context { links: &links, highlighter, options: &options };
+        let document = document::parse(file, &context, &mut out);
+        (document, out)
+    };
+    let pages: Vec<(Document, Diagnostics)> =
+        outline.pages.par_iter().map(|page| parse(&page.file)).collect();
+    let sections: Vec<(Document, Diagnostics)> = outline
+        .sections
+        .par_iter()
+        .map(|section| section.file.as_ref().map(parse).unwrap_or_default())
+        .collect();
+    let mut keep = |(document, problems): (Document, Diagnostics)| {
+        out.extend(problems);
+        document
+    };
+    let pages: Vec<Document> = pages.into_iter().map(&mut keep).collect();
+    let sections: Vec<Document> = sections.into_iter().map(&mut keep).collect();
+    Site::new(config, outline, pages, sections, out)
+}
+
+/// Templates, and the style sheets beside component templates by the component's name.
+fn templates(
+    root: &Root,
+    theme_name: &str,
+    theme: &Theme,
+    out: &mut Diagnostics,
+) -> (Templates, BTreeMap<String, SourceText>) {
+    let mut styles = BTreeMap::new();
+    let mut split = |texts: Vec<(String, SourceText)>, out: &mut Diagnostics| {
+        let mut templates = Vec::new();
+        for (name, text) in texts {
+            if let Some(stem) = name.strip_suffix(".css") {
+                let component = stem.rsplit('/').next().unwrap_or(stem);
+                styles.insert(component.to_owned(), text);
+            } else if [".html", ".xml", ".txt", ".json"].iter().any(|e| name.ends_with(e)) {
+                templates.push((name, text));
+            } else {
+                out.push(
+                    Diagnostic::warning(Code::TemplateMissing, "not a template: its extension is not known")
+                        .at(Location::file(text.path.clone())),
+                );
+            }
+        }
+        templates
+    };
+    let of_theme = split(theme.texts("templates", out), out);
+    let of_site = split(texts(root, "templates", out), out);
+    (Templates::new(of_site, theme_name, of_theme), styles)
+}

@@ -1,0 +1,250 @@
+//! The next output folder while it is being written.
+
+use super::OutputPath;
+use super::state::{Lock, Made, Places, foreign, recover_locked, unwritable};
+use super::swap::{self, Method};
+use crate::diagnostics::{Code, Diagnostic, Location, Result};
+use std::collections::{BTreeSet, HashSet};
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+/// How a stage is opened.
+pub struct StageOptions<'a> {
+    /// Replace an output folder that Layer9 did not make.
+    pub force: bool,
+    /// How long to wait for another build that holds the output folder.
+    pub wait: Duration,
+    /// Called once, with who holds it, before waiting.
+    pub waiting: &'a dyn Fn(&str),
+    /// Folders that must survive, such as the site's own: an output folder that is one of them, or that
+    /// contains one, is refused even with `force`.
+    pub protect: &'a [&'a Path],
+}
+
+impl Default for StageOptions<'_> {
+    /// No force, a wait of one minute, nothing protected.
+    fn default() -> Self {
+        Self { force: false, wait: Duration::from_secs(60), waiting: &|_| {}, protect: &[] }
+    }
+}
+
+impl fmt::Debug for StageOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StageOptions")
+            .field("force", &self.force)
+            .field("wait", &self.wait)
+            .field("protect", &self.protect)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The next output folder: files are written to a folder beside it, from any thread, and appear all at once
+/// with [`Stage::commit`]. Dropped without a commit, it leaves no trace.
+#[derive(Debug)]
+pub struct Stage {
+    places: Places,
+    folder: PathBuf,
+    force: bool,
+    folders: RwLock<HashSet<Box<str>>>,
+    top: Mutex<BTreeSet<String>>,
+    files: AtomicU64,
+    bytes: AtomicU64,
+    // Last, so that the lock is held until all else is gone.
+    _lock: Lock,
+}
+
+/// What was published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many files.
+    pub files: u64,
+    /// The sum of their lengths.
+    pub bytes: u64,
+}
+
+impl Stage {
+    /// Takes the lock of an output folder, completes or removes what a killed build left there, and creates an
+    /// empty stage. Folders above `dist` are created.
+    ///
+    /// # Errors
+    /// `PublishLocked` when another build holds it for longer than the wait; `PublishForeign` when Layer9 did
+    /// not make what is there, or when it contains a protected folder; `PublishWrite` when the disk refuses.
+    pub fn open(dist: &Path, options: &StageOptions<'_>) -> Result<Self> {
+        let places = Places::find(dist)?;
+        refuse_protected(&places, options.protect)?;
+        let lock = places.lock(options.wait, options.waiting)?;
+        recover_locked(&places)?;
+        if !options.force {
+            places.refuse_foreign()?;
+        }
+        let folder = places.stage();
+        fs::create_dir(&folder).map_err(|e| {
+            unwritable(&places.shown, &format!("cannot be staged in `{}`", folder.display()), &e)
+        })?;
+        Ok(Self {
+            places,
+            folder,
+            force: options.force,
+            folders: RwLock::default(),
+            top: Mutex::default(),
+            files: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            _lock: lock,
+        })
+    }
+
+    /// Writes one file.
+    ///
+    /// # Errors
+    /// `PublishWrite` with the file's name when the disk refuses, `PublishCollision` when the file was
+    /// written before.
+    pub fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
+        let mut file = self.create(path)?;
+        file.write_all(bytes).map_err(|e| self.failed(path, &e))?;
+        self.count(bytes.len() as u64);
+        Ok(())
+    }
+
+    /// Copies one file from elsewhere. The copy has bytes of its own and ordinary permissions, whatever those
+    /// of the source are. Whether `from` may be read is for the caller to know.
+    ///
+    /// # Errors
+    /// As [`Stage::write`], and `SourceRead` when `from` cannot be read.
+    pub fn copy(&self, path: &OutputPath, from: &Path) -> Result<()> {
+        let mut source = File::open(from).map_err(|e| unreadable(from, &e))?;
+        if source.metadata().map_err(|e| unreadable(from, &e))?.is_dir() {
+            return Err(unreadable(from, &io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let mut file = self.create(path)?;
+        let bytes = io::copy(&mut source, &mut file).map_err(|e| self.failed(path, &e))?;
+        self.count(bytes);
+        Ok(())
+    }
+
+    /// What was written so far.
+    pub fn report(&self) -> Report {
+        Report { files: self.files.load(Ordering::Relaxed), bytes: self.bytes.load(Ordering::Relaxed) }
+    }
+
+    /// Puts the stage in the place of the output folder and removes the last one.
+    ///
+    /// # Errors
+    /// `PublishWrite`, or `PublishForeign` when something foreign appeared in the output folder since the stage
+    /// was opened. The output folder is then as it was, or the next command completes the commit.
+    pub fn commit(self) -> Result<Report> {
+        self.commit_by(Method::PREFERRED)
+    }
+
+    pub(super) fn commit_by(self, method: Method) -> Result<Report> {
+        if !self.force {
+            self.places.refuse_foreign()?;
+        }
+        let failed = |e: io::Error| unwritable(&self.places.shown, "cannot be replaced by the new build", &e);
+        if let Ok(last) = fs::metadata(&self.places.dist) {
+            // A host's web server may need the permissions that someone gave the folder.
+            fs::set_permissions(&self.folder, last.permissions()).map_err(failed)?;
+        }
+        let top = std::mem::take(&mut *self.top.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut made = self.places.made().unwrap_or_else(|| Made::new(BTreeSet::new()));
+        made.next = top.clone();
+        self.places.write_made(&made).map_err(failed)?;
+        swap::replace(&self.places, method).map_err(failed)?;
+        // The new site stands. What follows is housekeeping that the next build would do otherwise.
+        let _ = self.places.write_made(&Made::new(top));
+        let _ = swap::remove_tree(&self.places.old());
+        Ok(self.report())
+    }
+
+    fn create(&self, path: &OutputPath) -> Result<File> {
+        self.ensure_folders(path)?;
+        OpenOptions::new().write(true).create_new(true).open(path.below(&self.folder)).map_err(|e| {
+            if e.kind() == io::ErrorKind::AlreadyExists {
+                let message = format!("output file `{path}` was written twice");
+                Box::new(Diagnostic::error(Code::PublishCollision, message).at(Location::file(path.as_str())))
+            } else {
+                self.failed(path, &e)
+            }
+        })
+    }
+
+    /// Creates the folders of a file, each one once per build.
+    fn ensure_folders(&self, path: &OutputPath) -> Result<()> {
+        let folder = match path.as_str().rsplit_once('/') {
+            Some((folder, _)) => folder,
+            None => {
+                self.note_top(path.as_str());
+                return Ok(());
+            }
+        };
+        if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return Ok(());
+        }
+        fs::create_dir_all(self.folder.join(folder)).map_err(|e| self.failed(path, &e))?;
+        let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
+        for folder in path.folders() {
+            if !known.contains(folder) {
+                known.insert(folder.into());
+            }
+        }
+        drop(known);
+        self.note_top(path.folders().next().unwrap_or_default());
+        Ok(())
+    }
+
+    fn note_top(&self, name: &str) {
+        let mut top = self.top.lock().unwrap_or_else(PoisonError::into_inner);
+        if !top.contains(name) {
+            top.insert(name.to_owned());
+        }
+    }
+
+    fn count(&self, bytes: u64) {
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn failed(&self, path: &OutputPath, error: &io::Error) -> Box<Diagnostic> {
+        let message = format!("output file cannot be written: {error}");
+        let at = Location::file(format!("{}/{path}", self.places.shown));
+        let diagnostic = Diagnostic::error(Code::PublishWrite, message).at(at);
+        Box::new(match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => diagnostic
+                .hint("a build needs room for two copies of the site; the last one was left as it is"),
+            _ => diagnostic,
+        })
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // After a commit this is the last dist, before it the unfinished one. A commit that was cut off under
+        // a journal still needs its stage.
+        if self.places.journal().is_none() {
+            let _ = swap::remove_tree(&self.folder);
+        }
+    }
+}
+
+fn refuse_protected(places: &Places, protect: &[&Path]) -> Result<()> {
+    for folder in protect {
+        let Ok(real) = folder.canonicalize() else { continue };
+        if real == places.dist {
+            return Err(foreign(&places.shown, "holds the site's own files, and would be replaced"));
+        }
+        if real.starts_with(&places.dist) {
+            let what = format!("contains `{}`, and would be replaced", folder.display());
+            return Err(foreign(&places.shown, &what));
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(from: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let at = Location::file(from.display().to_string());
+    Box::new(Diagnostic::error(Code::SourceRead, format!("cannot be read: {error}")).at(at))
+}

@@ -1,0 +1,354 @@
+//! The components of a site: one namespace over Tera components, Rust components and islands, and the
+//! rendering of a call.
+
+use super::scope::Scope;
+use super::{head::Generated, value};
+use crate::assets::minify_css;
+use crate::config::Config;
+use crate::content::component::{ComponentKind, Literal, Prop, PropType, Signature};
+use crate::content::markdown::escape;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::islands::{self, Client, Islands, RenderContext, tag};
+use crate::render::scope::Used;
+use crate::source::{SourceText, hash};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+use tera::{ComponentArgType, Context, Tera, Value};
+
+/// The folder on the site that holds what the tool adds: loader, modules, component styles.
+pub(super) const FOLDER: &str = "/_layer9/";
+
+/// Wrappers of islands and slots take no part in layout.
+const WRAPPER_CSS: &str = "layer9-island,layer9-slot{display:contents}";
+
+/// The components of a site.
+pub struct Components {
+    signatures: BTreeMap<String, Signature>,
+    islands: Arc<Islands>,
+    css: BTreeMap<String, String>,
+    base_path: String,
+    language: String,
+    default_client: String,
+}
+
+impl fmt::Debug for Components {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Components").field("signatures", &self.signatures).finish_non_exhaustive()
+    }
+}
+
+/// The values of one call.
+pub(super) struct Call<'a> {
+    pub(super) name: &'a str,
+    /// Checked props, in the order of the signature.
+    pub(super) props: &'a [Literal],
+    /// Props beyond those, of a Tera component that takes any.
+    pub(super) extra: &'a [(String, Literal)],
+    /// When it is hydrated; `None` for the site's default.
+    pub(super) client: Option<Client>,
+    /// HTML of its slots.
+    pub(super) slots: &'a BTreeMap<String, String>,
+}
+
+impl Components {
+    /// The components that come from Rust; Tera components are added once the engine knows them.
+    pub fn new(config: &Config, islands: Arc<Islands>, out: &mut Diagnostics) -> Self {
+        let mut signatures = BTreeMap::new();
+        let mut css = BTreeMap::new();
+        for signature in islands.signatures() {
+            let text = islands.css(&signature.name).unwrap_or_default();
+            if !text.trim().is_empty() {
+                let source = SourceText::new(format!("<style of {}>", signature.name), text);
+                if let Some(minified) = out.keep(minify_css(&source)) {
+                    css.insert(signature.name.clone(), minified);
+                }
+            }
+            signatures.insert(signature.name.clone(), signature.clone());
+        }
+        Self {
+            signatures,
+            islands,
+            css,
+            base_path: config.base_url.base_path().to_owned(),
+            language: config.default_language.clone(),
+            default_client: config.default_client.clone(),
+        }
+    }
+
+    /// Tera components that stand for the Rust ones, so that templates can call them. A Tera component of
+    /// the site or theme with the same name takes the place of a Rust one.
+    pub(super) fn stubs(&self, taken: &BTreeSet<String>) -> String {
+        self.signatures
+            .keys()
+            .filter(|name| !taken.contains(*name))
+            .map(|name| {
+                format!(
+                    "{{% component {name}(...props) %}}{{{{ __layer9_component(name=\"{name}\", props=props, \
+                     body=body) }}}}{{% endcomponent {name} %}}\n"
+                )
+            })
+            .collect()
+    }
+
+    /// Adds the Tera components of the site and theme, with the style sheets beside them.
+    pub(super) fn add_templates(
+        &mut self,
+        tera: &Tera,
+        origins: &BTreeMap<String, String>,
+        styles: &BTreeMap<String, SourceText>,
+        out: &mut Diagnostics,
+    ) {
+        for (name, origin) in origins {
+            let Some(info) = tera.get_component_definition(name) else { continue };
+            let declares_slots = info.args().iter().any(|a| a.name() == "slots");
+            let props = info
+                .args()
+                .iter()
+                .filter(|arg| arg.name() != "slots" && !arg.is_implicit())
+                .map(|arg| Prop {
+                    name: arg.name().to_owned(),
+                    ty: arg.arg_type().map_or(PropType::Any, prop_type),
+                    required: arg.is_required(),
+                    default: arg.default().map(value::to_literal),
+                    docs: String::new(),
+                })
+                .collect();
+            let signature = Signature {
+                name: name.clone(),
+                kind: ComponentKind::Template,
+                origin: origin.clone(),
+                docs: String::new(),
+                props,
+                open: info.rest_param().is_some(),
+                slots: (!declares_slots).then(|| vec!["default".to_owned()]),
+            };
+            self.css.remove(name);
+            self.signatures.insert(name.clone(), signature);
+        }
+        for (name, source) in styles {
+            if let Some(minified) = out.keep(minify_css(source)) {
+                self.css.insert(name.clone(), minified);
+            }
+        }
+    }
+
+    /// The signature of a component.
+    pub fn get(&self, name: &str) -> Option<&Signature> {
+        self.signatures.get(name)
+    }
+
+    /// All names, in byte order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.signatures.keys().map(String::as_str)
+    }
+
+    /// The islands among them.
+    pub fn islands(&self) -> &Islands {
+        &self.islands
+    }
+
+    /// Renders a call.
+    pub(super) fn render(&self, call: &Call<'_>, tera: &Tera) -> Result<String, Diagnostic> {
+        let Some(signature) = self.signatures.get(call.name) else {
+            let message = format!("unknown component `<{}>`", call.name);
+            return Err(Diagnostic::error(Code::ComponentUnknown, message).suggest(call.name, self.names()));
+        };
+        Scope::with(|scope| scope.used.components.insert(call.name.to_owned()));
+        match signature.kind {
+            ComponentKind::Template => self.render_template(signature, call, tera),
+            ComponentKind::Rust => self.render_rust(call, signature, ""),
+            ComponentKind::Island => self.render_island(call, signature),
+        }
+    }
+
+    fn render_template(
+        &self,
+        signature: &Signature,
+        call: &Call<'_>,
+        tera: &Tera,
+    ) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        for (prop, given) in signature.props.iter().zip(call.props) {
+            if *given == Literal::None && prop.default.is_none() && !prop.required {
+                continue;
+            }
+            context.insert_value(prop.name.clone(), value::literal(given));
+        }
+        for (name, given) in call.extra {
+            context.insert_value(name.clone(), value::literal(given));
+        }
+        if signature.slots.is_none() {
+            let named = call.slots.iter().filter(|(name, _)| *name != "default");
+            let map: tera::Map =
+                named.map(|(name, html)| (name.clone().into(), Value::safe_string(html))).collect();
+            context.insert_value("slots", Value::from(map));
+        }
+        let body = call.slots.get("default").map(String::as_str);
+        tera.render_component(call.name, &context, body, true).map_err(|error| {
+            Diagnostic::error(
+                Code::TemplateRender,
+                format!("component `{}` failed: {}", call.name, first_line(&error)),
+            )
+            .note(error.to_string(), None)
+        })
+    }
+
+    fn render_rust(&self, call: &Call<'_>, signature: &Signature, uid: &str) -> Result<String, Diagnostic> {
+        let wire = wire(call, signature)?;
+        let path = Scope::with(|scope| scope.path.clone()).unwrap_or_default();
+        let slots = signature.slots.iter().flatten();
+        let context = RenderContext {
+            language: self.language.clone(),
+            direction: direction(&self.language).to_owned(),
+            base_path: self.base_path.clone(),
+            page_path: path,
+            slots: slots.filter(|name| call.slots.contains_key(*name)).cloned().collect(),
+        };
+        let rendered = self.islands.render(call.name, &wire, &context).map_err(|d| *d)?;
+        let mut html = String::new();
+        rendered.place(&mut html, uid, |html, slot| {
+            html.push_str(call.slots.get(slot).map_or("", String::as_str));
+        });
+        Ok(html)
+    }
+
+    fn render_island(&self, call: &Call<'_>, signature: &Signature) -> Result<String, Diagnostic> {
+        let client = match &call.client {
+            Some(client) => client.clone(),
+            None => Client::parse(&self.default_client, None).map_err(|d| *d)?,
+        };
+        let number = Scope::with(|scope| {
+            scope.instances += 1;
+            scope.instances
+        });
+        let uid = format!("l9-{}", number.unwrap_or(0));
+        if client == Client::None {
+            return self.render_rust(call, signature, &uid);
+        }
+        let inner = if client == Client::Only {
+            call.slots.get("fallback").cloned().unwrap_or_default()
+        } else {
+            self.render_rust(call, signature, &uid)?
+        };
+        Scope::with(|scope| scope.used.islands.insert((call.name.to_owned(), client.clone())));
+        let files = self.islands.browser_files(call.name, &client);
+        let src = files.first().map_or("", |file| file.file_name.as_str());
+        let slots: Vec<String> = call.slots.keys().cloned().collect();
+        let mut html = String::with_capacity(inner.len() + 160);
+        tag::Tag {
+            name: call.name,
+            src: &format!("{}{FOLDER}{src}", self.base_path),
+            client: &client,
+            props: &wire(call, signature)?,
+            uid: &uid,
+            slots: &slots,
+        }
+        .open(&mut html);
+        html.push_str(&inner);
+        html.push_str(tag::CLOSE);
+        Ok(html)
+    }
+
+    /// What goes into the head of a page that uses `used`, and the bytes of all files it may load for it;
+    /// the files are added to `generated`.
+    pub(super) fn head(&self, used: &Used, generated: &Generated) -> (String, usize) {
+        let mut head = String::new();
+        let mut shipped = 0;
+        let mut css = String::new();
+        if !used.islands.is_empty() {
+            css.push_str(WRAPPER_CSS);
+        }
+        for name in &used.components {
+            if let Some(text) = self.css.get(name) {
+                css.push_str(text);
+            }
+        }
+        let url = |path: &str| {
+            let mut url = String::new();
+            escape::attribute(&format!("{}{path}", self.base_path), &mut url);
+            url
+        };
+        if !css.is_empty() {
+            let path = format!("{FOLDER}components-{}.css", hash(css.as_bytes()).short());
+            head.push_str(&format!("<link rel=\"stylesheet\" href=\"{}\">\n", url(&path)));
+            shipped += css.len();
+            generated.add(&path, || css.into_bytes().into());
+        }
+        for name in &used.components {
+            let Some(script) = self.islands.blocking_script(name) else { continue };
+            let path = format!("{FOLDER}{}", script.file_name);
+            head.push_str(&format!("<script src=\"{}\"></script>\n", url(&path)));
+            shipped += script.bytes.len();
+            generated.add(&path, || script.bytes.clone());
+        }
+        if used.islands.is_empty() {
+            return (head, shipped);
+        }
+        let loader = islands::loader(&used.islands.iter().map(|(_, client)| client.clone()).collect());
+        let path = format!("{FOLDER}{}", loader.file_name);
+        head.push_str(&format!("<script type=\"module\" src=\"{}\"></script>\n", url(&path)));
+        shipped += loader.bytes.len();
+        generated.add(&path, || loader.bytes);
+        let mut counted = BTreeSet::new();
+        let mut preloaded = BTreeSet::new();
+        for (name, client) in &used.islands {
+            for (i, file) in self.islands.browser_files(name, client).iter().enumerate() {
+                let path = format!("{FOLDER}{}", file.file_name);
+                // What surely starts at once is asked for with the page, not after the loader has run.
+                let at_once = matches!(client, Client::Load | Client::Only);
+                if i == 0 && at_once && preloaded.insert(path.clone()) {
+                    let link = if path.ends_with(".wasm") {
+                        format!(
+                            "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{}\">\n",
+                            url(&path)
+                        )
+                    } else {
+                        format!("<link rel=\"modulepreload\" href=\"{}\">\n", url(&path))
+                    };
+                    head.push_str(&link);
+                }
+                if counted.insert(path.clone()) {
+                    shipped += file.bytes.len();
+                }
+                generated.add(&path, || file.bytes.clone());
+            }
+        }
+        (head, shipped)
+    }
+}
+
+fn wire(call: &Call<'_>, signature: &Signature) -> Result<String, Diagnostic> {
+    islands::encode(&signature.props, call.props)
+        .map_err(|error| Diagnostic::error(Code::ComponentPropType, format!("<{}>: {error}", call.name)))
+}
+
+/// Scripts written from right to left, by the language's primary subtag.
+pub(super) fn direction(language: &str) -> &'static str {
+    match language.split(['-', '_']).next().unwrap_or("") {
+        "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ks" | "ku" | "ps" | "sd" | "syr" | "ug" | "ur"
+        | "yi" => "rtl",
+        _ => "ltr",
+    }
+}
+
+fn prop_type(ty: ComponentArgType) -> PropType {
+    let any = || Box::new(PropType::Any);
+    match ty {
+        ComponentArgType::String => PropType::String,
+        ComponentArgType::Bool => PropType::Bool,
+        ComponentArgType::Integer => PropType::Int { min: i128::from(i64::MIN), max: i128::from(i64::MAX) },
+        ComponentArgType::Float => PropType::Float,
+        ComponentArgType::Array => PropType::List(any()),
+        ComponentArgType::Map => PropType::Map(any()),
+        _ => PropType::Any,
+    }
+}
+
+fn first_line(error: &tera::Error) -> String {
+    use tera::ErrorKind;
+    match error.kind() {
+        ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => report.message().to_owned(),
+        _ => error.to_string().lines().next().unwrap_or("").to_owned(),
+    }
+}

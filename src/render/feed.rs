@@ -1,0 +1,146 @@
+//! Feeds: Atom (RFC 4287) and RSS 2.0.
+
+use super::xml::Xml;
+use crate::config::FeedFormat;
+use crate::site::{PageId, Site};
+
+/// A feed to write.
+#[derive(Clone, Debug)]
+pub struct Feed<'a> {
+    /// Its title.
+    pub title: String,
+    /// The address of the page whose feed it is, with a leading slash.
+    pub path: &'a str,
+    /// Its pages, newest first.
+    pub pages: Vec<PageId>,
+}
+
+/// The pages that go into a feed of `candidates`: those with a date, newest first, up to the limit.
+pub fn select(site: &Site, candidates: impl IntoIterator<Item = PageId>) -> Vec<PageId> {
+    let moment = |id: PageId| site.pages.get(id).and_then(|p| p.entry.date.as_ref()).map(|d| d.timestamp());
+    let mut pages: Vec<PageId> = candidates.into_iter().filter(|id| moment(*id).is_some()).collect();
+    let path = |id: PageId| site.pages.get(id).map(|p| p.entry.path.as_str());
+    pages.sort_by(|a, b| moment(*b).cmp(&moment(*a)).then_with(|| path(*a).cmp(&path(*b))));
+    if site.config.feed_limit > 0 {
+        pages.truncate(site.config.feed_limit);
+    }
+    pages
+}
+
+/// Writes a feed. `content` gives the HTML of a page's body.
+pub fn write<'c>(
+    site: &Site,
+    feed: &Feed<'_>,
+    format: FeedFormat,
+    content: impl Fn(PageId) -> &'c str,
+) -> String {
+    match format {
+        FeedFormat::Atom => atom(site, feed, content),
+        FeedFormat::Rss => rss(site, feed, content),
+    }
+}
+
+/// When a feed changed last: the newest date in it, so that its bytes depend on content alone.
+fn updated(site: &Site, feed: &Feed<'_>) -> Option<crate::content::date::Date> {
+    feed.pages
+        .iter()
+        .filter_map(|id| site.pages.get(*id))
+        .filter_map(|p| p.matter().updated.clone().or_else(|| p.entry.date.clone()))
+        .max_by_key(|d| d.timestamp())
+}
+
+fn atom<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) -> String {
+    let config = &site.config;
+    let url = &config.base_url;
+    let own = url.join(&format!("{}{}", feed.path, FeedFormat::Atom.file_name()));
+    let mut xml = Xml::new();
+    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &config.default_language)]);
+    xml.text("title", &feed.title);
+    if !config.description.is_empty() {
+        xml.text("subtitle", &config.description);
+    }
+    xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &own)]);
+    xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &url.join(feed.path))]);
+    xml.text("id", &own);
+    // RFC 4287 demands the element; a feed without entries has no date of its own.
+    let changed = updated(site, feed).map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |d| d.rfc3339());
+    xml.text("updated", &changed);
+    xml.text("generator", "Layer9");
+    if !config.author.is_empty() {
+        author(&mut xml, &config.author);
+    }
+    for id in &feed.pages {
+        let Some(page) = site.pages.get(*id) else { continue };
+        let address = url.join(&page.entry.path);
+        let date = page.entry.date.as_ref();
+        let changed = page.matter().updated.as_ref().or(date);
+        xml.open("entry", &[("xml:lang", &config.default_language)]);
+        xml.text("title", &page.title);
+        xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &address)]);
+        xml.text("id", &address);
+        if let Some(date) = date {
+            xml.text("published", &date.rfc3339());
+        }
+        if let Some(changed) = changed {
+            xml.text("updated", &changed.rfc3339());
+        }
+        let authors = &page.matter().authors;
+        if authors.is_empty() && config.author.is_empty() {
+            author(&mut xml, &config.title);
+        }
+        for name in authors {
+            author(&mut xml, name);
+        }
+        if let Some(description) = &page.matter().description {
+            xml.text("summary", description);
+        }
+        xml.text_with("content", &[("type", "html"), ("xml:base", &address)], content(*id));
+        xml.close("entry");
+    }
+    xml.close("feed");
+    xml.finish()
+}
+
+fn author(xml: &mut Xml, name: &str) {
+    xml.open("author", &[]);
+    xml.text("name", name);
+    xml.close("author");
+}
+
+fn rss<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) -> String {
+    let config = &site.config;
+    let url = &config.base_url;
+    let own = url.join(&format!("{}{}", feed.path, FeedFormat::Rss.file_name()));
+    let mut xml = Xml::new();
+    xml.open("rss", &[("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom")]);
+    xml.open("channel", &[]);
+    xml.text("title", &feed.title);
+    xml.text("link", &url.join(feed.path));
+    let description = if config.description.is_empty() { &feed.title } else { &config.description };
+    xml.text("description", description);
+    xml.text("generator", "Layer9");
+    xml.text("language", &config.default_language);
+    xml.empty("atom:link", &[("href", &own), ("rel", "self"), ("type", "application/rss+xml")]);
+    if let Some(date) = updated(site, feed) {
+        xml.text("lastBuildDate", &date.rfc2822());
+    }
+    for id in &feed.pages {
+        let Some(page) = site.pages.get(*id) else { continue };
+        let address = url.join(&page.entry.path);
+        xml.open("item", &[]);
+        xml.text("title", &page.title);
+        xml.text("link", &address);
+        xml.text_with("guid", &[("isPermaLink", "true")], &address);
+        if let Some(date) = &page.entry.date {
+            xml.text("pubDate", &date.rfc2822());
+        }
+        match &page.matter().description {
+            Some(description) => xml.text("description", description),
+            None => xml.text("description", content(*id)),
+        }
+        xml.close("item");
+    }
+    xml.close("channel");
+    xml.close("rss");
+    xml.finish()
+}

@@ -1,0 +1,123 @@
+//! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url`,
+//! `get_asset`, `load_data` is a later issue.
+
+use super::scope::Scope;
+use super::value::map;
+use super::values::Values;
+use crate::diagnostics::nearest;
+use crate::site::Source;
+use crate::site::{Outline, Site};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Error, Kwargs, State, Tera, Value};
+
+/// What functions look things up in.
+pub(super) struct Lookups {
+    pub(super) site: Arc<Site>,
+    /// Fingerprinted files by the name they are asked for by: path on the site and `integrity`.
+    pub(super) assets: Arc<BTreeMap<String, (String, String)>>,
+}
+
+pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
+    let l = lookups.clone();
+    tera.register_function("get_page", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let path: String = args.must_get("path")?;
+        match l.site.outline.by_source(&path) {
+            Some(Source::Page(id)) => in_scope(|values| values.pages.get(id).cloned()),
+            _ => Err(missing("get_page", "page", &path, &l.site.outline)),
+        }
+    });
+    let l = lookups.clone();
+    tera.register_function("get_section", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let path: String = args.must_get("path")?;
+        match l.site.outline.by_source(&path) {
+            Some(Source::Section(id)) => in_scope(|values| values.sections.get(id).cloned()),
+            _ => Err(missing("get_section", "section", &path, &l.site.outline)),
+        }
+    });
+    let l = lookups.clone();
+    tera.register_function("get_taxonomy", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let kind: String = args.must_get("kind")?;
+        let index = taxonomy(&l.site, "get_taxonomy", &kind)?;
+        in_scope(|values| {
+            let taxonomy = values.taxonomies.get(index)?;
+            Some(map([("kind", taxonomy.taxonomy.clone()), ("items", Value::from(taxonomy.terms.clone()))]))
+        })
+    });
+    let l = lookups.clone();
+    tera.register_function("get_taxonomy_url", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let kind: String = args.must_get("kind")?;
+        let name: String = args.must_get("name")?;
+        let index = taxonomy(&l.site, "get_taxonomy_url", &kind)?;
+        let terms = l.site.taxonomies.get(index).map(|t| t.terms.as_slice()).unwrap_or_default();
+        match terms.iter().find(|t| t.name == name || t.slug == name || t.slug == slug::slugify(&name)) {
+            Some(term) => Ok(Value::safe_string(&l.site.config.base_url.join(&term.path))),
+            None => {
+                let hint = did_you_mean(&name, terms.iter().map(|t| t.name.as_str()));
+                Err(Error::message(format!("get_taxonomy_url: `{kind}` has no term `{name}`{hint}")))
+            }
+        }
+    });
+    let l = lookups.clone();
+    tera.register_function("get_url", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let path: String = args.must_get("path")?;
+        url(&l, &path).map(|url| Value::safe_string(&url))
+    });
+    tera.register_function("get_asset", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let path: String = args.must_get("path")?;
+        match lookups.assets.get(&path) {
+            Some((site_path, integrity)) => {
+                let base = lookups.site.config.base_url.base_path();
+                Ok(map([
+                    ("url", Value::safe_string(&format!("{base}{site_path}"))),
+                    ("integrity", Value::from(integrity.as_str())),
+                ]))
+            }
+            None => {
+                let hint = did_you_mean(&path, lookups.assets.keys().map(String::as_str));
+                Err(Error::message(format!("get_asset: there is no asset `{path}`{hint}")))
+            }
+        }
+    });
+}
+
+fn url(lookups: &Lookups, path: &str) -> Result<String, Error> {
+    let base = &lookups.site.config.base_url;
+    if let Some(source) = path.strip_prefix("@/") {
+        let (source, tail) = source.split_at(source.find('#').unwrap_or(source.len()));
+        let outline = &lookups.site.outline;
+        let found = match outline.by_source(source) {
+            Some(Source::Page(id)) => outline.pages.get(id).map(|p| &p.path),
+            Some(Source::Section(id)) => outline.sections.get(id).map(|s| &s.path),
+            None => None,
+        };
+        let path = found.ok_or_else(|| missing("get_url", "page", source, outline))?;
+        return Ok(format!("{}{tail}", base.join(path)));
+    }
+    if let Some((site_path, _)) = lookups.assets.get(path) {
+        return Ok(base.join(site_path));
+    }
+    Ok(base.join(&format!("/{}", path.trim_start_matches('/'))))
+}
+
+fn taxonomy(site: &Site, function: &str, kind: &str) -> Result<usize, Error> {
+    site.taxonomies.iter().position(|t| t.config.name == kind).ok_or_else(|| {
+        let hint = did_you_mean(kind, site.taxonomies.iter().map(|t| t.config.name.as_str()));
+        Error::message(format!("{function}: the site has no taxonomy `{kind}`{hint}"))
+    })
+}
+
+fn in_scope(find: impl FnOnce(&Values) -> Option<Value>) -> Result<Value, Error> {
+    Scope::with(|scope| find(&scope.values))
+        .flatten()
+        .ok_or_else(|| Error::message("this function works only while a page is rendered"))
+}
+
+fn missing(function: &str, kind: &str, path: &str, outline: &Outline) -> Error {
+    let hint = did_you_mean(path, outline.sources());
+    Error::message(format!("{function}: there is no {kind} `{path}`{hint}"))
+}
+
+fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(wrong, names).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}

@@ -1,0 +1,210 @@
+//! What a site is rendered to: every file that comes from a template or a writer, with its path.
+
+use crate::config::FeedFormat;
+use crate::diagnostics::Location;
+use crate::site::{PageId, Pager, SectionId, Site, pagers};
+
+/// A file to render.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Its path on the site, with a leading slash; one that ends in a slash is `index.html` in that folder.
+    pub path: String,
+    /// What it shows.
+    pub kind: OutputKind,
+    /// What it comes from, for diagnostics.
+    pub origin: Location,
+}
+
+impl Output {
+    /// The path of its file below the output folder, without a leading slash.
+    pub fn file(&self) -> String {
+        let path = self.path.trim_start_matches('/');
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    }
+}
+
+/// The kinds of output.
+#[derive(Clone, Debug)]
+pub enum OutputKind {
+    /// A page.
+    Page(PageId),
+    /// A section, or one page of its list.
+    Section {
+        /// Which section.
+        id: SectionId,
+        /// All pages of its list and which one this is; `None` where it is not paginated.
+        pager: Option<(std::sync::Arc<Vec<Pager>>, usize)>,
+    },
+    /// The list of a taxonomy's terms.
+    TaxonomyList(usize),
+    /// A term, or one page of its list.
+    Term {
+        /// Which taxonomy.
+        taxonomy: usize,
+        /// Which of its terms.
+        term: usize,
+        /// All pages of its list and which one this is; `None` where it is not paginated.
+        pager: Option<(std::sync::Arc<Vec<Pager>>, usize)>,
+    },
+    /// A feed.
+    Feed {
+        /// Its title.
+        title: String,
+        /// The address of the page whose feed it is.
+        path: String,
+        /// Its pages.
+        pages: Vec<PageId>,
+        /// Its format.
+        format: FeedFormat,
+    },
+    /// `sitemap.xml`
+    Sitemap,
+    /// `robots.txt`
+    Robots,
+    /// `404.html`
+    NotFound,
+    /// A page that leads elsewhere: an absolute address.
+    Redirect(String),
+}
+
+/// Lists everything that a site renders to.
+pub fn outputs(site: &Site) -> Vec<Output> {
+    let mut all = Vec::with_capacity(site.pages.len() + site.sections.len() + 16);
+    pages(site, &mut all);
+    sections(site, &mut all);
+    taxonomies(site, &mut all);
+    let config = Location::file("layer9.toml");
+    if site.config.generate_feeds {
+        let everything = super::feed::select(site, 0..site.pages.len());
+        feeds(site, &site.config.title, "/", everything, &config, &mut all);
+    }
+    let mut single = |path: &str, kind: OutputKind| {
+        all.push(Output { path: path.to_owned(), kind, origin: config.clone() });
+    };
+    single("/404.html", OutputKind::NotFound);
+    if site.config.generate_sitemap {
+        single("/sitemap.xml", OutputKind::Sitemap);
+    }
+    if site.config.generate_robots {
+        single("/robots.txt", OutputKind::Robots);
+    }
+    for alias in &site.outline.aliases {
+        all.push(Output {
+            path: alias.path.clone(),
+            kind: OutputKind::Redirect(site.config.base_url.join(&alias.to)),
+            origin: alias.file.source.at(alias.span.clone()),
+        });
+    }
+    all
+}
+
+fn pages(site: &Site, all: &mut Vec<Output>) {
+    for (id, page) in site.pages.iter().enumerate() {
+        let source = &page.entry.file.source;
+        let spans = &page.matter().spans;
+        let span = spans.get("path").or_else(|| spans.get("slug")).cloned().unwrap_or(0..0);
+        all.push(Output {
+            path: page.entry.path.clone(),
+            kind: OutputKind::Page(id),
+            origin: source.at(span),
+        });
+    }
+}
+
+fn sections(site: &Site, all: &mut Vec<Output>) {
+    for (id, section) in site.sections.iter().enumerate() {
+        let matter = &section.entry.matter;
+        let origin = match &section.entry.file {
+            Some(file) => Location::file(file.source.path.clone()),
+            None => Location::file(format!("content/{}", section.entry.folder)),
+        };
+        let path = &section.entry.path;
+        if let Some(to) = &matter.redirect_to {
+            let to = if to.starts_with("http://") || to.starts_with("https://") {
+                to.clone()
+            } else {
+                site.config.base_url.join(&format!("/{}", to.trim_start_matches('/')))
+            };
+            all.push(Output { path: path.clone(), kind: OutputKind::Redirect(to), origin: origin.clone() });
+        } else if matter.render {
+            let make = |pager| OutputKind::Section { id, pager };
+            listed(site, path, &matter.paginate_path, matter.paginate_by, &section.pages, &origin, make, all);
+        }
+        if matter.generate_feeds {
+            let pages = super::feed::select(site, section.pages.iter().copied());
+            let title = format!("{} - {}", site.config.title, section.title);
+            let title = if path == "/" { site.config.title.clone() } else { title };
+            if !(path == "/" && site.config.generate_feeds) {
+                feeds(site, &title, path, pages, &origin, all);
+            }
+        }
+    }
+}
+
+fn taxonomies(site: &Site, all: &mut Vec<Output>) {
+    let origin = Location::file("layer9.toml");
+    for (index, taxonomy) in site.taxonomies.iter().enumerate() {
+        if !taxonomy.config.render {
+            continue;
+        }
+        all.push(Output {
+            path: taxonomy.path.clone(),
+            kind: OutputKind::TaxonomyList(index),
+            origin: origin.clone(),
+        });
+        for (number, term) in taxonomy.terms.iter().enumerate() {
+            let config = &taxonomy.config;
+            let make = |pager| OutputKind::Term { taxonomy: index, term: number, pager };
+            let (segment, by) = (&config.paginate_path, config.paginate_by);
+            listed(site, &term.path, segment, by, &term.pages, &origin, make, all);
+            if config.feed {
+                let pages = super::feed::select(site, term.pages.iter().copied());
+                let title = format!("{} - {}", site.config.title, term.name);
+                feeds(site, &title, &term.path, pages, &origin, all);
+            }
+        }
+    }
+}
+
+/// A list as one page, or as several with a redirect from `page/1/` to the first.
+#[expect(clippy::too_many_arguments, reason = "one list of one kind of thing; a struct would be used once")]
+fn listed(
+    site: &Site,
+    path: &str,
+    segment: &str,
+    by: usize,
+    pages: &[PageId],
+    origin: &Location,
+    make: impl Fn(Option<(std::sync::Arc<Vec<Pager>>, usize)>) -> OutputKind,
+    all: &mut Vec<Output>,
+) {
+    if by == 0 {
+        all.push(Output { path: path.to_owned(), kind: make(None), origin: origin.clone() });
+        return;
+    }
+    let list = std::sync::Arc::new(pagers(path, segment, by, pages));
+    for (at, pager) in list.iter().enumerate() {
+        let kind = make(Some((list.clone(), at)));
+        all.push(Output { path: pager.path.clone(), kind, origin: origin.clone() });
+    }
+    all.push(Output {
+        path: format!("{path}{segment}/1/"),
+        kind: OutputKind::Redirect(site.config.base_url.join(path)),
+        origin: origin.clone(),
+    });
+}
+
+fn feeds(site: &Site, title: &str, path: &str, pages: Vec<PageId>, origin: &Location, all: &mut Vec<Output>) {
+    for format in &site.config.feeds {
+        all.push(Output {
+            path: format!("{path}{}", format.file_name()),
+            kind: OutputKind::Feed {
+                title: title.to_owned(),
+                path: path.to_owned(),
+                pages: pages.clone(),
+                format: *format,
+            },
+            origin: origin.clone(),
+        });
+    }
+}

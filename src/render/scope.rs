@@ -1,0 +1,75 @@
+//! What a render knows beside the template's variables.
+//!
+//! A function called inside a component sees none of the caller's variables, so the page that is rendered,
+//! and the record of what it used, are scoped to the thread. A render never spawns.
+
+use super::values::Values;
+use crate::diagnostics::Diagnostic;
+use crate::islands::Client;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The page that this thread renders.
+#[derive(Debug)]
+pub(super) struct Scope {
+    /// The site's values, as far as they exist at this stage.
+    pub(super) values: Arc<Values>,
+    /// The language of the page.
+    pub(super) lang: String,
+    /// The page's address, with a leading slash and without the base path.
+    pub(super) path: String,
+    /// The source that is rendered, for diagnostics.
+    pub(super) source: String,
+    /// What it used.
+    pub(super) used: Used,
+    /// Problems that templates cannot carry.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// How many instances of islands it has placed.
+    pub(super) instances: usize,
+}
+
+/// What a rendered text needs of the page around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    /// Components whose style sheet or script the page needs.
+    pub components: BTreeSet<String>,
+    /// Islands that are hydrated, with the triggers they use.
+    pub islands: BTreeSet<(String, Client)>,
+}
+
+impl Used {
+    /// Adds what another text uses.
+    pub fn add(&mut self, other: &Used) {
+        self.components.extend(other.components.iter().cloned());
+        self.islands.extend(other.islands.iter().cloned());
+    }
+}
+
+thread_local! {
+    static SCOPE: RefCell<Option<Scope>> = const { RefCell::new(None) };
+}
+
+impl Scope {
+    /// Runs `render` in this scope and gives back the scope with what was recorded.
+    pub(super) fn run<T>(self, render: impl FnOnce() -> T) -> (T, Scope) {
+        let empty = Self {
+            values: self.values.clone(),
+            lang: String::new(),
+            path: String::new(),
+            source: String::new(),
+            used: Used::default(),
+            diagnostics: Vec::new(),
+            instances: 0,
+        };
+        let outer = SCOPE.replace(Some(self));
+        let result = render();
+        let inner = SCOPE.replace(outer).unwrap_or(empty);
+        (result, inner)
+    }
+
+    /// Looks into the scope of this thread; `None` outside a render.
+    pub(super) fn with<T>(f: impl FnOnce(&mut Scope) -> T) -> Option<T> {
+        SCOPE.with(|scope| scope.try_borrow_mut().ok()?.as_mut().map(f))
+    }
+}

@@ -1,0 +1,273 @@
+//! The site: the outline with its parsed documents, everything in order.
+
+use super::outline::{Outline, PageEntry, SectionEntry};
+use super::taxonomy::{self, Taxonomy};
+use super::{PageId, SectionId, order};
+use crate::config::Config;
+use crate::content::document::Document;
+use crate::content::front_matter::{PageMatter, SortBy};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Severity};
+
+/// A page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its source and address.
+    pub entry: PageEntry,
+    /// Its body.
+    pub document: Document,
+    /// Its title: from the front matter, the first heading, or the file name.
+    pub title: String,
+    /// The page before it in its section's order.
+    pub previous: Option<PageId>,
+    /// The page after it in its section's order.
+    pub next: Option<PageId>,
+}
+
+impl Page {
+    /// Its front matter.
+    pub fn matter(&self) -> &PageMatter {
+        self.entry.file.page_matter()
+    }
+
+    /// Minutes to read it, at 200 words a minute.
+    pub fn reading_time(&self) -> usize {
+        minutes(self.document.words)
+    }
+}
+
+/// A section.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its source and address.
+    pub entry: SectionEntry,
+    /// The body of its `_index.md`.
+    pub document: Document,
+    /// Its title.
+    pub title: String,
+    /// Its pages, in order; those of transparent sections below it included.
+    pub pages: Vec<PageId>,
+    /// The sections right below it, by weight, then by folder.
+    pub subsections: Vec<SectionId>,
+}
+
+impl Section {
+    /// Minutes to read its body.
+    pub fn reading_time(&self) -> usize {
+        minutes(self.document.words)
+    }
+
+    /// The path of its source below `content/`, whether the file exists or not.
+    pub fn relative_path(&self) -> String {
+        if self.entry.folder.is_empty() {
+            "_index.md".to_owned()
+        } else {
+            format!("{}/_index.md", self.entry.folder)
+        }
+    }
+}
+
+fn minutes(words: usize) -> usize {
+    words.div_ceil(200).max(1)
+}
+
+/// A site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its configuration.
+    pub config: Config,
+    /// Its pages, in byte order of their sources.
+    pub pages: Vec<Page>,
+    /// Its sections; home is the first.
+    pub sections: Vec<Section>,
+    /// Its taxonomies, in the order of the configuration.
+    pub taxonomies: Vec<Taxonomy>,
+    /// What the pages were laid out as: assets, aliases, the index of sources.
+    pub outline: Outline,
+}
+
+impl Site {
+    /// Puts parsed documents into the outline. `pages` and `sections` are the documents in its order.
+    pub fn new(
+        config: Config,
+        outline: Outline,
+        pages: Vec<Document>,
+        sections: Vec<Document>,
+        out: &mut Diagnostics,
+    ) -> Self {
+        let pages: Vec<Page> = outline
+            .pages
+            .iter()
+            .cloned()
+            .zip(pages)
+            .map(|(entry, document)| Page {
+                title: title(entry.file.page_matter(), &document, &entry.slug),
+                entry,
+                document,
+                previous: None,
+                next: None,
+            })
+            .collect();
+        let sections: Vec<Section> = outline
+            .sections
+            .iter()
+            .cloned()
+            .zip(sections)
+            .map(|(entry, document)| Section {
+                title: match entry.folder.is_empty() && entry.matter.page.title.is_none() {
+                    true => config.title.clone(),
+                    false => title(&entry.matter.page, &document, &entry.folder),
+                },
+                entry,
+                document,
+                pages: Vec::new(),
+                subsections: Vec::new(),
+            })
+            .collect();
+        let taxonomies = taxonomy::collect(&config, &pages);
+        let mut site = Self { config, pages, sections, taxonomies, outline };
+        site.fill_sections(out);
+        site.link_neighbours();
+        site.check_anchors(out);
+        site
+    }
+
+    /// The sections above a section, home first.
+    pub fn ancestors_of_section(&self, id: SectionId) -> Vec<SectionId> {
+        let mut chain = Vec::new();
+        let mut at = self.sections.get(id).and_then(|s| s.entry.parent);
+        while let Some(above) = at {
+            chain.push(above);
+            at = self.sections.get(above).and_then(|s| s.entry.parent);
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The sections above a page, home first, its own section last.
+    pub fn ancestors_of_page(&self, id: PageId) -> Vec<SectionId> {
+        let Some(page) = self.pages.get(id) else {
+            return Vec::new();
+        };
+        let mut chain = self.ancestors_of_section(page.entry.section);
+        chain.push(page.entry.section);
+        chain
+    }
+
+    fn fill_sections(&mut self, out: &mut Diagnostics) {
+        for id in 0..self.pages.len() {
+            let mut at = self.pages.get(id).map(|p| p.entry.section);
+            while let Some(section) = at.and_then(|s| self.sections.get_mut(s)) {
+                section.pages.push(id);
+                at = if section.entry.matter.transparent { section.entry.parent } else { None };
+            }
+        }
+        for id in 1..self.sections.len() {
+            let parent = self.sections.get(id).and_then(|s| s.entry.parent);
+            if let Some(parent) = parent.and_then(|p| self.sections.get_mut(p)) {
+                parent.subsections.push(id);
+            }
+        }
+        let weights: Vec<i64> =
+            self.sections.iter().map(|s| s.entry.matter.page.weight.unwrap_or(0)).collect();
+        for section in &mut self.sections {
+            section.subsections.sort_by_key(|id| (weights.get(*id).copied(), *id));
+            let lacking = order::sort(&mut section.pages, section.entry.matter.sort_by, &self.pages);
+            if lacking > 0 {
+                warn_of_missing_keys(section, lacking, out);
+            }
+        }
+    }
+
+    fn link_neighbours(&mut self) {
+        for section in &self.sections {
+            if section.entry.matter.sort_by == SortBy::None {
+                continue;
+            }
+            // The pages of a transparent section below have their neighbours there.
+            let own: Vec<PageId> = section
+                .pages
+                .iter()
+                .copied()
+                .filter(|id| {
+                    let home = self.pages.get(*id).and_then(|p| self.sections.get(p.entry.section));
+                    home.is_some_and(|home| home.entry.folder == section.entry.folder)
+                })
+                .collect();
+            for pair in own.windows(2) {
+                let &[first, second] = pair else { continue };
+                if let Some(page) = self.pages.get_mut(first) {
+                    page.next = Some(second);
+                }
+                if let Some(page) = self.pages.get_mut(second) {
+                    page.previous = Some(first);
+                }
+            }
+        }
+    }
+
+    fn check_anchors(&self, out: &mut Diagnostics) {
+        let documents = self
+            .pages
+            .iter()
+            .map(|p| (&p.entry.file, &p.document))
+            .chain(self.sections.iter().filter_map(|s| Some((s.entry.file.as_ref()?, &s.document))));
+        for (file, document) in documents {
+            for anchor in &document.anchors {
+                let Some((target, name)) = self.document(anchor.page) else { continue };
+                // Ids inside components and raw HTML are not known here; only plain headings are judged.
+                let known = target.headings.iter().any(|h| h.id == anchor.id);
+                let plain = matches!(&target.body, crate::content::document::Body::Plain(html)
+                    if !html.contains(&format!("id=\"{}\"", anchor.id)));
+                if known || !plain {
+                    continue;
+                }
+                let mut diagnostic = Diagnostic::error(
+                    Code::ContentLink,
+                    format!("`{name}` has no heading with the id `{}`", anchor.id),
+                )
+                .at(file.source.at(anchor.span.clone()))
+                .suggest(&anchor.id, target.headings.iter().map(|h| h.id.as_str()));
+                if !self.config.markdown.broken_links_are_errors {
+                    diagnostic.severity = Severity::Warning;
+                }
+                out.push(diagnostic);
+            }
+        }
+    }
+
+    /// The document of a link's target; sections are numbered behind the pages.
+    fn document(&self, id: usize) -> Option<(&Document, String)> {
+        match id.checked_sub(self.pages.len()) {
+            None => self.pages.get(id).map(|p| (&p.document, p.entry.file.path.to_string())),
+            Some(id) => self.sections.get(id).map(|s| (&s.document, s.relative_path())),
+        }
+    }
+}
+
+fn title(matter: &PageMatter, document: &Document, fallback: &str) -> String {
+    matter
+        .title
+        .clone()
+        .or_else(|| document.title.clone())
+        .unwrap_or_else(|| super::file_name::title(fallback.rsplit('/').next().unwrap_or(fallback)))
+}
+
+fn warn_of_missing_keys(section: &Section, lacking: usize, out: &mut Diagnostics) {
+    let key = match section.entry.matter.sort_by {
+        SortBy::Date => "date",
+        SortBy::UpdateDate => "updated",
+        _ => "weight",
+    };
+    let pages = if lacking == 1 { "1 page has".to_owned() } else { format!("{lacking} pages have") };
+    let location = match &section.entry.file {
+        Some(file) => Location::file(file.source.path.clone()),
+        None => Location::file(section.relative_path()),
+    };
+    out.push(
+        Diagnostic::warning(
+            Code::SiteSortKey,
+            format!("the section sorts by `{key}`, but {pages} none; they come last"),
+        )
+        .at(location),
+    );
+}

@@ -1,0 +1,63 @@
+//! Taxonomies and their terms.
+
+use super::PageId;
+use super::file_name;
+use super::graph::Page;
+use super::order;
+use crate::config::{Config, TaxonomyConfig};
+use crate::content::front_matter::SortBy;
+use std::collections::BTreeMap;
+
+/// A taxonomy with the terms that pages use.
+#[derive(Clone, Debug)]
+pub struct Taxonomy {
+    /// Its configuration.
+    pub config: TaxonomyConfig,
+    /// Its address, with a slash at both ends.
+    pub path: String,
+    /// Its terms, in the order of their slugs.
+    pub terms: Vec<Term>,
+}
+
+/// A term of a taxonomy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Its name as the first page that uses it writes it.
+    pub name: String,
+    /// Its slug, which is what makes two spellings one term.
+    pub slug: String,
+    /// Its address, with a slash at both ends.
+    pub path: String,
+    /// Its pages, newest first.
+    pub pages: Vec<PageId>,
+}
+
+pub(super) fn collect(config: &Config, pages: &[Page]) -> Vec<Taxonomy> {
+    config
+        .taxonomies
+        .iter()
+        .map(|taxonomy| {
+            let path = format!("/{}/", taxonomy.slug);
+            let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+            for (id, page) in pages.iter().enumerate() {
+                for (name, _) in page.matter().taxonomies.get(&taxonomy.name).into_iter().flatten() {
+                    let slug = file_name::slug(name);
+                    let term = terms.entry(slug.clone()).or_insert_with(|| Term {
+                        name: name.clone(),
+                        path: format!("{path}{slug}/"),
+                        slug,
+                        pages: Vec::new(),
+                    });
+                    if term.pages.last() != Some(&id) {
+                        term.pages.push(id);
+                    }
+                }
+            }
+            let mut terms: Vec<Term> = terms.into_values().collect();
+            for term in &mut terms {
+                order::sort(&mut term.pages, SortBy::Date, pages);
+            }
+            Taxonomy { config: taxonomy.clone(), path, terms }
+        })
+        .collect()
+}

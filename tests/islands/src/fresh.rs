@@ -1,0 +1,39 @@
+use layer9_islands::prelude::*;
+
+/// What only the browser knows is applied after hydration.
+#[island]
+pub fn Fresh() -> impl View {
+    let stored = signal(String::from("nothing"));
+    let ticks = signal(0);
+    let width = signal(0.0);
+    let node = node_ref();
+    effect(move || {
+        if let Some(value) = browser::call("localStorage.getItem", &["fresh"]) {
+            stored.set(value);
+        }
+    });
+    effect(move || {
+        if browser::get("innerWidth").is_some() {
+            width.set(browser::number());
+        }
+    });
+    let tick = move || {
+        browser::call_with("setTimeout", move || ticks.update(|n| *n += 1), &["1"]);
+    };
+    browser_listen(ticks);
+    view! {
+        <p class="stored">{stored}</p>
+        <p class="page">{env::lang()}" "{env::dir()}" "{env::base()}" "{env::page()}</p>
+        <p class="number">{format_number(1234567.5, 1, 2)}" "{fixed(2.345, 2)}" "{0.1 + 0.2}</p>
+        <p class="width" node={node}>{width}</p>
+        <button type="button" class="tick" on:click={tick}>{ticks}</button>
+        <button type="button" class="save" on:click={move || {
+            browser::call("localStorage.setItem", &["fresh", "kept"]);
+            stored.set(node.text());
+        }}>"Save"</button>
+    }
+}
+
+fn browser_listen(ticks: Signal<i32>) {
+    effect(move || browser::listen("layer9-test", move || ticks.update(|n| *n += 100)));
+}

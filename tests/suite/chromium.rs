@@ -1,0 +1,296 @@
+//! Headless Chromium, driven over the DevTools protocol.
+//!
+//! The browser is the system's own: `CHROMIUM` names it, otherwise the usual names are looked for on `PATH`.
+//! A browser test fails without one, and says what to install.
+
+use crate::harness::Folder;
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tungstenite::stream::MaybeTlsStream;
+use tungstenite::{Message, WebSocket};
+
+/// How long anything may take before a test fails.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A browser with one page.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    child: Child,
+    _profile: Folder,
+    socket: WebSocket<MaybeTlsStream<TcpStream>>,
+    session: String,
+    next: u64,
+    events: VecDeque<Value>,
+}
+
+/// Where Chromium is.
+pub(crate) fn executable() -> PathBuf {
+    if let Some(path) = std::env::var_os("CHROMIUM") {
+        return path.into();
+    }
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&paths)
+        .flat_map(|folder| {
+            ["chromium", "chromium-browser", "google-chrome", "chrome"].map(|name| folder.join(name))
+        })
+        .find(|path| path.is_file())
+        .expect("no Chromium: install it (Debian: `apt-get install chromium`) or set CHROMIUM to its path")
+}
+
+impl Browser {
+    /// Starts a browser with an empty page.
+    pub(crate) fn start() -> Self {
+        let profile = Folder::new("chromium");
+        let child = Command::new(executable())
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--hide-scrollbars",
+                "--remote-debugging-port=0",
+                "--window-size=1280,900",
+            ])
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg("about:blank")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let port_file = profile.path().join("DevToolsActivePort");
+        let start = Instant::now();
+        let (port, path) = loop {
+            if let Ok(text) = std::fs::read_to_string(&port_file)
+                && let Some((port, path)) = text.trim().split_once('\n')
+            {
+                break (port.to_owned(), path.to_owned());
+            }
+            assert!(start.elapsed() < PATIENCE, "Chromium did not start");
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let (socket, _) = tungstenite::connect(format!("ws://127.0.0.1:{port}{path}")).unwrap();
+        if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
+            stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+        }
+        let mut browser = Self {
+            child,
+            _profile: profile,
+            socket,
+            session: String::new(),
+            next: 0,
+            events: VecDeque::new(),
+        };
+        let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let id = target["targetId"].as_str().unwrap().to_owned();
+        let attached = browser.call("Target.attachToTarget", json!({ "targetId": id, "flatten": true }));
+        browser.session = attached["sessionId"].as_str().unwrap().to_owned();
+        for domain in ["Page", "Runtime", "Network", "Log"] {
+            browser.call(&format!("{domain}.enable"), json!({}));
+        }
+        browser
+    }
+
+    /// Calls a method of the protocol and waits for its result.
+    pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
+        self.next += 1;
+        let id = self.next;
+        let mut message = json!({ "id": id, "method": method, "params": params });
+        if !self.session.is_empty() {
+            message["sessionId"] = json!(self.session);
+        }
+        self.socket.send(Message::text(message.to_string())).unwrap();
+        let start = Instant::now();
+        loop {
+            assert!(start.elapsed() < PATIENCE, "{method} was not answered");
+            let Some(message) = self.receive() else { continue };
+            if message["id"] == json!(id) {
+                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
+                return message["result"].clone();
+            }
+            self.events.push_back(message);
+        }
+    }
+
+    fn receive(&mut self) -> Option<Value> {
+        match self.socket.read() {
+            Ok(Message::Text(text)) => serde_json::from_str(&text).ok(),
+            Ok(_) => None,
+            Err(tungstenite::Error::Io(_)) => None,
+            Err(error) => panic!("DevTools: {error}"),
+        }
+    }
+
+    /// Takes in what the browser has reported so far.
+    fn pump(&mut self) {
+        while let Some(message) = self.receive() {
+            self.events.push_back(message);
+        }
+    }
+
+    /// Opens an address and waits until it has loaded.
+    pub(crate) fn open(&mut self, url: &str) {
+        self.events.clear();
+        let result = self.call("Page.navigate", json!({ "url": url }));
+        assert!(result["errorText"].is_null(), "{url}: {}", result["errorText"]);
+        self.wait("the page to load", "document.readyState === 'complete'");
+    }
+
+    /// The value of an expression; promises are awaited.
+    pub(crate) fn eval(&mut self, expression: &str) -> Value {
+        let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let result = self.call("Runtime.evaluate", params);
+        assert!(
+            result["exceptionDetails"].is_null(),
+            "{expression}: {}",
+            result["exceptionDetails"]["exception"]["description"]
+        );
+        result["result"]["value"].clone()
+    }
+
+    /// The text of an expression.
+    pub(crate) fn text(&mut self, expression: &str) -> String {
+        match self.eval(expression) {
+            Value::String(text) => text,
+            other => other.to_string(),
+        }
+    }
+
+    /// Waits until an expression is true.
+    pub(crate) fn wait(&mut self, what: &str, expression: &str) {
+        let start = Instant::now();
+        let expression = format!("!!({expression})");
+        loop {
+            let params = json!({ "expression": expression, "returnByValue": true });
+            let result = self.call("Runtime.evaluate", params);
+            if result["result"]["value"] == json!(true) {
+                return;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "waited for {what}: {expression}\nconsole: {:?}\npage: {}",
+                self.console(),
+                self.text("document.documentElement.outerHTML").chars().take(3000).collect::<String>()
+            );
+            std::thread::sleep(Duration::from_millis(25));
+        }
+    }
+
+    /// Clicks in the middle of the element that a selector finds, with the mouse.
+    pub(crate) fn click(&mut self, selector: &str) {
+        let quoted = json!(selector);
+        let place = self.eval(&format!(
+            "(() => {{ const e = document.querySelector({quoted}); e.scrollIntoView({{block: 'center'}}); \
+             const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"
+        ));
+        for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
+            let button = if kind == "mouseMoved" { "none" } else { "left" };
+            self.call(
+                "Input.dispatchMouseEvent",
+                json!({ "type": kind, "x": place[0], "y": place[1], "button": button, "clickCount": 1 }),
+            );
+        }
+    }
+
+    /// Presses a key, such as `Enter`, `ArrowRight`, `Tab`, ` ` or `a`.
+    pub(crate) fn press(&mut self, key: &str) {
+        let (code, number, text) = match key {
+            "Enter" => ("Enter", 13, Some("\r")),
+            " " => ("Space", 32, Some(" ")),
+            "Tab" => ("Tab", 9, None),
+            "Escape" => ("Escape", 27, None),
+            "ArrowLeft" => ("ArrowLeft", 37, None),
+            "ArrowUp" => ("ArrowUp", 38, None),
+            "ArrowRight" => ("ArrowRight", 39, None),
+            "ArrowDown" => ("ArrowDown", 40, None),
+            "Home" => ("Home", 36, None),
+            "End" => ("End", 35, None),
+            other => ("", 0, Some(other)),
+        };
+        for kind in ["keyDown", "keyUp"] {
+            let mut params =
+                json!({ "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number });
+            if let (Some(text), "keyDown") = (text, kind) {
+                params["text"] = json!(text);
+            }
+            self.call("Input.dispatchKeyEvent", params);
+        }
+    }
+
+    /// Types text into the focused element.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        self.call("Input.insertText", json!({ "text": text }));
+    }
+
+    /// The addresses that were asked for since the page was opened.
+    pub(crate) fn requests(&mut self) -> Vec<String> {
+        self.pump();
+        self.reported("Network.requestWillBeSent", |p| p["request"]["url"].as_str().map(str::to_owned))
+    }
+
+    /// What the console and the page's log said since the page was opened.
+    pub(crate) fn console(&mut self) -> Vec<String> {
+        self.pump();
+        let mut lines = self.reported("Runtime.consoleAPICalled", |p| {
+            let parts: Vec<String> = p["args"]
+                .as_array()?
+                .iter()
+                .map(|a| a["value"].as_str().or(a["description"].as_str()).unwrap_or("?").to_owned())
+                .collect();
+            Some(format!("{}: {}", p["type"].as_str()?, parts.join(" ")))
+        });
+        lines.extend(self.reported("Log.entryAdded", |p| p["entry"]["text"].as_str().map(str::to_owned)));
+        lines.extend(self.reported("Runtime.exceptionThrown", |p| {
+            Some(p["exceptionDetails"]["exception"]["description"].as_str()?.to_owned())
+        }));
+        lines
+    }
+
+    fn reported(&self, method: &str, pick: impl Fn(&Value) -> Option<String>) -> Vec<String> {
+        self.events.iter().filter(|e| e["method"] == method).filter_map(|e| pick(&e["params"])).collect()
+    }
+
+    /// Keeps the addresses that match from being loaded.
+    pub(crate) fn block(&mut self, patterns: &[&str]) {
+        self.call("Network.setBlockedURLs", json!({ "urls": patterns }));
+    }
+
+    /// Turns scripts off or on for the pages that are opened next.
+    pub(crate) fn scripts(&mut self, on: bool) {
+        self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !on }));
+    }
+
+    /// Emulates a media feature, such as `prefers-color-scheme`.
+    pub(crate) fn media(&mut self, name: &str, value: &str) {
+        self.call("Emulation.setEmulatedMedia", json!({ "features": [{ "name": name, "value": value }] }));
+    }
+
+    /// Sets the size of the viewport, in CSS pixels.
+    pub(crate) fn viewport(&mut self, width: u32, height: u32) {
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 }),
+        );
+    }
+
+    /// Runs a script in every page that is opened next, before any of the page's own.
+    pub(crate) fn before_each_page(&mut self, script: &str) {
+        self.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
