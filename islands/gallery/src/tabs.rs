@@ -38,8 +38,20 @@ pub fn Tabs(
         let back = (now + count - 1) % count;
         let rtl = env::dir() == "rtl";
         let next = match e.key().as_str() {
-            "ArrowRight" => if rtl { back } else { forward },
-            "ArrowLeft" => if rtl { forward } else { back },
+            "ArrowRight" => {
+                if rtl {
+                    back
+                } else {
+                    forward
+                }
+            }
+            "ArrowLeft" => {
+                if rtl {
+                    forward
+                } else {
+                    back
+                }
+            }
             "Home" => 0,
             "End" => count - 1,
             _ => return,

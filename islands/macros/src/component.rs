@@ -91,11 +91,16 @@ fn arguments(function: &ItemFn) -> Result<Vec<Argument>> {
         let Pat::Ident(pattern) = &*input.pat else {
             return Err(Error::new(input.pat.span(), "a prop is one name"));
         };
-        if let Some(bad) = input.attrs.iter().find(|a| !a.path().is_ident("doc") && !a.path().is_ident("prop")) {
+        if let Some(bad) =
+            input.attrs.iter().find(|a| !a.path().is_ident("doc") && !a.path().is_ident("prop"))
+        {
             return Err(Error::new(bad.span(), "expected documentation or #[prop(default = …)]"));
         }
         if let Type::ImplTrait(_) | Type::Reference(_) = &*input.ty {
-            return Err(Error::new(input.ty.span(), "a prop's type is known and owned: String instead of &str"));
+            return Err(Error::new(
+                input.ty.span(),
+                "a prop's type is known and owned: String instead of &str",
+            ));
         }
         let default = prop::default(&input.attrs)?;
         let is_slot = last_segment(&input.ty).as_deref() == Some("Slot");
@@ -116,7 +121,8 @@ fn arguments(function: &ItemFn) -> Result<Vec<Argument>> {
 fn check(function: &ItemFn) -> Result<()> {
     let signature = &function.sig;
     let name = signature.ident.to_string();
-    if !name.starts_with(|c: char| c.is_ascii_uppercase()) || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
+    if !name.starts_with(|c: char| c.is_ascii_uppercase()) || !name.chars().all(|c| c.is_ascii_alphanumeric())
+    {
         let message = "a component's name is in CamelCase, of ASCII letters and digits";
         return Err(Error::new(signature.ident.span(), message));
     }
@@ -195,7 +201,8 @@ impl<'a> Props<'a> {
             if argument.is_required() {
                 return quote!(props.#name.0);
             }
-            let default = argument.default.clone().unwrap_or_else(|| quote!(::core::default::Default::default()));
+            let default =
+                argument.default.clone().unwrap_or_else(|| quote!(::core::default::Default::default()));
             quote!(match props.#name {
                 ::core::option::Option::Some(value) => value,
                 ::core::option::Option::None => #default,

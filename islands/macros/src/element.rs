@@ -12,7 +12,19 @@ use crate::markup::{Element, Node};
 pub(crate) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -37,10 +49,44 @@ pub(crate) fn is_word(name: &str) -> bool {
 fn closes_paragraph(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "center" | "details" | "dialog" | "dir" | "div" | "dl"
-            | "dd" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5"
-            | "h6" | "header" | "hgroup" | "hr" | "li" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "search"
-            | "section" | "summary" | "table" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "center"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dd"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "ul"
     )
 }
 
@@ -51,7 +97,10 @@ pub(crate) fn check(element: &Element, parents: &[&str], errors: &mut Vec<Error>
     let parent = parents.last().copied().unwrap_or_default();
     match name {
         "script" | "style" => {
-            fault(element.span, "scripts and styles are files: #[island(css = \"…\", blocking_script = \"…\")]");
+            fault(
+                element.span,
+                "scripts and styles are files: #[island(css = \"…\", blocking_script = \"…\")]",
+            );
         }
         "html" | "head" | "body" => fault(element.span, "a view is part of a page's body"),
         "tr" if parent == "table" => {
@@ -61,15 +110,23 @@ pub(crate) fn check(element: &Element, parents: &[&str], errors: &mut Vec<Error>
             fault(element.span, "the HTML parser puts a <tr> around this cell: write <tr>");
         }
         "a" | "button" | "form" if parents.contains(&name) => {
-            fault(element.span, "the HTML parser would close the outer element first: one cannot be inside another");
+            fault(
+                element.span,
+                "the HTML parser would close the outer element first: one cannot be inside another",
+            );
         }
-        _ if closes_paragraph(name) && parents.rsplit(|p| *p == "button").next().is_some_and(|p| p.contains(&"p")) => {
+        _ if closes_paragraph(name)
+            && parents.rsplit(|p| *p == "button").next().is_some_and(|p| p.contains(&"p")) =>
+        {
             fault(element.span, "the HTML parser would close the <p> before this element");
         }
         _ => {}
     }
     if matches!(parent, "table" | "tbody" | "thead" | "tfoot" | "tr")
-        && !matches!(name, "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "colgroup" | "col" | "template")
+        && !matches!(
+            name,
+            "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "colgroup" | "col" | "template"
+        )
     {
         fault(element.span, "the HTML parser would move this element out of the table");
     }

@@ -384,7 +384,9 @@ impl<'e> Template<'e> {
             },
             Some((Value::Expr(_), span)) => self.errors.push(Error::new(
                 span,
-                format!("a dynamic `{list}` would overwrite `{list}:…`: make it static, or leave the others away"),
+                format!(
+                    "a dynamic `{list}` would overwrite `{list}:…`: make it static, or leave the others away"
+                ),
             )),
             Some((Value::None, _)) | None => {}
         }
@@ -419,7 +421,8 @@ impl<'e> Template<'e> {
         let mut props = quote_spanned!(span=> #path::__props());
         for attribute in &component.attributes {
             if !attribute.prefix.is_empty() || attribute.name.contains('-') {
-                self.errors.push(Error::new(attribute.span, "a component has props, named as its arguments are"));
+                self.errors
+                    .push(Error::new(attribute.span, "a component has props, named as its arguments are"));
                 continue;
             }
             let name = Ident::new_raw_if_keyword(&attribute.name, attribute.span);
@@ -518,7 +521,11 @@ impl<'e> Template<'e> {
 
 /// An identifier of the macro's own, invisible to the code around.
 fn ident(name: &str) -> Ident {
-    if name.starts_with("__") { Ident::new(name, Span::mixed_site()) } else { Ident::new(name, Span::call_site()) }
+    if name.starts_with("__") {
+        Ident::new(name, Span::mixed_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
 }
 
 trait Keyword {
@@ -538,9 +545,11 @@ fn node_span(node: &Node) -> Span {
         Node::Element(element) => element.span,
         Node::Component(component) => component.path.span(),
         Node::Slot(slot) => slot.span,
-        Node::Choice(Choice::For { span, .. }) => *span,
+        Node::Choice(choice) => match &**choice {
+            Choice::For { span, .. } => *span,
+            Choice::If { .. } | Choice::Match { .. } => Span::call_site(),
+        },
         Node::Keyed(keyed) => keyed.span,
-        Node::Choice(_) => Span::call_site(),
     }
 }
 
@@ -594,7 +603,9 @@ fn binds(condition: &Expr) -> bool {
 /// Whether a pattern binds variables. A bare name with a capital is a constant or a variant.
 fn pattern_binds(pattern: &Pat) -> bool {
     match pattern {
-        Pat::Ident(name) => name.subpat.is_some() || !name.ident.to_string().starts_with(|c: char| c.is_uppercase()),
+        Pat::Ident(name) => {
+            name.subpat.is_some() || !name.ident.to_string().starts_with(|c: char| c.is_uppercase())
+        }
         Pat::Or(or) => or.cases.iter().any(pattern_binds),
         Pat::Paren(inner) => pattern_binds(&inner.pat),
         Pat::Reference(inner) => pattern_binds(&inner.pat),
@@ -617,18 +628,20 @@ fn slot_names(nodes: &[Node], names: &mut Vec<String>) {
             }
             Node::Element(element) => slot_names(&element.children, names),
             Node::Component(component) => slot_names(&component.children, names),
-            Node::Choice(Choice::If { arms, otherwise }) => {
-                for (_, nodes) in arms {
-                    slot_names(nodes, names);
+            Node::Choice(choice) => match &**choice {
+                Choice::If { arms, otherwise } => {
+                    for (_, nodes) in arms {
+                        slot_names(nodes, names);
+                    }
+                    slot_names(otherwise, names);
                 }
-                slot_names(otherwise, names);
-            }
-            Node::Choice(Choice::Match { arms, .. }) => {
-                for (_, _, nodes) in arms {
-                    slot_names(nodes, names);
+                Choice::Match { arms, .. } => {
+                    for (_, _, nodes) in arms {
+                        slot_names(nodes, names);
+                    }
                 }
-            }
-            Node::Choice(Choice::For { body, .. }) => slot_names(body, names),
+                Choice::For { body, .. } => slot_names(body, names),
+            },
             Node::Keyed(keyed) => slot_names(&keyed.row, names),
             Node::Text(_) | Node::Expr(_) => {}
         }
@@ -650,10 +663,10 @@ fn find_views(tokens: TokenStream, names: &mut Vec<String>) {
     let mut before = ["".to_owned(), "".to_owned()];
     for token in tokens {
         if let TokenTree::Group(group) = &token {
-            if before == ["view", "!"] {
-                if let Ok(markup) = syn::parse2::<crate::markup::Markup>(group.stream()) {
-                    slot_names(&markup.nodes, names);
-                }
+            if before == ["view", "!"]
+                && let Ok(markup) = syn::parse2::<crate::markup::Markup>(group.stream())
+            {
+                slot_names(&markup.nodes, names);
             }
             find_views(group.stream(), names);
         }
