@@ -238,7 +238,10 @@ mod tests {
         assert!(include_str!("../../Cargo.toml").contains(&pinned));
         let lock = |v: &str| format!("[[package]]\nname = \"wasm-bindgen\"\nversion = \"{v}\"\n");
         assert_eq!(check_version(&lock(WASM_BINDGEN_VERSION)), Ok(()));
-        assert_eq!(check_version("[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.1.0\"\n"), Ok(()));
+        assert_eq!(
+            check_version("[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.1.0\"\n"),
+            Ok(())
+        );
         let error = check_version(&lock("0.2.99")).expect_err("another version");
         assert!(error.code == Code::IslandBindgen && error.message.contains("0.2.99"), "{error:?}");
     }

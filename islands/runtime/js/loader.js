@@ -28,7 +28,7 @@
 const I = "layer9-island";
 const S = "layer9-slot";
 const T = {};
-const kept = S + ",template[name]";
+const kept = S + "[name],template[name]";
 const W = ["", "firstChild", "nextSibling", "parentNode"];
 const modules = {};
 const pending = new Map;
@@ -146,7 +146,7 @@ const glue = () => {
     },
     make(h, p, n) {
       template.innerHTML = str(p, n);
-      const c = template.content, shown = [...c.querySelectorAll(S)];
+      const c = template.content, shown = [...c.querySelectorAll(S + "[name]")];
       for (const s of shown) {
         const name = s.getAttribute("name"), was = root.slots?.[name] || root.querySelector(`template[name="${name}"]`);
         if (was?.content) s.append(was.content);

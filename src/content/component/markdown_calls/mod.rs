@@ -1119,27 +1119,23 @@ fn pass_indent(cursor: &mut LineCursor<'_>, columns: usize) -> bool {
 }
 
 fn slot_name(tag: &Tag) -> Result<String, (Range<usize>, String)> {
-    for prop in &tag.props {
-        if prop.name != "name" {
-            return Err((prop.name_span.clone(), format!("`<Slot>` has no prop `{}`", prop.name)));
-        }
-        let Given::Literal(Literal::String(name)) = &prop.value else {
-            return Err((prop.value_span.clone(), "the name of a slot is a string".into()));
-        };
-        let valid = name.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
-        if !valid || name == "default" {
-            let message = if name == "default" {
-                "the slot `default` is the body itself".to_owned()
-            } else {
-                format!("`{name}` is not the name of a slot: lower-case letters, digits, `_` and `-`")
-            };
-            return Err((prop.value_span.clone(), message));
-        }
-        return Ok(name.to_owned());
+    if let Some(other) = tag.props.iter().find(|prop| prop.name != "name") {
+        return Err((other.name_span.clone(), format!("`<Slot>` has no prop `{}`", other.name)));
     }
-    Err((tag.span.clone(), "`<Slot>` has no name".into()))
+    let Some(prop) = tag.props.first() else {
+        return Err((tag.span.clone(), "`<Slot>` has no name".into()));
+    };
+    let Given::Literal(Literal::String(name)) = &prop.value else {
+        return Err((prop.value_span.clone(), "the name of a slot is a string".into()));
+    };
+    if name == "default" {
+        return Err((prop.value_span.clone(), "the slot `default` is the body itself".to_owned()));
+    }
+    let valid = name.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    if !valid {
+        let message = format!("`{name}` is not the name of a slot: lower-case letters, digits, `_` and `-`");
+        return Err((prop.value_span.clone(), message));
+    }
+    Ok(name.clone())
 }
-
-#[cfg(test)]
-mod tests;
