@@ -485,7 +485,9 @@ impl<'a> Scanner<'a> {
             self.definition_may_follow = false;
             Container::Indent(columns)
         } else if self.definition_may_follow && inner.peek() == Some(b':') {
-            Container::Definition(inner.definition_marker(indent)?)
+            let columns = inner.definition_marker(indent)?;
+            self.definition_may_follow = false;
+            Container::Definition(columns)
         } else if inner.quote() {
             self.definition_may_follow = false;
             Container::Quote
