@@ -8,10 +8,10 @@ use super::values::{Content, Contents, Values};
 use crate::content::component::{
     self, Checked, Given, GivenProp, GivenSlot, Literal, Piece, Signature, check_call,
 };
-use crate::content::document::{Body, Composed, Document, SourceFile};
+use crate::content::document::{Body, Composed, SourceFile};
 use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
-use crate::site::Site;
+use crate::site::{Bodies, PageBodies, Site};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,26 +32,33 @@ struct Rendered {
     diagnostics: Diagnostics,
 }
 
-/// Renders the components in all contents.
+/// Renders the components in all contents. Bodies are used up.
 pub(super) fn render_all(
     site: &Site,
     shared: &Shared,
-    values: &Arc<Values>,
+    bodies: Bodies,
     out: &mut Diagnostics,
 ) -> (Contents, UsedByContents) {
     let (Some(tera), Some(components)) = (shared.tera.get(), shared.components.get()) else {
         return (Contents::default(), UsedByContents::default());
     };
-    let engine = Engine { tera, components, values };
+    // Only components look at the site's values here; a site whose contents have none needs no values yet.
+    let values = match bodies.any_calls() {
+        true => Values::new(site, Contents::default()),
+        false => Values::default(),
+    };
+    let engine = Engine { tera, components, values: &Arc::new(values) };
     let pages: Vec<Rendered> = site
         .pages
         .par_iter()
-        .map(|page| engine.document(&page.document, Some(&page.entry.file), &page.entry.path))
+        .zip(bodies.pages)
+        .map(|(page, bodies)| engine.document(bodies, Some(&page.entry.file), &page.entry.path))
         .collect();
     let sections: Vec<Rendered> = site
         .sections
         .par_iter()
-        .map(|section| engine.document(&section.document, section.entry.file.as_ref(), &section.entry.path))
+        .zip(bodies.sections)
+        .map(|(section, bodies)| engine.document(bodies, section.entry.file.as_ref(), &section.entry.path))
         .collect();
     let mut contents = Contents::default();
     let mut used = UsedByContents::default();
@@ -75,14 +82,15 @@ struct Engine<'a> {
 }
 
 impl Engine<'_> {
-    fn document(&self, document: &Document, file: Option<&SourceFile>, path: &str) -> Rendered {
-        let (Body::Calls(body), Some(file)) = (&document.body, file) else {
-            let html = match &document.body {
-                Body::Plain(html) => html.clone(),
+    fn document(&self, bodies: PageBodies, file: Option<&SourceFile>, path: &str) -> Rendered {
+        let PageBodies { body, summary } = bodies;
+        let (Body::Calls(body), Some(file)) = (&body, file) else {
+            let html = match body {
+                Body::Plain(html) => html,
                 Body::Calls(_) => Arc::from(""),
             };
-            let summary = match &document.summary {
-                Some(Body::Plain(html)) => Some(html.clone()),
+            let summary = match summary {
+                Some(Body::Plain(html)) => Some(html),
                 _ => None,
             };
             let content = Content { html, summary };
@@ -107,7 +115,7 @@ impl Engine<'_> {
         diagnostics.extend(inner.diagnostics);
         // The summary is rendered on its own, since its instances stand on other pages than the body's. Its
         // mistakes are the body's, which were reported.
-        let summary = match &document.summary {
+        let summary = match &summary {
             Some(Body::Calls(summary)) => {
                 let (html, _) =
                     scope(inner.instances).run(|| self.composed(summary, file, &mut Diagnostics::new()));

@@ -8,7 +8,7 @@ use super::head::{Generated, inject};
 use super::output::{Output, OutputKind};
 use super::scope::{Scope, Used};
 use super::templates::Templates;
-use super::values::{Contents, Values};
+use super::values::{self, Values};
 use super::{feed, sitemap};
 use crate::assets::Style;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
@@ -25,7 +25,6 @@ pub struct Renderer {
     site: Arc<Site>,
     templates: Templates,
     values: Arc<Values>,
-    contents: Contents,
     contents_used: content::UsedByContents,
     generated: Generated,
 }
@@ -52,13 +51,14 @@ impl Renderer {
     /// contents. `styles` are the finished style sheets; `component_styles` the sheets beside component
     /// templates, by component.
     pub fn new(
-        site: Site,
+        mut site: Site,
         templates: Templates,
         styles: &[Style],
         component_styles: &BTreeMap<String, SourceText>,
         islands: Arc<Islands>,
         out: &mut Diagnostics,
     ) -> Self {
+        let bodies = site.take_bodies();
         let site = Arc::new(site);
         let assets: BTreeMap<String, (String, String)> =
             styles.iter().map(|s| (s.name.clone(), (s.path.clone(), s.integrity.clone()))).collect();
@@ -77,8 +77,7 @@ impl Renderer {
         let sound = !found.has_errors();
         out.extend(found);
         components.add_templates(&tera, &origins, component_styles, out);
-        let values = Arc::new(Values::new(&site, None));
-        tera.global_context().insert_value("config", values.config.clone());
+        tera.global_context().insert_value("config", values::config_value(&site.config));
         if sound {
             check_calls(&templates, &components, out);
         }
@@ -87,19 +86,12 @@ impl Renderer {
 
         // Without its templates every component would be unknown; the templates' own mistakes say enough.
         let (contents, contents_used) = match sound {
-            true => content::render_all(&site, &shared, &values, out),
+            true => content::render_all(&site, &shared, bodies, out),
             false => Default::default(),
         };
-        let values = Arc::new(Values::new(&site, Some(&contents)));
-        let renderer = Self {
-            shared,
-            site,
-            templates,
-            values,
-            contents,
-            contents_used,
-            generated: Generated::default(),
-        };
+        let values = Arc::new(Values::new(&site, contents));
+        let renderer =
+            Self { shared, site, templates, values, contents_used, generated: Generated::default() };
         renderer.check_template_names(out);
         renderer
     }
@@ -117,11 +109,6 @@ impl Renderer {
     /// The components of the site.
     pub fn components(&self) -> Option<&Components> {
         self.shared.components.get()
-    }
-
-    /// The HTML of a page's body, components included.
-    fn content_of(&self, id: PageId) -> &str {
-        self.contents.pages.get(id).map_or("", |c| &*c.html)
     }
 
     /// Renders one output.
@@ -192,7 +179,7 @@ impl Renderer {
                     return self.template(name, &context, output, name, None);
                 }
                 let feed = feed::Feed { title: title.clone(), path, pages: pages.clone() };
-                text(feed::write(&self.site, &feed, *format, |id| self.content_of(id)))
+                text(feed::write(&self.site, &feed, *format, |id| self.values.content(id)))
             }
             OutputKind::Sitemap => {
                 if self.templates.contains("sitemap.xml") {

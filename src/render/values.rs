@@ -7,6 +7,7 @@ use super::value::{map, node, optional};
 use crate::config::Config;
 use crate::content::markdown::{Heading, toc};
 use crate::site::{Page, PageId, Pager, Section, SectionId, Site, Taxonomy, Term};
+use rayon::prelude::*;
 use std::sync::Arc;
 use tera::{Map, Value};
 
@@ -29,10 +30,8 @@ pub(super) struct Content {
 }
 
 /// The values of a whole site.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Values {
-    /// `config`
-    pub(super) config: Value,
     /// Each page, in the site's order.
     pub(super) pages: Vec<Value>,
     /// Each section, in the site's order.
@@ -51,19 +50,25 @@ pub(super) struct TaxonomyValues {
 }
 
 impl Values {
-    /// Builds the values of a site. Without contents (while contents are being rendered) `content` and
-    /// `summary` are empty.
-    pub(super) fn new(site: &Site, contents: Option<&Contents>) -> Self {
-        let pages: Vec<Value> = rayon_map(&site.pages, |id, page| {
-            page_value(site, id, page, contents.and_then(|c| c.pages.get(id)))
-        });
+    /// Builds the values of a site. Contents that are not there yet (while contents are being rendered) leave
+    /// `content` and `summary` empty. Contents are used up, so that no body is held twice.
+    pub(super) fn new(site: &Site, contents: Contents) -> Self {
+        let Contents { mut pages, mut sections } = contents;
+        pages.resize_with(site.pages.len(), Content::default);
+        sections.resize_with(site.sections.len(), Content::default);
+        let pages: Vec<Value> = site
+            .pages
+            .par_iter()
+            .zip(pages)
+            .enumerate()
+            .map(|(id, (page, content))| page_value(site, id, page, &content))
+            .collect();
         let sections = site
             .sections
             .iter()
+            .zip(sections)
             .enumerate()
-            .map(|(id, section)| {
-                section_value(site, id, section, &pages, contents.and_then(|c| c.sections.get(id)))
-            })
+            .map(|(id, (section, content))| section_value(site, id, section, &pages, &content))
             .collect();
         let taxonomies = site
             .taxonomies
@@ -73,7 +78,7 @@ impl Values {
                 terms: taxonomy.terms.iter().map(|term| term_value(site, term, &pages)).collect(),
             })
             .collect();
-        Self { config: config_value(&site.config), pages, sections, taxonomies }
+        Self { pages, sections, taxonomies }
     }
 
     /// `paginator` for one page of a list.
@@ -103,22 +108,23 @@ impl Values {
         ])
     }
 
+    /// The HTML of a page's body, components included.
+    pub(super) fn content(&self, id: PageId) -> &str {
+        self.pages.get(id).and_then(|p| p.get_from_path("content")).and_then(Value::as_str).unwrap_or("")
+    }
+
     /// A list of pages.
     pub(super) fn list(&self, ids: &[PageId]) -> Value {
         list(&self.pages, ids)
     }
 }
 
-fn rayon_map<T: Sync>(items: &[T], f: impl Fn(usize, &T) -> Value + Sync) -> Vec<Value> {
-    use rayon::prelude::*;
-    items.par_iter().enumerate().map(|(i, item)| f(i, item)).collect()
-}
-
 fn list(pages: &[Value], ids: &[PageId]) -> Value {
     Value::from(ids.iter().filter_map(|id| pages.get(*id).cloned()).collect::<Vec<_>>())
 }
 
-fn config_value(config: &Config) -> Value {
+/// `config`, which templates see everywhere, components included.
+pub(super) fn config_value(config: &Config) -> Value {
     let taxonomies: Vec<Value> = config
         .taxonomies
         .iter()
@@ -148,7 +154,7 @@ fn config_value(config: &Config) -> Value {
     ])
 }
 
-fn page_value(site: &Site, id: PageId, page: &Page, content: Option<&Content>) -> Value {
+fn page_value(site: &Site, id: PageId, page: &Page, content: &Content) -> Value {
     let matter = page.matter();
     let config = &site.config;
     let permalink = config.base_url.join(&page.entry.path);
@@ -162,7 +168,7 @@ fn page_value(site: &Site, id: PageId, page: &Page, content: Option<&Content>) -
         Some(folder) => assets_below(site, folder),
         None => Vec::new(),
     };
-    let summary = content.and_then(|c| c.summary.as_deref());
+    let summary = content.summary.as_deref();
     map([
         ("title", Value::from(page.title.as_str())),
         ("description", optional(matter.description.as_deref())),
@@ -190,7 +196,7 @@ fn page_value(site: &Site, id: PageId, page: &Page, content: Option<&Content>) -
         ("lower", neighbour(site, lower(site, page))),
         ("higher", neighbour(site, higher(site, page))),
         ("summary", summary.map_or_else(Value::none, Value::safe_string)),
-        ("content", content.map_or_else(|| Value::safe_string(""), |c| Value::safe_string(&c.html))),
+        ("content", Value::safe_string(&content.html)),
     ])
 }
 
@@ -225,13 +231,7 @@ fn neighbour(site: &Site, id: Option<PageId>) -> Value {
     ])
 }
 
-fn section_value(
-    site: &Site,
-    id: SectionId,
-    section: &Section,
-    pages: &[Value],
-    content: Option<&Content>,
-) -> Value {
+fn section_value(site: &Site, id: SectionId, section: &Section, pages: &[Value], content: &Content) -> Value {
     let matter = &section.entry.matter;
     let permalink = site.config.base_url.join(&section.entry.path);
     let subsections: Vec<Value> = section
@@ -260,7 +260,7 @@ fn section_value(
         ("paginated", if matter.paginate_by > 0 { Value::from(matter.paginate_by) } else { Value::none() }),
         ("assets", Value::from(assets_below(site, &section.entry.folder))),
         ("pages", list(pages, &section.pages)),
-        ("content", content.map_or_else(|| Value::safe_string(""), |c| Value::safe_string(&c.html))),
+        ("content", Value::safe_string(&content.html)),
     ])
 }
 

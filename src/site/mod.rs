@@ -7,6 +7,7 @@
 //! that start with a slash; the base path is added where a URL is written.
 
 mod assets;
+mod bodies;
 mod file_name;
 mod graph;
 mod links;
@@ -16,6 +17,7 @@ mod pager;
 mod taxonomy;
 
 pub use assets::Asset;
+pub use bodies::{Bodies, PageBodies};
 pub use graph::{Page, Section, Site};
 pub use links::PageLinks;
 pub use outline::{Alias, Outline, PageEntry, SectionEntry, Source};

@@ -1,0 +1,43 @@
+//! The bodies of a site, taken out of it: whoever renders them is the last to need them.
+
+use super::graph::Site;
+use crate::content::document::{Body, Document};
+
+/// The bodies of all pages and sections, in the site's order.
+#[derive(Debug, Default)]
+pub struct Bodies {
+    /// Of pages.
+    pub pages: Vec<PageBodies>,
+    /// Of sections.
+    pub sections: Vec<PageBodies>,
+}
+
+/// The body of one page.
+#[derive(Debug, Default)]
+pub struct PageBodies {
+    /// All of it.
+    pub body: Body,
+    /// The summary, where there is one.
+    pub summary: Option<Body>,
+}
+
+impl Bodies {
+    /// Whether any of them calls a component.
+    pub fn any_calls(&self) -> bool {
+        self.pages.iter().chain(&self.sections).any(|b| matches!(b.body, Body::Calls(_)))
+    }
+}
+
+impl Site {
+    /// Takes the bodies out; the documents keep everything else.
+    pub fn take_bodies(&mut self) -> Bodies {
+        let take = |document: &mut Document| PageBodies {
+            body: std::mem::take(&mut document.body),
+            summary: document.summary.take(),
+        };
+        Bodies {
+            pages: self.pages.iter_mut().map(|page| take(&mut page.document)).collect(),
+            sections: self.sections.iter_mut().map(|section| take(&mut section.document)).collect(),
+        }
+    }
+}
