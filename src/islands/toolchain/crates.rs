@@ -47,7 +47,8 @@ fn walk(folder: &Path, name: &str, files: &mut Vec<File>) -> io::Result<()> {
         let entry = entry?;
         let file_name = entry.file_name().to_string_lossy().into_owned();
         // Hidden files, what cargo makes and what only tests the crates are no part of them.
-        if file_name.starts_with('.') || matches!(&*file_name, "target" | "tests" | "benches" | "Cargo.lock") {
+        if file_name.starts_with('.') || matches!(&*file_name, "target" | "tests" | "benches" | "Cargo.lock")
+        {
             continue;
         }
         let path = format!("{name}/{file_name}");
