@@ -9,7 +9,7 @@ use super::browser_file::BrowserFile;
 use super::product::IslandFiles;
 use super::toolchain::link::{Link, Purpose};
 use super::toolchain::{Toolchain, linked, module};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub(super) struct Job<'a> {
 ///
 /// # Errors
 /// `IslandBindgen` where the crate's version is not the tool's, `IslandLink` for what cannot be linked.
-pub(super) fn islands(job: &Job<'_>) -> Result<BTreeMap<String, IslandFiles>, Diagnostic> {
+pub(super) fn islands(job: &Job<'_>) -> Result<BTreeMap<String, IslandFiles>> {
     let lock = std::fs::read_to_string(job.workspace.join("Cargo.lock")).unwrap_or_default();
     check_version(&lock)?;
     let mut islands = BTreeMap::new();
@@ -51,7 +51,7 @@ pub(super) fn islands(job: &Job<'_>) -> Result<BTreeMap<String, IslandFiles>, Di
     Ok(islands)
 }
 
-fn check_version(lock: &str) -> Result<(), Diagnostic> {
+fn check_version(lock: &str) -> Result<()> {
     let mut lines = lock.lines().skip_while(|l| *l != "name = \"wasm-bindgen\"").skip(1);
     let version = lines.next().and_then(|l| l.strip_prefix("version = ")).map(|v| v.trim_matches('"'));
     match version {
@@ -59,22 +59,26 @@ fn check_version(lock: &str) -> Result<(), Diagnostic> {
         Some(other) => {
             let message =
                 format!("the islands use wasm-bindgen {other}; this tool works with {WASM_BINDGEN_VERSION}");
-            Err(Diagnostic::error(Code::IslandBindgen, message).hint(format!(
+            let hint = format!(
                 "write `wasm-bindgen = \"={WASM_BINDGEN_VERSION}\"` under [dependencies] of the crate's \
                  Cargo.toml and run `cargo update` there"
-            )))
+            );
+            Err(Box::new(Diagnostic::error(Code::IslandBindgen, message).hint(hint)))
         }
     }
 }
 
 impl Job<'_> {
     /// The files that hold one export, the one that the page names first.
-    fn files(&self, name: &str, export: &str) -> Result<Vec<BrowserFile>, Diagnostic> {
+    fn files(&self, name: &str, export: &str) -> Result<Vec<BrowserFile>> {
         let exports = [export.to_owned(), "l9_alloc".to_owned()];
         let plain = self.link(name, Purpose::Browser, &exports, self.exports)?;
         let mut imports = foreign_imports(&plain);
         if imports.is_empty() {
-            let broken = || Diagnostic::error(Code::IslandLink, format!("<{name}> is no WebAssembly module"));
+            let broken = || {
+                let message = format!("<{name}> is no WebAssembly module");
+                Box::new(Diagnostic::error(Code::IslandLink, message))
+            };
             return Ok(vec![BrowserFile::new(name, "wasm", module::strip(&plain).ok_or_else(broken)?)]);
         }
         // A description can reach further imports (the arguments of a closure), hence the loop. It ends,
@@ -101,17 +105,11 @@ impl Job<'_> {
         self.exports.iter().cloned().chain(runtime).chain(descriptions).collect()
     }
 
-    fn link(
-        &self,
-        name: &str,
-        purpose: Purpose,
-        exports: &[String],
-        optional: &[String],
-    ) -> Result<Vec<u8>, Diagnostic> {
+    fn link(&self, name: &str, purpose: Purpose, exports: &[String], optional: &[String]) -> Result<Vec<u8>> {
         let link = Link { library: self.archive, purpose, exports, optional };
         link.run(self.toolchain, &self.scratch.join(format!("{name}.wasm"))).map_err(|message| {
-            Diagnostic::error(Code::IslandLink, format!("<{name}> does not link"))
-                .note(message.trim_end().to_owned(), None)
+            let diagnostic = Diagnostic::error(Code::IslandLink, format!("<{name}> does not link"));
+            Box::new(diagnostic.note(message.trim_end().to_owned(), None))
         })
     }
 }
@@ -123,17 +121,17 @@ fn foreign_imports(wasm: &[u8]) -> BTreeSet<String> {
 }
 
 #[cfg(not(feature = "bindgen"))]
-fn generate(name: &str, _wasm: Vec<u8>) -> Result<Vec<BrowserFile>, Diagnostic> {
+fn generate(name: &str, _wasm: Vec<u8>) -> Result<Vec<BrowserFile>> {
     let message = format!("<{name}> uses wasm-bindgen, which this build of layer9 leaves out");
     let diagnostic = Diagnostic::error(Code::IslandBindgen, message);
-    Err(diagnostic.hint("install layer9 with its default features, or with the feature `bindgen`"))
+    Err(Box::new(diagnostic.hint("install layer9 with its default features, or with the feature `bindgen`")))
 }
 
 #[cfg(feature = "bindgen")]
-fn generate(name: &str, wasm: Vec<u8>) -> Result<Vec<BrowserFile>, Diagnostic> {
+fn generate(name: &str, wasm: Vec<u8>) -> Result<Vec<BrowserFile>> {
     let broken = |message: String| {
-        Diagnostic::error(Code::IslandBindgen, format!("wasm-bindgen cannot make the glue of <{name}>"))
-            .note(message, None)
+        let what = format!("wasm-bindgen cannot make the glue of <{name}>");
+        Box::new(Diagnostic::error(Code::IslandBindgen, what).note(message, None))
     };
     // It asserts what it believes of its input; a module that it does not understand is not to end the tool.
     let generated = std::panic::catch_unwind(|| run_bindgen(wasm))
@@ -141,7 +139,7 @@ fn generate(name: &str, wasm: Vec<u8>) -> Result<Vec<BrowserFile>, Diagnostic> {
     let Generated { js, wasm, scripts, packages } = generated.map_err(broken)?;
     if let Some(package) = packages.first() {
         let message = format!("<{name}> needs the npm package `{package}`, which a static page cannot load");
-        return Err(Diagnostic::error(Code::IslandBindgen, message));
+        return Err(Box::new(Diagnostic::error(Code::IslandBindgen, message)));
     }
     let wasm = BrowserFile::new(name, "wasm", wasm);
     let mut js = adapt(&js).replace(&format!("{STEM}_bg.wasm"), &wasm.file_name);
@@ -171,10 +169,9 @@ struct Generated {
 }
 
 #[cfg(feature = "bindgen")]
-fn run_bindgen(wasm: Vec<u8>) -> Result<Generated, String> {
+fn run_bindgen(wasm: Vec<u8>) -> std::result::Result<Generated, String> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    let said = |e| format!("{e:#}");
-    bindgen.web(true).map_err(said)?;
+    bindgen.web(true).map_err(|e| format!("{e:#}"))?;
     bindgen
         .typescript(false)
         .omit_default_module_path(false)

@@ -42,12 +42,12 @@ pub(super) fn product(
     diagnostics: &mut Diagnostics,
     progress: &dyn Fn(Progress<'_>),
 ) -> Option<Product> {
-    if library.package.is_none() {
-        if let Err(error) = install_crates(library.folder) {
-            let message = format!("the sources of the islands runtime cannot be written: {error}");
-            diagnostics.push(library.error(Code::IslandToolchain, message));
-            return None;
-        }
+    if library.package.is_none()
+        && let Err(error) = install_crates(library.folder)
+    {
+        let message = format!("the sources of the islands runtime cannot be written: {error}");
+        diagnostics.push(library.error(Code::IslandToolchain, message));
+        return None;
     }
     let mark = fingerprint::take(library.folder);
     if let Some((inputs, product)) = Product::read(library.cache)
@@ -56,7 +56,11 @@ pub(super) fn product(
         return Some(product);
     }
     progress(Progress::Compile(library.prefix.trim_end_matches('/')));
-    match compile(library, &mark, progress) {
+    // Each process links in a folder of its own: cargo locks its folder, the linker does not.
+    let scratch = library.work.join(format!("modules-{}", std::process::id()));
+    let compiled = compile(library, &mark, &scratch, progress);
+    let _ = std::fs::remove_dir_all(&scratch);
+    match compiled {
         Ok((mut inputs, product)) => {
             // The first compilation writes the lock file. A source that was edited meanwhile is another thing.
             let after = fingerprint::take(library.folder);
@@ -119,6 +123,7 @@ struct Metadata {
 fn compile(
     library: &Library<'_>,
     mark: &Fingerprint,
+    scratch: &Path,
     progress: &dyn Fn(Progress<'_>),
 ) -> std::result::Result<(Inputs, Product), Diagnostics> {
     let toolchain = Toolchain::find(library.folder).map_err(|e| library.toolchain_error(&e))?;
@@ -158,7 +163,7 @@ fn compile(
         let archive = compilation.library(target);
         remember_outside(&archive, library, &mut inputs);
         progress(Progress::Link(package));
-        let scratch = library.work.join("modules").join(package);
+        let scratch = scratch.join(package);
         match unit(&toolchain, &archive, package, &exports, &scratch, library, &metadata.workspace_root) {
             Ok(unit) => product.units.push(Unit { folder, ..unit }),
             Err(diagnostic) => diagnostics.push(*diagnostic),
@@ -184,7 +189,7 @@ fn unit(
     }
     let job = bindgen::Job { toolchain, archive, symbols: &linked.symbols, exports, scratch, workspace };
     let at = Location::file(library.prefix.trim_end_matches('/'));
-    let islands = bindgen::islands(&job).map_err(|d| Box::new(d.at(at)))?;
+    let islands = bindgen::islands(&job).map_err(|d| Box::new((*d).at(at)))?;
     Ok(Unit { package: package.to_owned(), folder: String::new(), build: linked.build, islands })
 }
 

@@ -73,7 +73,7 @@ fn settings(folder: &Path) -> Vec<PathBuf> {
 /// A mark of the installed toolchain that changes with it. Asking rustc would take longer than a whole build
 /// that has nothing to do.
 fn toolchain(text: &mut String) {
-    for variable in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN"] {
+    for variable in ["RUSTC", "RUSTUP_TOOLCHAIN"] {
         let _ = writeln!(text, "{variable}={:?}", std::env::var_os(variable));
     }
     let Some(rustup) = home("RUSTUP_HOME", ".rustup").filter(|f| f.join("settings.toml").is_file()) else {

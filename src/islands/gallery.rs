@@ -6,9 +6,11 @@ use super::product::{IslandFiles, Product, Unit};
 /// The gallery's modules, as `build.rs` made them.
 struct Gallery {
     build: &'static [u8],
-    /// Name, module that hydrates, module that creates where it is another.
-    islands: &'static [(&'static str, &'static [u8], Option<&'static [u8]>)],
+    islands: &'static [Embedded],
 }
+
+/// An island: its name, the module that hydrates it, the module that creates it where that is another.
+type Embedded = (&'static str, &'static [u8], Option<&'static [u8]>);
 
 /// `None` where the binary was built without the WASM target.
 static GALLERY: Option<Gallery> = include!(concat!(env!("OUT_DIR"), "/gallery.rs"));

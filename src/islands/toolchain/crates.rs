@@ -46,8 +46,9 @@ fn walk(folder: &Path, name: &str, files: &mut Vec<File>) -> io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let file_name = entry.file_name().to_string_lossy().into_owned();
-        // Hidden files and what cargo makes are no sources.
-        if file_name.starts_with('.') || matches!(&*file_name, "target" | "Cargo.lock") {
+        // Hidden files, what cargo makes and what only tests the crates are no part of them.
+        if file_name.starts_with('.') || matches!(&*file_name, "target" | "tests" | "benches" | "Cargo.lock")
+        {
             continue;
         }
         let path = format!("{name}/{file_name}");
@@ -67,7 +68,7 @@ const WORKSPACE: &str = "[workspace]\nmembers = [\"gallery\", \"macros\", \"runt
 
 /// A manifest that says itself what it inherits from the repository's: unpacked inside of a site's workspace,
 /// a crate would be taken to inherit from that one. Without `[dev-dependencies]`, whose names are added to
-/// `test_tools`, and without lints, which are for those who change the crates.
+/// `test_tools`, and without tests and lints, which are for those who change the crates.
 fn standalone(manifest: &str, repository: &str, test_tools: &mut BTreeSet<String>) -> String {
     let shared = repository.split_once("[workspace.package]").map_or("", |(_, rest)| rest);
     let shared = shared.split("\n[").next().unwrap_or_default();
@@ -82,7 +83,7 @@ fn standalone(manifest: &str, repository: &str, test_tools: &mut BTreeSet<String
             if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with('#')) {
                 test_tools.insert(name.trim().to_owned());
             }
-        } else if !section.starts_with("[lints") {
+        } else if !["[lints", "[[test", "[[bench"].iter().any(|s| section.starts_with(s)) {
             let value = line.strip_suffix(".workspace = true").and_then(|key| Some((key, inherited(key)?)));
             let _ = match value {
                 Some((key, value)) => writeln!(text, "{key} = {value}"),
@@ -239,7 +240,7 @@ mod tests {
         let mut names = BTreeSet::new();
         let repository = "[workspace.package]\nversion = \"1.2.3\"\n\n[package]\nversion = \"9\"\n";
         let manifest = "[package]\nversion.workspace = true\n\n[dependencies]\na = \"1\"\n\n\
-            [dev-dependencies]\n# x = y\nt = \"3\"\n\n[lints]\nworkspace = true\n";
+            [dev-dependencies]\n# x = y\nt = \"3\"\n\n[lints]\nworkspace = true\n\n[[test]]\nname = \"suite\"\n";
         let text = standalone(manifest, repository, &mut names);
         assert_eq!(text, "[package]\nversion = \"1.2.3\"\n\n[dependencies]\na = \"1\"\n");
         assert_eq!(names, BTreeSet::from(["t".to_owned()]));

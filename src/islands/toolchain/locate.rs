@@ -223,3 +223,28 @@ fn command_line(command: &Command) -> String {
     }
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_toolchain_without_the_target_says_what_to_do() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut toolchain = Toolchain::find(here).expect("the toolchain that compiles this");
+        assert!(!toolchain.host.is_empty() && toolchain.linker.is_file(), "{toolchain:?}");
+        // A folder that rustup did not make: there is no command to run, only advice.
+        toolchain.sysroot = std::env::temp_dir();
+        assert!(!toolchain.has_wasm_target() && toolchain.install_command().is_none());
+        let announced = std::cell::Cell::new(false);
+        let error = toolchain.ensure_wasm_target(|_| announced.set(true)).expect_err("no target");
+        assert!(matches!(&error, ToolchainError::NoTarget { .. }) && !announced.get());
+        assert!(error.hint().contains(WASM_TARGET) && error.to_string().contains(WASM_TARGET));
+        // One of rustup's names itself, so that the target goes where cargo looks for it.
+        toolchain.sysroot = PathBuf::from("/x/toolchains/1.95.0-host");
+        if let Some(command) = toolchain.install_command() {
+            let line = command_line(&command);
+            assert!(line.ends_with("target add wasm32-unknown-unknown --toolchain 1.95.0-host"), "{line}");
+        }
+    }
+}
