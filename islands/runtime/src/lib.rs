@@ -81,6 +81,7 @@ pub mod rt {
     pub use crate::export::{
         ABI, About, bytes, hydrate, hydrate_props, manifest, mount, render, render_props,
     };
+    pub use crate::graph::{Run, Runs};
     pub use crate::keyed::keyed;
     pub use crate::node_ref::attach;
     pub use crate::prop::{Given, Required};
