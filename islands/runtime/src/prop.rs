@@ -7,6 +7,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::buffer::push;
 use crate::graph::gone;
 use crate::text::{Text, write_i64, write_u64};
 
@@ -214,7 +215,9 @@ impl Prop for String {
         out.push_str("\"string\"");
     }
     fn decode(wire: &mut Wire<'_>) -> Self {
-        String::from(wire.text())
+        let mut text = String::new();
+        push(&mut text, wire.text());
+        text
     }
     fn encode(&self, out: &mut String) {
         encode_text(self, out);
