@@ -107,6 +107,11 @@ pub fn on<A>(event: &'static str, f: impl Handler<A>) {
     dom::on(dom::CURSOR, event, handler(f));
 }
 
+/// Checks that a value is a handler, at the place where it is written.
+pub fn handler_hole<A, H: Handler<A>>(handler: H) -> H {
+    handler
+}
+
 /// A value that a text control can edit.
 pub trait Bind: text::Text + Sized + 'static {
     /// The value of a text, `None` when the text does not say one: the signal then keeps what it had.

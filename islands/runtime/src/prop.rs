@@ -382,8 +382,5 @@ tuples! {
     (A 0, B 1, C 2, D 3, E 4, F 5)
 }
 
-/// A required prop that has not been given; names itself in the compiler's message.
-pub struct Required;
-
 /// A required prop that has been given.
 pub struct Given<T>(pub T);
