@@ -2,8 +2,7 @@
 //!
 //! Their style sheets read `--l9-accent`, `--l9-surface`, `--l9-text`, `--l9-border` and `--l9-radius`, and look right
 //! without them, in light and in dark.
-// On the host a static library needs the panic handler that `std` brings; only the WASM module does without.
-#![cfg_attr(target_arch = "wasm32", no_std)]
+#![no_std]
 
 extern crate alloc;
 

@@ -221,11 +221,15 @@ impl<'a> Props<'a> {
                 None => quote!(#name: ::core::option::Option<#ty>),
             }
         });
-        let missing = parameters.iter().map(|_| quote!(::layer9_islands::rt::Required));
+        // Types of their own, by whose names the compiler says which prop is missing.
+        let module = format_ident!("__{name}_props");
+        let required = self.arguments.iter().filter(|a| a.is_required());
+        let markers: Vec<_> = required.map(|a| format_ident!("missing_prop_{}", a.text())).collect();
         let empty = self.arguments.iter().zip(&self.parameters).map(|(argument, parameter)| {
             let name = &argument.name;
+            let marker = format_ident!("missing_prop_{}", argument.text());
             match parameter {
-                Some(_) => quote!(#name: ::layer9_islands::rt::Required),
+                Some(_) => quote!(#name: #module::#marker),
                 None => quote!(#name: ::core::option::Option::None),
             }
         });
@@ -238,8 +242,14 @@ impl<'a> Props<'a> {
                 #(#fields,)*
             }
 
+            #[doc(hidden)]
+            #[allow(non_snake_case, non_camel_case_types, dead_code, missing_docs, unreachable_pub)]
+            #vis mod #module {
+                #(pub struct #markers;)*
+            }
+
             #[allow(dead_code)]
-            impl #name<#(#missing),*> {
+            impl #name<#(#module::#markers),*> {
                 #[doc(hidden)]
                 #vis fn __props() -> Self {
                     #name { #(#empty,)* }

@@ -283,11 +283,10 @@ impl<'e> Template<'e> {
             };
             match (prefix.as_str(), name.as_str()) {
                 ("on", event) => {
-                    let handler = handler(expression);
-                    let hole = self.hole(quote!(#handler));
+                    let (handler, span) = (handler(expression), expression.span());
+                    let hole = self.hole(quote_spanned!(span=> ::layer9_islands::rt::handler_hole(#handler)));
                     self.arrive();
-                    let span = expression.span();
-                    self.walk.push(quote_spanned!(span=> ::layer9_islands::rt::on(#event, #hole);));
+                    self.walk.push(quote!(::layer9_islands::rt::on(#event, #hole);));
                 }
                 ("bind", "value" | "checked") => {
                     let hole = self.hole(quote!(#expression));

@@ -5,8 +5,8 @@
 // Comment-only lines and leading indentation may be stripped.
 //
 // LEAVING OUT. What stands between a line "// [name name …]" and the next "// []" serves only those imports of the
-// modules l9 and l9x. Where no module of the site imports any of them, the tool may leave those lines out; it must not
-// when a site has modules of wasm-bindgen whose imports it does not know.
+// modules l9 and l9x. Where no module of the site imports any of them, the tool may leave those lines out. The name
+// "bindgen" stands for modules whose `src` ends in ".js".
 //
 // There is no import, no export, no eval and no inline script: CSP `script-src 'self' 'wasm-unsafe-eval'` holds.
 //
@@ -220,13 +220,10 @@ const glue = () => {
     l9, l9x,
     use(e) { x = e },
     run(el) {
-      const s = root, name = "__" + attribute(el, "name"), mount = attribute(el, "client") == "only" && x["l9_mount" + name];
-      root = el;
-      if (mount) el.replaceChildren(doc.createComment(""));
-      const n = put(attribute(el, "props")), p = x.l9_alloc(n);
+      const s = root, n = put(attribute(el, "props")), p = x.l9_alloc(n);
       take(p);
-      H[3] = el;
-      (mount || x["l9_hydrate" + name])(3, p, n);
+      root = H[3] = el;
+      x[`l9_${T.mount?.(el) || "hydrate"}__` + attribute(el, "name")](3, p, n);
       root = s;
       el.hydrated = true;
       replay(el);
@@ -236,11 +233,13 @@ const glue = () => {
 
 // One instance per module, shared by its islands.
 const load = async src => {
+  // [bindgen]
   if (src.endsWith(".js")) {
     const m = await import(src);
     m.l9.use(await m.default());
     return m.l9;
   }
+  // []
   const g = glue();
   g.use((await WebAssembly.instantiateStreaming(fetch(src), g)).instance.exports);
   return g;

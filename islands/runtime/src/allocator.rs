@@ -9,31 +9,35 @@ use core::cell::UnsafeCell;
 use core::ptr::null_mut;
 
 const PAGE: usize = 65_536;
-/// The smallest block is `1 << SMALLEST` bytes.
-const SMALLEST: u32 = 4;
 
 struct Blocks {
     /// Heads of the lists of free blocks, by the exponent of their size.
     free: UnsafeCell<[*mut u8; 32]>,
-    /// Where memory that was never handed out begins; 0 before the first call.
-    fresh: UnsafeCell<usize>,
 }
 
 // SAFETY: WASM modules of islands have one thread; the loader never shares a memory.
 unsafe impl Sync for Blocks {}
 
+/// Where memory that was never handed out begins: a multiple of the smallest block.
+struct Fresh(UnsafeCell<*const u8>);
+
+// SAFETY: as above.
+unsafe impl Sync for Fresh {}
+
+// Apart, so that the lists need no bytes in the module.
+static FRESH: Fresh = Fresh(UnsafeCell::new(&raw const __heap_base));
+
 #[global_allocator]
-static BLOCKS: Blocks = Blocks { free: UnsafeCell::new([null_mut(); 32]), fresh: UnsafeCell::new(0) };
+static BLOCKS: Blocks = Blocks { free: UnsafeCell::new([null_mut(); 32]) };
 
 unsafe extern "C" {
     /// Where the linker's static data and stack end.
     static __heap_base: u8;
 }
 
-/// The exponent of the block for `layout`; blocks are aligned to 16 bytes, or to their size class when more is asked.
+/// The exponent of the block for `layout`. Blocks are aligned to 16 bytes; what asks for more is not served.
 fn class(layout: &Layout) -> usize {
-    let size = layout.size().max(layout.align()).max(1 << SMALLEST);
-    (usize::BITS - (size - 1).leading_zeros()) as usize
+    (usize::BITS - (layout.size() | 15).leading_zeros()) as usize
 }
 
 // SAFETY: a block is handed out at most once between two frees, is at least as long as asked, and `fresh` only ever
@@ -42,7 +46,7 @@ unsafe impl GlobalAlloc for Blocks {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let class = class(&layout);
         // SAFETY: one thread, and no reference outlives this call.
-        let (free, fresh) = unsafe { (&mut *self.free.get(), &mut *self.fresh.get()) };
+        let (free, fresh) = unsafe { (&mut *self.free.get(), &mut *FRESH.0.get()) };
         let Some(head) = free.get_mut(class) else { return null_mut() };
         if !head.is_null() {
             let block = *head;
@@ -50,18 +54,14 @@ unsafe impl GlobalAlloc for Blocks {
             *head = unsafe { *block.cast::<*mut u8>() };
             return block;
         }
-        if *fresh == 0 {
-            *fresh = (&raw const __heap_base) as usize;
-        }
-        let align = layout.align().max(1 << SMALLEST);
-        let start = (*fresh + align - 1) & !(align - 1);
-        let end = start + (1 << class);
-        let have = memory_size(0) * PAGE;
-        if end > have && memory_grow(0, (end - have).div_ceil(PAGE)) == usize::MAX {
+        let start = *fresh;
+        let end = start as usize + (1 << class);
+        let missing = end.saturating_sub(memory_size(0) * PAGE);
+        if layout.align() > 16 || missing > 0 && memory_grow(0, missing / PAGE + 1) == usize::MAX {
             return null_mut();
         }
-        *fresh = end;
-        start as *mut u8
+        *fresh = end as *const u8;
+        start.cast_mut()
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
@@ -75,13 +75,13 @@ unsafe impl GlobalAlloc for Blocks {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: the caller promises that `size` with this alignment is a valid layout.
-        let wanted = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
-        if class(&layout) == class(&wanted) {
-            return block;
-        }
-        // SAFETY: both blocks are at least as long as the shorter size, and distinct.
+        // SAFETY: the caller promises that `size` with this alignment is a valid layout; two blocks are distinct, and
+        // both are at least as long as the shorter size.
         unsafe {
+            let wanted = Layout::from_size_align_unchecked(size, layout.align());
+            if class(&layout) == class(&wanted) {
+                return block;
+            }
             let moved = self.alloc(wanted);
             if !moved.is_null() {
                 block.copy_to_nonoverlapping(moved, layout.size().min(size));

@@ -1,10 +1,9 @@
 //! Growing text in few bytes of code: what `String` does itself brings checks and paths that a counter's module would
 //! carry for nothing.
 
-use alloc::alloc::{alloc, realloc};
+use alloc::alloc::alloc;
 use alloc::string::String;
 use core::alloc::Layout;
-use core::mem::ManuallyDrop;
 
 /// Appends text.
 pub(crate) fn push(out: &mut String, text: &str) {
@@ -21,19 +20,14 @@ pub(crate) fn push(out: &mut String, text: &str) {
 
 #[inline(never)]
 fn grow(out: &mut String, capacity: usize) {
-    let mut old = ManuallyDrop::new(core::mem::take(out));
-    // SAFETY: a text's memory comes from the global allocator with this very layout, sizes are far from overflow (the
-    // text exists already, once), and ownership goes from `old` to `out`.
-    unsafe {
-        let layout = Layout::from_size_align_unchecked(old.capacity(), 1);
-        let memory = if old.capacity() == 0 {
-            alloc(Layout::from_size_align_unchecked(capacity, 1))
-        } else {
-            realloc(old.as_mut_ptr(), layout, capacity)
-        };
+    // SAFETY: the size is not zero and far from overflow (half of it is text that exists already), the memory comes from
+    // the allocator that strings use, with their alignment, and is longer than what is copied.
+    *out = unsafe {
+        let memory = alloc(Layout::from_size_align_unchecked(capacity, 1));
         if memory.is_null() {
             crate::graph::gone()
         }
-        *out = String::from_raw_parts(memory, old.len(), capacity);
-    }
+        memory.copy_from_nonoverlapping(out.as_ptr(), out.len());
+        String::from_raw_parts(memory, out.len(), capacity)
+    };
 }

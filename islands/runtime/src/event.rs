@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use crate::graph::{self, Id, Kind};
+use crate::graph::{self, Id, Kind, Run};
 use crate::signal::Signal;
 use crate::{dom, text};
 
@@ -82,17 +82,17 @@ pub(crate) fn got(length: i32) -> Option<String> {
 )]
 pub trait Handler<Arguments> {
     #[doc(hidden)]
-    fn into_run(self) -> Box<dyn FnMut()>;
+    fn into_run(self) -> Run;
 }
 
 impl<F: FnMut() + 'static> Handler<()> for F {
-    fn into_run(self) -> Box<dyn FnMut()> {
+    fn into_run(self) -> Run {
         Box::new(self)
     }
 }
 
 impl<F: FnMut(Event) + 'static> Handler<Event> for F {
-    fn into_run(mut self) -> Box<dyn FnMut()> {
+    fn into_run(mut self) -> Run {
         Box::new(move || self(Event {}))
     }
 }
@@ -105,6 +105,11 @@ pub(crate) fn handler<A>(handler: impl Handler<A>) -> Id {
 /// Listens on the element under the cursor.
 pub fn on<A>(event: &'static str, f: impl Handler<A>) {
     dom::on(dom::CURSOR, event, handler(f));
+}
+
+/// Checks that a value is a handler, at the place where it is written.
+pub fn handler_hole<A, H: Handler<A>>(handler: H) -> H {
+    handler
 }
 
 /// A value that a text control can edit.

@@ -59,11 +59,11 @@ pub fn mount<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mu
     run(root, || create(dom::here(), view(&mut Wire::new(&props))));
 }
 
-fn run(root: u32, f: impl FnOnce()) {
+fn run(_root: u32, f: impl FnOnce()) {
     graph::reset();
     graph::set_live(true);
     graph::reset_uid();
-    dom::seek(root);
+    // The loader has put the cursor on the root as well.
     dom::go(dom::DOWN);
     graph::batch(|| graph::scope(f));
     graph::end_uid();

@@ -14,7 +14,21 @@ use core::ptr::null_mut;
 use crate::dom;
 
 type Link<T> = Cell<Option<&'static T>>;
-type Run = Box<dyn FnMut()>;
+
+/// A closure of the graph. Not `dyn FnMut`, whose tables carry a second entry for each closure.
+pub trait Runs {
+    /// Runs it once more.
+    fn run(&mut self);
+}
+
+impl<F: FnMut()> Runs for F {
+    fn run(&mut self) {
+        self();
+    }
+}
+
+/// A closure of the graph, boxed.
+pub type Run = Box<dyn Runs>;
 
 /// A node by its place and by its serial number, which no other node ever had.
 #[derive(Clone, Copy)]
@@ -93,9 +107,8 @@ struct Graph {
     batches: Cell<u32>,
     /// Whether effects of the island's author run: not at build time.
     live: Cell<bool>,
-    /// The number of the next unique id of this instance, and one that no instance has reached.
+    /// The number of the next unique id while an instance is rendered or hydrated; `LATER` after that.
     uid: Cell<u32>,
-    fresh_uid: Cell<u32>,
     #[cfg(not(target_arch = "wasm32"))]
     count: Cell<usize>,
 }
@@ -112,8 +125,7 @@ impl Graph {
             owner: Cell::new(None),
             batches: Cell::new(0),
             live: Cell::new(cfg!(not(target_arch = "wasm32"))),
-            uid: Cell::new(0),
-            fresh_uid: Cell::new(0),
+            uid: Cell::new(LATER),
             #[cfg(not(target_arch = "wasm32"))]
             count: Cell::new(0),
         }
@@ -400,10 +412,10 @@ fn refresh(node: &'static Node) {
 }
 
 /// Runs `f` with an owner for what it makes and an observer for what it reads.
-fn enter(owner: Option<&'static Node>, observer: Option<&'static Node>, f: &mut dyn FnMut()) {
+fn enter(owner: Option<&'static Node>, observer: Option<&'static Node>, f: &mut dyn Runs) {
     let g = graph();
     let before = (g.owner.replace(owner), g.observer.replace(observer));
-    f();
+    f.run();
     g.owner.set(before.0);
     g.observer.set(before.1);
 }
@@ -601,23 +613,27 @@ pub(crate) fn is_alive(id: Id) -> bool {
     id.is_alive()
 }
 
+/// No instance is being hydrated: unique ids are made of serial numbers, far from those that hydration counts.
+const LATER: u32 = 1 << 24;
+
 /// The number of the next unique id.
 pub(crate) fn next_uid() -> u32 {
     let g = graph();
-    g.uid.replace(g.uid.get() + 1)
+    if g.uid.get() < LATER {
+        return g.uid.replace(g.uid.get() + 1);
+    }
+    g.serial.set(g.serial.get() + 1);
+    LATER + g.serial.get()
 }
 
-/// Counts from zero, as the build did for this instance.
+/// Counts unique ids from zero, as the build did for this instance.
 pub(crate) fn reset_uid() {
-    let g = graph();
-    g.fresh_uid.set(g.fresh_uid.get().max(g.uid.replace(0)));
+    graph().uid.set(0);
 }
 
-/// Goes on with numbers that no instance has used: what is made from now on may belong to any of them.
+/// What is made from now on may belong to any instance.
 pub(crate) fn end_uid() {
-    reset_uid();
-    let g = graph();
-    g.uid.set(g.fresh_uid.get());
+    graph().uid.set(LATER);
 }
 
 /// How many nodes there are, for tests of disposal.

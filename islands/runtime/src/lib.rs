@@ -77,13 +77,14 @@ pub mod rt {
     pub use crate::attribute::{attr, class, style, word};
     pub use crate::choice::{Arms, choice};
     pub use crate::dom::{go, here};
-    pub use crate::event::{bind_checked, bind_value, on};
+    pub use crate::event::{bind_checked, bind_value, handler_hole, on};
     pub use crate::export::{
         ABI, About, bytes, hydrate, hydrate_props, manifest, mount, render, render_props,
     };
+    pub use crate::graph::{Run, Runs};
     pub use crate::keyed::keyed;
     pub use crate::node_ref::attach;
-    pub use crate::prop::{Given, Required};
+    pub use crate::prop::Given;
     pub use crate::prop::{json_string, named};
     pub use crate::slot::{page_slot, slot_or};
     pub use crate::template::template;

@@ -7,62 +7,61 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::buffer::push;
 use crate::graph::gone;
 use crate::text::{Text, write_i64, write_u64};
 
 /// Reads props one after the other.
 pub struct Wire<'a> {
-    rest: &'a str,
+    /// The tail of a text, which may begin inside of a character when the text is malformed.
+    rest: core::slice::Iter<'a, u8>,
 }
 
 impl<'a> Wire<'a> {
     /// At the beginning of the text.
     pub fn new(text: &'a str) -> Self {
-        Wire { rest: text }
+        Wire { rest: text.as_bytes().iter() }
     }
 
     /// Whether all was read.
     pub fn is_empty(&self) -> bool {
-        self.rest.is_empty()
+        self.rest.as_slice().is_empty()
     }
 
-    fn take(&mut self, length: usize) -> &'a str {
-        match self.rest.split_at_checked(length) {
-            Some((text, rest)) => {
-                self.rest = rest;
-                text
-            }
+    fn byte(&mut self) -> u8 {
+        match self.rest.next() {
+            Some(&byte) => byte,
             None => gone(),
         }
     }
 
-    fn byte(&mut self) -> u8 {
-        self.take(1).as_bytes().first().copied().unwrap_or(0)
-    }
-
-    /// Digits up to a byte that is none, which is taken too. Too many digits wrap.
-    fn digits(&mut self) -> (bool, u64) {
+    /// An integer of any width, as its low bits: digits up to a byte that is none, which is taken too. Too many wrap.
+    fn integer(&mut self) -> u64 {
         let mut number: u64 = 0;
-        let mut negative = false;
+        let mut sign: u64 = 1;
         loop {
-            match self.byte() {
-                b'-' => negative = true,
-                digit @ b'0'..=b'9' => number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')),
-                b';' | b':' => return (negative, number),
-                _ => gone(),
+            let byte = self.byte();
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+            } else if byte == b'-' {
+                sign = u64::MAX;
+            } else {
+                return number.wrapping_mul(sign);
             }
         }
     }
 
-    /// An integer of any width, as its low bits.
-    fn integer(&mut self) -> u64 {
-        let (negative, number) = self.digits();
-        if negative { number.wrapping_neg() } else { number }
-    }
-
     fn text(&mut self) -> &'a str {
-        let length = self.digits().1 as usize;
-        self.take(length)
+        let length = self.integer() as usize;
+        let Some((text, rest)) = self.rest.as_slice().split_at_checked(length) else { gone() };
+        let inside = |tail: &[u8]| tail.first().is_some_and(|byte| byte & 0xC0 == 0x80);
+        if inside(text) || inside(rest) {
+            gone()
+        }
+        self.rest = rest.iter();
+        // SAFETY: a part of a text, and neither end is inside of a character.
+        unsafe { core::str::from_utf8_unchecked(text) }
     }
 }
 
@@ -216,7 +215,9 @@ impl Prop for String {
         out.push_str("\"string\"");
     }
     fn decode(wire: &mut Wire<'_>) -> Self {
-        String::from(wire.text())
+        let mut text = String::new();
+        push(&mut text, wire.text());
+        text
     }
     fn encode(&self, out: &mut String) {
         encode_text(self, out);
@@ -380,9 +381,6 @@ tuples! {
     (A 0, B 1, C 2, D 3, E 4)
     (A 0, B 1, C 2, D 3, E 4, F 5)
 }
-
-/// A required prop that has not been given; names itself in the compiler's message.
-pub struct Required;
 
 /// A required prop that has been given.
 pub struct Given<T>(pub T);

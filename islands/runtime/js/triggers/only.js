@@ -1,1 +1,6 @@
-// client="only": at once; the island is created in the browser. The loader's own default, so there is no code.
+// client="only": at once, as the loader does with any trigger it does not know; the island is created in the browser.
+T.mount = el => {
+  if (attribute(el, "client") != "only") return;
+  el.replaceChildren(doc.createComment(""));
+  return "mount";
+};
