@@ -2,7 +2,7 @@
 
 use super::args::NewArgs;
 use super::terminal::Terminal;
-use crate::diagnostics::{Code, Diagnostic, Location};
+use crate::diagnostics::{Code, Diagnostic, Location, Result};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -24,19 +24,19 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(diagnostic) => {
-            terminal.diagnostic(diagnostic);
+            terminal.diagnostic(*diagnostic);
             ExitCode::from(1)
         }
     }
 }
 
-fn make(args: &NewArgs) -> Result<(), Diagnostic> {
+fn make(args: &NewArgs) -> Result<()> {
     let dir = &args.dir;
     let filled = dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
     if filled {
-        return Err(Diagnostic::error(Code::CommandUsage, "the folder is not empty")
-            .at(Location::file(dir.display().to_string()))
-            .hint("name a folder that does not exist yet"));
+        let diagnostic = Diagnostic::error(Code::CommandUsage, "the folder is not empty");
+        let place = Location::file(dir.display().to_string());
+        return Err(Box::new(diagnostic.at(place).hint("name a folder that does not exist yet")));
     }
     let name = dir.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let title = if name.is_empty() { "My site".to_owned() } else { name.replace(['"', '\\'], "") };
@@ -45,21 +45,19 @@ fn make(args: &NewArgs) -> Result<(), Diagnostic> {
     }
     if args.islands {
         let folder = dir.join("islands");
-        crate::islands::new_islands_crate(&folder).map_err(|error| {
-            Diagnostic::error(Code::PublishWrite, format!("cannot be written: {error}"))
-                .at(Location::file(folder.display().to_string()))
-        })?;
+        crate::islands::new_islands_crate(&folder).map_err(|error| unwritable(&folder, &error))?;
     }
     Ok(())
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Diagnostic> {
-    let failed = |error: std::io::Error| {
-        Diagnostic::error(Code::PublishWrite, format!("cannot be written: {error}"))
-            .at(Location::file(path.display().to_string()))
-    };
+fn write(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(failed)?;
+        std::fs::create_dir_all(folder).map_err(|error| unwritable(path, &error))?;
     }
-    std::fs::write(path, text).map_err(failed)
+    std::fs::write(path, text).map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error(Code::PublishWrite, format!("cannot be written: {error}"));
+    Box::new(diagnostic.at(Location::file(path.display().to_string())))
 }

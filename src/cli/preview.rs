@@ -22,8 +22,14 @@ pub(super) fn run(root: &Path, args: &PreviewArgs, terminal: &Arc<Terminal>) -> 
     if terminal.report(&mut out) {
         return ExitCode::from(1);
     }
+    let dist = site.path(&config.output_dir);
+    // What a killed build left half done is completed before it is shown.
+    if out.keep(crate::publish::recover(&dist)).is_none() {
+        terminal.report(&mut out);
+        return ExitCode::from(1);
+    }
     let options = PreviewOptions {
-        dist: site.path(&config.output_dir),
+        dist,
         base_path: format!("{}/", config.base_url.base_path()),
     };
     let served = Listener::bind(serving::bind(args.host, args.port)).and_then(|listener| {

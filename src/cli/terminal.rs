@@ -41,11 +41,6 @@ impl Terminal {
         diagnostics.has_errors()
     }
 
-    /// The text of diagnostics as this terminal shows them, without colours.
-    pub(super) fn plain(diagnostics: &Diagnostics) -> String {
-        render::all_to_text(diagnostics, Style::Plain)
-    }
-
     /// Reports one diagnostic.
     pub(super) fn diagnostic(&self, diagnostic: Diagnostic) {
         self.report(&mut Diagnostics::from(diagnostic));

@@ -7,9 +7,10 @@ use super::messages::{self, Files, SITE};
 use super::product::{Inputs, IslandFiles, Product, Unit};
 use super::progress::Progress;
 use super::scaffold::{install_crates, island_crate_file, patch_arguments};
+use super::toolchain::Toolchain;
 use super::toolchain::cargo::{Compilation, cargo};
 use super::toolchain::linked::{self, LinkError, Linked};
-use super::toolchain::{Toolchain, ToolchainError};
+use super::toolchain::locate::ToolchainError;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
 use crate::source::hash;
 use serde::Deserialize;
@@ -93,6 +94,7 @@ impl Library<'_> {
 #[derive(Debug, Deserialize)]
 struct Package {
     name: String,
+    manifest_path: PathBuf,
     targets: Vec<Target>,
     dependencies: Vec<Dependency>,
 }
@@ -129,6 +131,8 @@ fn compile(
     let mut diagnostics = Diagnostics::new();
     let mut inputs = Inputs { key: mark.key.clone(), ..Inputs::default() };
     for (package, target) in chosen(library, &metadata) {
+        let folder = package_folder(library, &metadata, package);
+        let package = &*package.name;
         let compilation = Compilation {
             folder: library.folder,
             package,
@@ -156,7 +160,7 @@ fn compile(
         progress(Progress::Link(package));
         let scratch = library.work.join("modules").join(package);
         match unit(&toolchain, &archive, package, &exports, &scratch, library, &metadata.workspace_root) {
-            Ok(unit) => product.units.push(unit),
+            Ok(unit) => product.units.push(Unit { folder, ..unit }),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
@@ -181,7 +185,7 @@ fn unit(
     let job = bindgen::Job { toolchain, archive, symbols: &linked.symbols, exports, scratch, workspace };
     let at = Location::file(library.prefix.trim_end_matches('/'));
     let islands = bindgen::islands(&job).map_err(|d| Box::new(d.at(at)))?;
-    Ok(Unit { package: package.to_owned(), build: linked.build, islands })
+    Ok(Unit { package: package.to_owned(), folder: String::new(), build: linked.build, islands })
 }
 
 impl Unit {
@@ -193,7 +197,12 @@ impl Unit {
             let mount = modules.mount.map(|wasm| file(&name, wasm));
             (name, IslandFiles { hydrate, mount })
         });
-        Self { package: package.to_owned(), build: linked.build, islands: islands.collect() }
+        Self {
+            package: package.to_owned(),
+            folder: String::new(),
+            build: linked.build,
+            islands: islands.collect(),
+        }
     }
 }
 
@@ -215,11 +224,11 @@ fn metadata(library: &Library<'_>, toolchain: &Toolchain) -> Result<Metadata> {
 
 /// The packages to compile, in order of their names, each with the name of its library target: those that
 /// depend on the runtime, or, where none does, every library.
-fn chosen<'a>(library: &Library<'_>, metadata: &'a Metadata) -> Vec<(&'a str, &'a str)> {
+fn chosen<'a>(library: &Library<'_>, metadata: &'a Metadata) -> Vec<(&'a Package, &'a str)> {
     let target = |p: &'a Package| {
         let is_library =
             |t: &&Target| t.kind.iter().any(|k| matches!(&**k, "lib" | "rlib" | "cdylib" | "staticlib"));
-        p.targets.iter().find(is_library).map(|t| (&*p.name, &*t.name))
+        p.targets.iter().find(is_library).map(|t| (p, &*t.name))
     };
     let on_runtime = |p: &Package| p.dependencies.iter().any(|d| d.name == "layer9-islands");
     let any = metadata.packages.iter().any(on_runtime);
@@ -228,8 +237,19 @@ fn chosen<'a>(library: &Library<'_>, metadata: &'a Metadata) -> Vec<(&'a str, &'
         None => on_runtime(p) || !any,
     };
     let mut chosen: Vec<_> = metadata.packages.iter().filter(wanted).filter_map(target).collect();
-    chosen.sort_unstable();
+    chosen.sort_unstable_by_key(|(package, _)| &package.name);
     chosen
+}
+
+/// The folder of a package in the workspace, which the manifests of its components do not name.
+fn package_folder(library: &Library<'_>, metadata: &Metadata, package: &Package) -> String {
+    let folder = package.manifest_path.parent().and_then(|f| f.strip_prefix(&metadata.workspace_root).ok());
+    match folder {
+        Some(folder) if library.package.is_none() && !folder.as_os_str().is_empty() => {
+            format!("{}/", folder.to_string_lossy().replace('\\', "/"))
+        }
+        _ => String::new(),
+    }
 }
 
 fn remap(library: &Library<'_>, metadata: &Metadata) -> Vec<(PathBuf, String)> {

@@ -21,7 +21,11 @@ pub(super) fn embedded() -> Option<Product> {
         let files = IslandFiles { hydrate: file(hydrate), mount: mount.map(file) };
         ((*name).to_owned(), files)
     });
-    let unit =
-        Unit { package: "layer9-gallery".into(), build: gallery.build.to_vec(), islands: islands.collect() };
+    let unit = Unit {
+        package: "layer9-gallery".into(),
+        folder: String::new(),
+        build: gallery.build.to_vec(),
+        islands: islands.collect(),
+    };
     Some(Product { units: vec![unit] })
 }

@@ -64,7 +64,8 @@ impl Library {
                     let message = format!("the manifest of <{name}> cannot be read: it {failure}");
                     Box::new(Diagnostic::error(Code::IslandManifest, message).at(Location::file(prefix)))
                 });
-                let manifest = json.and_then(|json| Manifest::parse(&name, &json, prefix));
+                let folder = format!("{prefix}{}", unit.folder);
+                let manifest = json.and_then(|json| Manifest::parse(&name, &json, &folder));
                 let Some(manifest) = diagnostics.keep(manifest) else { continue };
                 let files = unit.islands.get(&name).cloned().unwrap_or_default();
                 library.add(Component::new(manifest, files, library.hosts.len()), diagnostics);

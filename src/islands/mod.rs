@@ -31,6 +31,7 @@ pub mod tag;
 pub mod toolchain;
 mod wire;
 
+pub use bindgen::WASM_BINDGEN_VERSION;
 pub use browser_file::BrowserFile;
 pub use client::Client;
 pub use failure::RenderFailure;

@@ -18,6 +18,8 @@ pub(super) struct Product {
 pub(super) struct Unit {
     /// The package.
     pub(super) package: String,
+    /// Its folder relative to the library's, with a slash at the end; empty for the library itself.
+    pub(super) folder: String,
     /// The build module.
     pub(super) build: Vec<u8>,
     /// The files of each island.
@@ -59,6 +61,7 @@ struct Index {
 #[derive(Serialize, Deserialize)]
 struct UnitIndex {
     package: String,
+    folder: String,
     build: usize,
     islands: Vec<(String, Vec<FileIndex>, Option<Vec<FileIndex>>)>,
 }
@@ -102,7 +105,7 @@ impl Product {
                 };
                 islands.insert(name, IslandFiles { hydrate, mount });
             }
-            units.push(Unit { package: unit.package, build, islands });
+            units.push(Unit { package: unit.package, folder: unit.folder, build, islands });
         }
         Some((index.inputs, Self { units }))
     }
@@ -125,7 +128,12 @@ impl Product {
                 let all = files.hydrate.iter().chain(files.mount.iter().flatten());
                 blobs.extend(all.map(|f| &*f.bytes));
             }
-            units.push(UnitIndex { package: unit.package.clone(), build: unit.build.len(), islands });
+            units.push(UnitIndex {
+                package: unit.package.clone(),
+                folder: unit.folder.clone(),
+                build: unit.build.len(),
+                islands,
+            });
         }
         let index = Index { inputs: inputs.clone(), units };
         let mut rest = serde_json::to_vec(&index)?;
@@ -162,6 +170,7 @@ mod tests {
         let files = IslandFiles { hydrate: vec![file(b"a\nb"), file(b"")], mount: Some(vec![file(b"m")]) };
         let unit = Unit {
             package: "x".into(),
+            folder: "x/".into(),
             build: b"\0asm\n".to_vec(),
             islands: BTreeMap::from([("Counter".to_owned(), files)]),
         };

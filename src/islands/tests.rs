@@ -286,3 +286,22 @@ fn another_abi_is_refused() {
     let codes: Vec<Code> = diagnostics.iter().map(|d| d.code).collect();
     assert_eq!(codes, [Code::IslandAbi]);
 }
+
+#[test]
+fn a_new_crate_compiles_and_renders() {
+    let site = Site::new();
+    std::fs::remove_dir_all(site.folder.join("islands")).expect("removed");
+    new_islands_crate(&site.folder.join("islands")).expect("written");
+    let lock = std::fs::read_to_string(site.folder.join("islands/Cargo.lock")).expect("a lock file");
+    let (islands, diagnostics, _) = site.load();
+    assert_eq!(diagnostics, Diagnostics::new());
+    let likes = &islands.get("Likes").expect("loaded").manifest.signature;
+    assert_eq!(likes.docs.trim(), "A button that counts: `<Likes start={3} client=\"visible\" />`.");
+    let wire = encode(&likes.props, &[Literal::Int(3)]).expect("props that fit");
+    let rendered = islands.render("Likes", &wire, &context("en", "/")).expect("rendered");
+    assert!(html(&rendered).contains("Liked"), "{}", html(&rendered));
+    assert!(!islands.browser_files("Likes", &Client::Only).is_empty());
+    // Cargo had nothing to add to the lock file, so it asked no registry.
+    let after = std::fs::read_to_string(site.folder.join("islands/Cargo.lock")).expect("a lock file");
+    assert_eq!(after, lock);
+}

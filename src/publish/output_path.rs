@@ -144,7 +144,17 @@ impl OutputPath {
 
     /// The file itself, below a folder on disk.
     pub fn below(&self, folder: &Path) -> PathBuf {
-        folder.join(&*self.path)
+        below(folder, &self.path)
+    }
+}
+
+/// A path with forward slashes, below a folder. Real paths on Windows take no forward slash for a separator, so
+/// it is put together part by part there.
+pub(super) fn below(folder: &Path, path: &str) -> PathBuf {
+    if cfg!(windows) {
+        path.split('/').fold(folder.to_owned(), |all, part| all.join(part))
+    } else {
+        folder.join(path)
     }
 }
 

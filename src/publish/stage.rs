@@ -1,6 +1,7 @@
 //! The next output folder while it is being written.
 
 use super::OutputPath;
+use super::output_path::below;
 use super::state::{Lock, Made, Places, foreign, recover_locked, unwritable};
 use super::swap::{self, Method};
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
@@ -184,7 +185,7 @@ impl Stage {
         if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return Ok(());
         }
-        fs::create_dir_all(self.folder.join(folder)).map_err(|e| self.failed(path, &e))?;
+        fs::create_dir_all(below(&self.folder, folder)).map_err(|e| self.failed(path, &e))?;
         let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
         for folder in path.folders() {
             if !known.contains(folder) {

@@ -7,7 +7,7 @@ use crate::assets::minify_css;
 use crate::config::Config;
 use crate::content::component::{ComponentKind, Literal, Prop, PropType, Signature};
 use crate::content::markdown::escape;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Result};
 use crate::islands::{self, Client, Islands, RenderContext, tag};
 use crate::render::scope::Used;
 use crate::source::{SourceText, hash};
@@ -149,10 +149,11 @@ impl Components {
     }
 
     /// Renders a call.
-    pub(super) fn render(&self, call: &Call<'_>, tera: &Tera) -> Result<String, Diagnostic> {
+    pub(super) fn render(&self, call: &Call<'_>, tera: &Tera) -> Result<String> {
         let Some(signature) = self.signatures.get(call.name) else {
             let message = format!("unknown component `<{}>`", call.name);
-            return Err(Diagnostic::error(Code::ComponentUnknown, message).suggest(call.name, self.names()));
+            let diagnostic = Diagnostic::error(Code::ComponentUnknown, message);
+            return Err(Box::new(diagnostic.suggest(call.name, self.names())));
         };
         Scope::with(|scope| scope.used.components.insert(call.name.to_owned()));
         match signature.kind {
@@ -162,12 +163,7 @@ impl Components {
         }
     }
 
-    fn render_template(
-        &self,
-        signature: &Signature,
-        call: &Call<'_>,
-        tera: &Tera,
-    ) -> Result<String, Diagnostic> {
+    fn render_template(&self, signature: &Signature, call: &Call<'_>, tera: &Tera) -> Result<String> {
         let mut context = Context::new();
         for (prop, given) in signature.props.iter().zip(call.props) {
             if *given == Literal::None && prop.default.is_none() && !prop.required {
@@ -186,15 +182,12 @@ impl Components {
         }
         let body = call.slots.get("default").map(String::as_str);
         tera.render_component(call.name, &context, body, true).map_err(|error| {
-            Diagnostic::error(
-                Code::TemplateRender,
-                format!("component `{}` failed: {}", call.name, first_line(&error)),
-            )
-            .note(error.to_string(), None)
+            let message = format!("component `{}` failed: {}", call.name, first_line(&error));
+            Box::new(Diagnostic::error(Code::TemplateRender, message).note(error.to_string(), None))
         })
     }
 
-    fn render_rust(&self, call: &Call<'_>, signature: &Signature, uid: &str) -> Result<String, Diagnostic> {
+    fn render_rust(&self, call: &Call<'_>, signature: &Signature, uid: &str) -> Result<String> {
         let wire = wire(call, signature)?;
         let path = Scope::with(|scope| scope.path.clone()).unwrap_or_default();
         let slots = signature.slots.iter().flatten();
@@ -205,7 +198,7 @@ impl Components {
             page_path: path,
             slots: slots.filter(|name| call.slots.contains_key(*name)).cloned().collect(),
         };
-        let rendered = self.islands.render(call.name, &wire, &context).map_err(|d| *d)?;
+        let rendered = self.islands.render(call.name, &wire, &context)?;
         let mut html = String::new();
         rendered.place(&mut html, uid, |html, slot| {
             html.push_str(call.slots.get(slot).map_or("", String::as_str));
@@ -213,10 +206,10 @@ impl Components {
         Ok(html)
     }
 
-    fn render_island(&self, call: &Call<'_>, signature: &Signature) -> Result<String, Diagnostic> {
+    fn render_island(&self, call: &Call<'_>, signature: &Signature) -> Result<String> {
         let client = match &call.client {
             Some(client) => client.clone(),
-            None => Client::parse(&self.default_client, None).map_err(|d| *d)?,
+            None => Client::parse(&self.default_client, None)?,
         };
         let number = Scope::with(|scope| {
             scope.instances += 1;
@@ -318,9 +311,10 @@ impl Components {
     }
 }
 
-fn wire(call: &Call<'_>, signature: &Signature) -> Result<String, Diagnostic> {
-    islands::encode(&signature.props, call.props)
-        .map_err(|error| Diagnostic::error(Code::ComponentPropType, format!("<{}>: {error}", call.name)))
+fn wire(call: &Call<'_>, signature: &Signature) -> Result<String> {
+    islands::encode(&signature.props, call.props).map_err(|error| {
+        Box::new(Diagnostic::error(Code::ComponentPropType, format!("<{}>: {error}", call.name)))
+    })
 }
 
 /// Scripts written from right to left, by the language's primary subtag.

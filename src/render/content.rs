@@ -9,7 +9,7 @@ use crate::content::component::{
     self, Checked, Given, GivenProp, GivenSlot, Literal, Piece, Signature, check_call,
 };
 use crate::content::document::{Body, Composed, Document, SourceFile};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
 use crate::site::Site;
 use rayon::prelude::*;
@@ -42,7 +42,7 @@ pub(super) fn render_all(
     let (Some(tera), Some(components)) = (shared.tera.get(), shared.components.get()) else {
         return (Contents::default(), UsedByContents::default());
     };
-    let engine = Engine { site, tera, components, values };
+    let engine = Engine { tera, components, values };
     let pages: Vec<Rendered> = site
         .pages
         .par_iter()
@@ -69,7 +69,6 @@ pub(super) fn render_all(
 }
 
 struct Engine<'a> {
-    site: &'a Site,
     tera: &'a Tera,
     components: &'a Components,
     values: &'a Arc<Values>,
@@ -91,7 +90,6 @@ impl Engine<'_> {
         };
         let scope = |instances: usize| Scope {
             values: self.values.clone(),
-            lang: self.site.config.default_language.clone(),
             path: path.to_owned(),
             source: file.source.path.to_string(),
             used: Used::default(),
@@ -151,7 +149,7 @@ impl Engine<'_> {
                     }
                     match self.call(*index, &rendered, body, file, out) {
                         Ok(text) => html.push_str(&text),
-                        Err(diagnostic) => out.push(diagnostic),
+                        Err(diagnostic) => out.push(*diagnostic),
                     }
                 }
             }
@@ -165,12 +163,12 @@ impl Engine<'_> {
         body: &Composed,
         file: &SourceFile,
         out: &mut Diagnostics,
-    ) -> Result<String, Diagnostic> {
+    ) -> Result<String> {
         let Some(call) = body.calls.get(index) else { return Ok(String::new()) };
         let at = |span: std::ops::Range<usize>| file.source.at(span);
         let Some(signature) = self.components.get(&call.name) else {
             let names: Vec<&str> = self.components.names().collect();
-            return Err(component::unknown(&call.name, &names).at(at(call.name_span.clone())));
+            return Err(Box::new(component::unknown(&call.name, &names).at(at(call.name_span.clone()))));
         };
         let (checked, problems) = check_call(call, false, signature, &at);
         let failed = problems.has_errors();
@@ -178,25 +176,25 @@ impl Engine<'_> {
         if failed {
             return Ok(String::new());
         }
-        let client = client(&checked).map_err(|d| d.at(at(call.tag.clone())))?;
+        let client = client(&checked).map_err(|d| Box::new(d.at(at(call.tag.clone()))))?;
         let call_here =
             Call { name: &call.name, props: &checked.values, extra: &checked.extra, client, slots };
         self.components.render(&call_here, self.tera).map_err(|d| match d.location {
             Some(_) => d,
-            None => d.at(at(call.name_span.clone())),
+            None => Box::new(d.at(at(call.name_span.clone()))),
         })
     }
 }
 
-fn client(checked: &Checked) -> Result<Option<Client>, Diagnostic> {
+fn client(checked: &Checked) -> Result<Option<Client>> {
     match &checked.client {
         None => Ok(None),
-        Some(name) => Client::parse(name, checked.media.as_deref()).map(Some).map_err(|d| *d),
+        Some(name) => Client::parse(name, checked.media.as_deref()).map(Some),
     }
 }
 
 /// A call of a Rust component or island from a template, through its stub.
-pub(super) fn call_from_template(shared: &Shared, args: &Kwargs) -> Result<Value, Error> {
+pub(super) fn call_from_template(shared: &Shared, args: &Kwargs) -> std::result::Result<Value, Error> {
     let (Some(tera), Some(components)) = (shared.tera.get(), shared.components.get()) else {
         return Err(Error::message("components are not set up"));
     };

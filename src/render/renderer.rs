@@ -313,7 +313,6 @@ impl Renderer {
         };
         let scope = Scope {
             values: self.values.clone(),
-            lang: self.site.config.default_language.clone(),
             path: output.path.clone(),
             source: source.to_owned(),
             used: in_content.map(|(used, _)| used.clone()).unwrap_or_default(),

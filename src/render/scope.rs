@@ -15,8 +15,6 @@ use std::sync::Arc;
 pub(super) struct Scope {
     /// The site's values, as far as they exist at this stage.
     pub(super) values: Arc<Values>,
-    /// The language of the page.
-    pub(super) lang: String,
     /// The page's address, with a leading slash and without the base path.
     pub(super) path: String,
     /// The source that is rendered, for diagnostics.
@@ -55,7 +53,6 @@ impl Scope {
     pub(super) fn run<T>(self, render: impl FnOnce() -> T) -> (T, Scope) {
         let empty = Self {
             values: self.values.clone(),
-            lang: String::new(),
             path: String::new(),
             source: String::new(),
             used: Used::default(),

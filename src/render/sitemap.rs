@@ -6,7 +6,7 @@ use crate::site::Site;
 use std::collections::BTreeMap;
 
 /// Writes the sitemap of all pages and sections, in the order of their addresses.
-pub fn sitemap(site: &Site) -> String {
+pub(super) fn sitemap(site: &Site) -> String {
     let mut urls: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for page in &site.pages {
         let changed = page.matter().updated.as_ref().or(page.entry.date.as_ref());
@@ -38,7 +38,7 @@ pub fn sitemap(site: &Site) -> String {
 }
 
 /// Writes `robots.txt`: everything may be read, and where the sitemap is.
-pub fn robots(site: &Site) -> String {
+pub(super) fn robots(site: &Site) -> String {
     let mut text = "User-agent: *\nAllow: /\n".to_owned();
     if site.config.generate_sitemap {
         text.push_str(&format!("Sitemap: {}\n", site.config.base_url.join("/sitemap.xml")));
@@ -47,7 +47,7 @@ pub fn robots(site: &Site) -> String {
 }
 
 /// Writes a page that leads elsewhere; `to` is an absolute address.
-pub fn redirect(to: &str) -> String {
+pub(super) fn redirect(to: &str) -> String {
     let mut url = String::new();
     escape::attribute(&encoded(to), &mut url);
     format!(

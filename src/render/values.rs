@@ -12,48 +12,48 @@ use tera::{Map, Value};
 
 /// Bodies with their components rendered, in the site's order.
 #[derive(Clone, Debug, Default)]
-pub struct Contents {
+pub(super) struct Contents {
     /// Of pages: body and summary.
-    pub pages: Vec<Content>,
+    pub(super) pages: Vec<Content>,
     /// Of sections.
-    pub sections: Vec<Content>,
+    pub(super) sections: Vec<Content>,
 }
 
 /// The HTML of one body.
 #[derive(Clone, Debug, Default)]
-pub struct Content {
+pub(super) struct Content {
     /// All of it.
-    pub html: Arc<str>,
+    pub(super) html: Arc<str>,
     /// The summary, where there is one.
-    pub summary: Option<Arc<str>>,
+    pub(super) summary: Option<Arc<str>>,
 }
 
 /// The values of a whole site.
 #[derive(Debug)]
-pub struct Values {
+pub(super) struct Values {
     /// `config`
-    pub config: Value,
+    pub(super) config: Value,
     /// Each page, in the site's order.
-    pub pages: Vec<Value>,
+    pub(super) pages: Vec<Value>,
     /// Each section, in the site's order.
-    pub sections: Vec<Value>,
+    pub(super) sections: Vec<Value>,
     /// Each taxonomy with its terms.
-    pub taxonomies: Vec<TaxonomyValues>,
+    pub(super) taxonomies: Vec<TaxonomyValues>,
 }
 
 /// The values of one taxonomy.
 #[derive(Debug)]
-pub struct TaxonomyValues {
+pub(super) struct TaxonomyValues {
     /// `taxonomy`
-    pub taxonomy: Value,
+    pub(super) taxonomy: Value,
     /// `terms`
-    pub terms: Vec<Value>,
+    pub(super) terms: Vec<Value>,
 }
 
 impl Values {
     /// Builds the values of a site. Without contents (while contents are being rendered) `content` and
     /// `summary` are empty.
-    pub fn new(site: &Site, contents: Option<&Contents>) -> Self {
+    pub(super) fn new(site: &Site, contents: Option<&Contents>) -> Self {
         let pages: Vec<Value> = rayon_map(&site.pages, |id, page| {
             page_value(site, id, page, contents.and_then(|c| c.pages.get(id)))
         });
@@ -77,7 +77,7 @@ impl Values {
     }
 
     /// `paginator` for one page of a list.
-    pub fn paginator(
+    pub(super) fn paginator(
         &self,
         site: &Site,
         pagers: &[Pager],
@@ -104,7 +104,7 @@ impl Values {
     }
 
     /// A list of pages.
-    pub fn list(&self, ids: &[PageId]) -> Value {
+    pub(super) fn list(&self, ids: &[PageId]) -> Value {
         list(&self.pages, ids)
     }
 }

@@ -155,7 +155,8 @@ impl Files {
     /// The real path and the metadata of a regular file that lies, all links followed, below the root.
     fn metadata(&self, path: &str) -> Option<(PathBuf, Metadata)> {
         let root = self.root.canonicalize().ok()?;
-        let real = root.join(path).canonicalize().ok()?;
+        // Part by part: a real path on Windows takes no forward slash for a separator.
+        let real = path.split('/').fold(root.clone(), |all, part| all.join(part)).canonicalize().ok()?;
         let metadata = fs::metadata(&real).ok()?;
         // Opening what is not a regular file may wait for ever.
         (real.starts_with(&root) && metadata.is_file()).then_some((real, metadata))

@@ -5,7 +5,7 @@ use super::event::{Ended, Event, Events, Stop};
 use super::files::{Files, Found};
 use super::guard::Guard;
 use super::http;
-use super::message::{Request, Response};
+use super::message::{Body, Request, Response};
 use super::rules::{Action, encode_text};
 use super::target::{Named, Target};
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
@@ -98,7 +98,11 @@ async fn handle(
 
 /// The answer to a request that the guard refused. It repeats nothing of the request.
 pub(super) fn refused(status: StatusCode) -> Response {
+    let text: &[u8] = b"Refused: this server answers only to its own names, and to pages of its own.\n";
     let mut response = Response::empty(status);
+    response.body = Body::Bytes(text.into());
+    response.headers.insert(header::CONTENT_LENGTH, text.len().into());
+    response.set(header::CONTENT_TYPE, "text/plain; charset=utf-8");
     standard_headers(&mut response);
     response
 }

@@ -179,7 +179,7 @@ impl Browser {
                 start.elapsed() < PATIENCE,
                 "waited for {what}: {expression}\nconsole: {:?}\npage: {}",
                 self.console(),
-                self.text("document.documentElement.outerHTML").chars().take(3000).collect::<String>()
+                self.text("document.body?.outerHTML").chars().take(3000).collect::<String>()
             );
             std::thread::sleep(Duration::from_millis(25));
         }
@@ -189,9 +189,15 @@ impl Browser {
     pub(crate) fn click(&mut self, selector: &str) {
         let quoted = json!(selector);
         let place = self.eval(&format!(
-            "(() => {{ const e = document.querySelector({quoted}); e.scrollIntoView({{block: 'center'}}); \
-             const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()"
+            "(() => {{
+                const e = document.querySelector({quoted});
+                e.scrollIntoView({{block: 'center', behavior: 'instant'}});
+                const r = e.getBoundingClientRect(), at = [r.x + r.width / 2, r.y + r.height / 2];
+                const hit = document.elementFromPoint(...at);
+                return e.contains(hit) || hit?.contains(e) ? at : hit?.outerHTML ?? 'nothing';
+            }})()"
         ));
+        assert!(place.is_array(), "in front of {selector} is {place}");
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             let button = if kind == "mouseMoved" { "none" } else { "left" };
             self.call(
@@ -255,6 +261,26 @@ impl Browser {
         lines
     }
 
+    /// What the page asked for in vain since it was opened: the address, and the status or the error.
+    pub(crate) fn failures(&mut self) -> Vec<String> {
+        self.pump();
+        let address = |p: &Value| {
+            let id = &p["requestId"];
+            let sent = self.events.iter().filter(|e| e["method"] == "Network.requestWillBeSent");
+            let url = sent.map(|e| &e["params"]).find(|q| q["requestId"] == *id);
+            url.and_then(|q| q["request"]["url"].as_str()).unwrap_or("?").to_owned()
+        };
+        let mut failures = self.reported("Network.loadingFailed", |p| {
+            let canceled = p["canceled"] == true;
+            (!canceled).then(|| format!("{}: {}", address(p), p["errorText"].as_str().unwrap_or("?")))
+        });
+        failures.extend(self.reported("Network.responseReceived", |p| {
+            let status = p["response"]["status"].as_u64()?;
+            (status >= 400).then(|| format!("{}: {status}", p["response"]["url"].as_str().unwrap_or("?")))
+        }));
+        failures
+    }
+
     fn reported(&self, method: &str, pick: impl Fn(&Value) -> Option<String>) -> Vec<String> {
         self.events.iter().filter(|e| e["method"] == method).filter_map(|e| pick(&e["params"])).collect()
     }
@@ -279,6 +305,47 @@ impl Browser {
         self.call(
             "Emulation.setDeviceMetricsOverride",
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 }),
+        );
+    }
+
+    /// Lets pages of an origin read and write the clipboard.
+    pub(crate) fn allow_clipboard(&mut self, origin: &str) {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        self.call("Browser.grantPermissions", json!({ "origin": origin, "permissions": permissions }));
+    }
+
+    /// Notes every change of the page's nodes from the moment that it was parsed, before its islands start;
+    /// [`Browser::changes`] gives them.
+    pub(crate) fn watch_changes(&mut self) {
+        self.before_each_page(
+            "(() => {
+                const changes = [];
+                const path = n => n.id ? '#' + n.id : (n.className?.baseVal ?? n.className) || n.nodeName;
+                const note = records => records.forEach(r => changes.push(
+                    `${r.type} ${r.attributeName ?? ''} of ${path(r.target)}, +${r.addedNodes.length} -${r.removedNodes.length}`));
+                const observer = new MutationObserver(note);
+                globalThis.takeChanges = () => { note(observer.takeRecords()); return changes.splice(0); };
+                document.addEventListener('readystatechange', () => document.readyState === 'interactive' &&
+                    observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true}));
+            })()",
+        );
+    }
+
+    /// The changes since the page was parsed, or since they were last asked for.
+    pub(crate) fn changes(&mut self) -> Vec<String> {
+        let changes = self.eval("takeChanges()");
+        changes.as_array().unwrap().iter().map(|c| c.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Waits until every island that a selector finds (or that is around what it finds) has been hydrated.
+    pub(crate) fn wait_hydrated(&mut self, selector: &str) {
+        let quoted = json!(selector);
+        self.wait(
+            "the islands to be hydrated",
+            &format!(
+                "(all => all.length && all.every(e => e.closest('layer9-island').hydrated === true))\
+                 ([...document.querySelectorAll({quoted})])"
+            ),
         );
     }
 

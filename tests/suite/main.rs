@@ -1,5 +1,11 @@
 //! The integration tests, one binary: a module per subject.
 
+mod browser_gallery;
+mod browser_islands;
+mod browser_live;
+mod browser_pages;
+mod browser_triggers;
+mod browser_xss;
 mod chromium;
 mod commonmark;
 mod determinism;
@@ -12,4 +18,5 @@ mod publish;
 mod real;
 mod serve;
 mod serve_browser;
+mod server;
 mod wire;

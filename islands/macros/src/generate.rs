@@ -545,9 +545,11 @@ fn node_span(node: &Node) -> Span {
         Node::Element(element) => element.span,
         Node::Component(component) => component.path.span(),
         Node::Slot(slot) => slot.span,
-        Node::Choice(Choice::For { span, .. }) => *span,
+        Node::Choice(choice) => match &**choice {
+            Choice::For { span, .. } => *span,
+            Choice::If { .. } | Choice::Match { .. } => Span::call_site(),
+        },
         Node::Keyed(keyed) => keyed.span,
-        Node::Choice(_) => Span::call_site(),
     }
 }
 
@@ -626,18 +628,20 @@ fn slot_names(nodes: &[Node], names: &mut Vec<String>) {
             }
             Node::Element(element) => slot_names(&element.children, names),
             Node::Component(component) => slot_names(&component.children, names),
-            Node::Choice(Choice::If { arms, otherwise }) => {
-                for (_, nodes) in arms {
-                    slot_names(nodes, names);
+            Node::Choice(choice) => match &**choice {
+                Choice::If { arms, otherwise } => {
+                    for (_, nodes) in arms {
+                        slot_names(nodes, names);
+                    }
+                    slot_names(otherwise, names);
                 }
-                slot_names(otherwise, names);
-            }
-            Node::Choice(Choice::Match { arms, .. }) => {
-                for (_, _, nodes) in arms {
-                    slot_names(nodes, names);
+                Choice::Match { arms, .. } => {
+                    for (_, _, nodes) in arms {
+                        slot_names(nodes, names);
+                    }
                 }
-            }
-            Node::Choice(Choice::For { body, .. }) => slot_names(body, names),
+                Choice::For { body, .. } => slot_names(body, names),
+            },
             Node::Keyed(keyed) => slot_names(&keyed.row, names),
             Node::Text(_) | Node::Expr(_) => {}
         }
@@ -659,10 +663,10 @@ fn find_views(tokens: TokenStream, names: &mut Vec<String>) {
     let mut before = ["".to_owned(), "".to_owned()];
     for token in tokens {
         if let TokenTree::Group(group) = &token {
-            if before == ["view", "!"] {
-                if let Ok(markup) = syn::parse2::<crate::markup::Markup>(group.stream()) {
-                    slot_names(&markup.nodes, names);
-                }
+            if before == ["view", "!"]
+                && let Ok(markup) = syn::parse2::<crate::markup::Markup>(group.stream())
+            {
+                slot_names(&markup.nodes, names);
             }
             find_views(group.stream(), names);
         }

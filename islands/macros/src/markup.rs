@@ -6,6 +6,12 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Ident, Lit, LitStr, Pat, Path, Result, Token, braced, token};
 
+impl Node {
+    fn choice(choice: Choice) -> Self {
+        Node::Choice(Box::new(choice))
+    }
+}
+
 /// What stands between the braces of `view!`.
 pub(crate) struct Markup {
     pub(crate) nodes: Vec<Node>,
@@ -17,7 +23,7 @@ pub(crate) enum Node {
     Element(Element),
     Component(Component),
     Slot(Slot),
-    Choice(Choice),
+    Choice(Box<Choice>),
     Keyed(Box<Keyed>),
 }
 
@@ -78,7 +84,7 @@ impl Parse for Markup {
 
 fn nodes(input: ParseStream<'_>) -> Result<Vec<Node>> {
     let mut nodes = Vec::new();
-    while !input.is_empty() && !(input.peek(Token![<]) && input.peek2(Token![/])) {
+    while !(input.is_empty() || input.peek(Token![<]) && input.peek2(Token![/])) {
         nodes.push(input.parse()?);
     }
     Ok(nodes)
@@ -124,11 +130,11 @@ fn hole(input: ParseStream<'_>) -> Result<Node> {
             input.parse::<Token![if]>()?;
             arms.push((Expr::parse_without_eager_brace(input)?, block(input)?));
             if !input.peek(Token![else]) {
-                return Ok(Node::Choice(Choice::If { arms, otherwise: Vec::new() }));
+                return Ok(Node::choice(Choice::If { arms, otherwise: Vec::new() }));
             }
             input.parse::<Token![else]>()?;
             if !input.peek(Token![if]) {
-                return Ok(Node::Choice(Choice::If { arms, otherwise: block(input)? }));
+                return Ok(Node::choice(Choice::If { arms, otherwise: block(input)? }));
             }
         }
     }
@@ -153,7 +159,7 @@ fn hole(input: ParseStream<'_>) -> Result<Node> {
                 body.parse::<Token![,]>()?;
             }
         }
-        return Ok(Node::Choice(Choice::Match { of, arms }));
+        return Ok(Node::choice(Choice::Match { of, arms }));
     }
     if input.peek(Token![for]) {
         let span = input.parse::<Token![for]>()?.span;
@@ -161,7 +167,7 @@ fn hole(input: ParseStream<'_>) -> Result<Node> {
         input.parse::<Token![in]>()?;
         let items = Expr::parse_without_eager_brace(input)?;
         if !input.peek(Token![,]) {
-            return Ok(Node::Choice(Choice::For { pattern, items, body: block(input)?, span }));
+            return Ok(Node::choice(Choice::For { pattern, items, body: block(input)?, span }));
         }
         input.parse::<Token![,]>()?;
         let word: Ident = input.parse()?;

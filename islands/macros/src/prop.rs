@@ -15,6 +15,9 @@ pub(crate) fn docs(attributes: &[Attribute]) -> String {
             && let Lit::Str(text) = &literal.lit
         {
             let text = text.value();
+            if text.is_empty() {
+                lines.push(String::new());
+            }
             lines.extend(
                 text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()),
             );

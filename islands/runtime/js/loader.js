@@ -2,7 +2,12 @@
 //
 // JOINING RULE. The page's script is loader.js followed by the files triggers/<client>.js of the triggers used on the
 // site, in the order load, idle, visible, media, interaction, only: plain concatenation, a newline between files.
-// Comment-only lines and leading indentation may be stripped; nothing else needs to be, and nothing else may be.
+// Comment-only lines and leading indentation may be stripped.
+//
+// LEAVING OUT. What stands between a line "// [name name …]" and the next "// []" serves only those imports of the
+// modules l9 and l9x. Where no module of the site imports any of them, the tool may leave those lines out; it must not
+// when a site has modules of wasm-bindgen whose imports it does not know.
+//
 // There is no import, no export, no eval and no inline script: CSP `script-src 'self' 'wasm-unsafe-eval'` holds.
 //
 // THE PAGE. <layer9-island name src client [media] props uid slots>, see islands/README.md. `src` ending in ".js" is
@@ -28,13 +33,10 @@
 const I = "layer9-island";
 const S = "layer9-slot";
 const T = {};
-const kept = S + ",template[name]";
-const W = ["", "firstChild", "nextSibling", "parentNode"];
 const modules = {};
 const pending = new Map;
 const doc = document;
-const html = doc.documentElement;
-const base = new URL("..", import.meta.url).pathname.slice(0, -1);
+const attribute = (e, k) => e.getAttribute(k);
 
 // Says once per error what failed; a form sent meanwhile goes the way it would have gone without scripts.
 const fail = (el, e) => {
@@ -42,8 +44,8 @@ const fail = (el, e) => {
     el.hydrated = false;
     el.setAttribute("failed", "");
   }
-  if (!e.l9) console.error(`layer9: <${el.getAttribute("name")}> failed`, e);
-  try { e.l9 = 1 } catch {}
+  if (!e.l9) console.error(`layer9: <${attribute(el, "name")}> failed`, e);
+  e.l9 = 1;
   replay(el, 1);
 };
 
@@ -52,19 +54,19 @@ const fail = (el, e) => {
 const replay = (el, failed) => {
   const queue = pending.get(el);
   pending.delete(el);
-  for (const [t, n, by] of queue || [])
-    if (t == "submit") n.requestSubmit(by);
+  for (const {type, target, submitter} of queue || [])
+    if (submitter !== undefined) target.requestSubmit(submitter);
     else if (!failed) {
-      el.addEventListener(t, e => e.stopPropagation(), {once: true});
-      n.dispatchEvent(new Event(t, {bubbles: true, cancelable: true}));
+      el.addEventListener(type, e => e.stopPropagation(), {once: true});
+      target.dispatchEvent(new Event(type, {bubbles: true, cancelable: true}));
     }
 };
 
-for (const t of ["click", "input", "change", "submit"])
-  addEventListener(t, e => {
-    const queue = pending.get(e.target.closest?.(I));
-    queue?.push([t, e.target, e.submitter]);
-    if (queue && t == "submit") e.preventDefault();
+for (const type of ["click", "input", "change", "submit"])
+  addEventListener(type, e => {
+    const {target, submitter} = e, queue = pending.get(target.closest?.(I));
+    queue?.push({type, target, submitter});
+    if (queue && submitter !== undefined) e.preventDefault();
   }, true);
 
 // The imports of one module instance. Node handles are indices into H, whose first four are: 0 globalThis, 1 the
@@ -72,14 +74,10 @@ for (const t of ["click", "input", "change", "submit"])
 const glue = () => {
   let x, root, stash, depth = 0;
   const H = [globalThis, 0, 0, 0], free = [];
-  const template = doc.createElement("template");
-  const str = (p, n) => new TextDecoder().decode(new Uint8Array(x.memory.buffer, p, n));
+  const bytes = (p, n) => new Uint8Array(x.memory.buffer, p, n);
+  const str = (p, n) => new TextDecoder().decode(bytes(p, n));
   const put = s => (stash = new TextEncoder().encode(s ?? "")).length;
-  const keep = () => {
-    const h = free.pop() ?? H.length;
-    H[h] = H[3];
-    return h;
-  };
+  const take = p => bytes(p, stash.length).set(stash);
   // A handler belongs to the island that made it: its failures, ids and slots are that island's.
   const handler = (i, g, r = root) => e => {
     const was = [root, H[1]];
@@ -89,41 +87,57 @@ const glue = () => {
     depth--;
     [root, H[1]] = was;
   };
+  // [clear remove]
   // What a slot holds outlives the condition that shows it.
   const remove = n => {
+    const kept = S + "[name],template[name]";
     for (const s of [n, ...n.querySelectorAll?.(kept) || []])
-      if (s.matches?.(kept) && s.closest(I) == root) (root.slots ??= {})[s.getAttribute("name")] = s;
+      if (s.matches?.(kept) && s.closest(I) == root) (root.slots ??= {})[attribute(s, "name")] = s;
     n.remove();
   };
+  // []
   const l9 = {
     go(p) {
-      for (; p; p >>>= 2) H[3] = H[3][W[p & 3]];
+      for (; p; p >>>= 2) H[3] = H[3][["", "firstChild", "nextSibling", "parentNode"][p & 3]];
     },
-    seek(h) { H[3] = H[h] },
-    keep,
+    keep() {
+      const h = free.pop() ?? H.length;
+      H[h] = H[3];
+      return h;
+    },
     drop(h) {
       H[h] = 0;
       free.push(h);
     },
-    // A text hole is an element's only content, or a comment and the text after it.
-    skip() {
-      const t = H[3].nextSibling;
-      if (t?.nodeType == 3) H[3] = t;
-    },
     text(h, p, n) {
       let e = H[h], s = str(p, n);
+      // [skip]
+      // A text hole is an element's only content, or a comment and the text after it.
       if (e.nodeType == 8) {
         if (e.nextSibling?.nodeType != 3) return s && e.after(s);
         e = e.nextSibling;
       }
+      // []
       if (e.textContent != s) e.textContent = s;
     },
+    on(h, p, n, i, g) { H[h].addEventListener(str(p, n), handler(i, g)) },
+    // [seek]
+    seek(h) { H[3] = H[h] },
+    // []
+    // [skip]
+    skip() {
+      const t = H[3].nextSibling;
+      if (t?.nodeType == 3) H[3] = t;
+    },
+    // []
+    // [attr]
     attr(h, p, n, q, m) {
       const e = H[h], k = str(p, n), v = q && str(q, m);
       if (!q) e.removeAttribute(k);
-      else if (e.getAttribute(k) !== v) e.setAttribute(k, v);
+      else if (attribute(e, k) !== v) e.setAttribute(k, v);
     },
-    on(h, p, n, i, g) { H[h].addEventListener(str(p, n), handler(i, g)) },
+    // []
+    // [js]
     // Gets, sets or calls what a dotted path names; the result as text, its length or -1.
     js(h, p, n, a, c, i, g) {
       try {
@@ -135,7 +149,11 @@ const glue = () => {
         return r == null ? -1 : put(r);
       } catch { return -1 }
     },
+    // []
+    // [num]
     num: () => +H[2],
+    // []
+    // [data close]
     // Conditions and lists stand between <!--N--> and <!--/-->.
     data: () => +H[3].data,
     close(h) {
@@ -144,11 +162,14 @@ const glue = () => {
         if ((e = e.nextSibling).nodeType == 8) d += e.data == "/" ? -1 : !!e.data;
       H[3] = e;
     },
+    // []
+    // [make]
     make(h, p, n) {
+      const template = doc.createElement("template"), c = template.content;
       template.innerHTML = str(p, n);
-      const c = template.content, shown = [...c.querySelectorAll(S)];
+      const shown = [...c.querySelectorAll(S + "[name]")];
       for (const s of shown) {
-        const name = s.getAttribute("name"), was = root.slots?.[name] || root.querySelector(`template[name="${name}"]`);
+        const name = attribute(s, "name"), was = root.slots?.[name] || root.querySelector(`template[name="${name}"]`);
         if (was?.content) s.append(was.content);
         else if (was) s.replaceWith(was);
       }
@@ -156,34 +177,54 @@ const glue = () => {
       H[h].before(c);
       if (shown[0]) scan(root);
     },
+    // []
+    // [clear remove]
     clear(a, b) {
       while (H[a].nextSibling != H[b]) remove(H[a].nextSibling);
     },
     remove(h) { remove(H[h]) },
+    // []
+    // [move]
     // A row that moves keeps its focus, and with moveBefore its whole state.
     move(h, b) {
       const n = H[h], r = H[b], p = r.parentNode, a = doc.activeElement;
       p.moveBefore ? p.moveBefore(n, r) : p.insertBefore(n, r);
       if (a != doc.activeElement) a.focus();
     },
+    // []
   };
   const l9x = {
-    env: k => put([html.lang, html.dir || "ltr", base, location.pathname.slice(base.length), root.getAttribute("uid"), root.getAttribute("slots")][k]),
-    take(p) { new Uint8Array(x.memory.buffer, p).set(stash) },
+    // [env take js lower upper compare number]
+    take,
+    // []
+    // [env]
+    env(k) {
+      const h = doc.documentElement, base = new URL("..", import.meta.url).pathname.slice(0, -1);
+      return put([h.lang, h.dir || "ltr", base, location.pathname.slice(base.length), attribute(root, "uid"), attribute(root, "slots")][k]);
+    },
+    // []
+    // [lower]
     lower: (p, n) => put(str(p, n).toLowerCase()),
+    // []
+    // [upper]
     upper: (p, n) => put(str(p, n).toUpperCase()),
-    compare: (p, n, q, m) => str(p, n).localeCompare(str(q, m), html.lang || undefined),
-    number: (v, a, b) => put(v.toLocaleString(html.lang || undefined, {minimumFractionDigits: a, maximumFractionDigits: b})),
+    // []
+    // [compare]
+    compare: (p, n, q, m) => str(p, n).localeCompare(str(q, m), doc.documentElement.lang || undefined),
+    // []
+    // [number]
+    number: (v, a, b) => put(v.toLocaleString(doc.documentElement.lang || undefined, {minimumFractionDigits: a, maximumFractionDigits: b})),
+    // []
   };
   return {
     l9, l9x,
     use(e) { x = e },
     run(el) {
-      const s = root, name = "__" + el.getAttribute("name"), mount = el.getAttribute("client") == "only" && x["l9_mount" + name];
+      const s = root, name = "__" + attribute(el, "name"), mount = attribute(el, "client") == "only" && x["l9_mount" + name];
       root = el;
       if (mount) el.replaceChildren(doc.createComment(""));
-      const n = put(el.getAttribute("props")), p = x.l9_alloc(n);
-      l9x.take(p);
+      const n = put(attribute(el, "props")), p = x.l9_alloc(n);
+      take(p);
       H[3] = el;
       (mount || x["l9_hydrate" + name])(3, p, n);
       root = s;
@@ -194,19 +235,27 @@ const glue = () => {
 };
 
 // One instance per module, shared by its islands.
-const load = src => modules[src] ??= src.endsWith(".js")
-  ? import(src).then(async m => (m.l9.use(await m.default()), m.l9))
-  : (g => WebAssembly.instantiateStreaming(fetch(src), g).then(m => (g.use(m.instance.exports), g)))(glue());
+const load = async src => {
+  if (src.endsWith(".js")) {
+    const m = await import(src);
+    m.l9.use(await m.default());
+    return m.l9;
+  }
+  const g = glue();
+  g.use((await WebAssembly.instantiateStreaming(fetch(src), g)).instance.exports);
+  return g;
+};
+const get = src => modules[src] ??= load(src);
 
 const scan = root => {
   for (const el of (root.parentNode || root).querySelectorAll(I)) {
-    const src = el.getAttribute("src");
+    const src = attribute(el, "src");
     if (!src || "hydrated" in el) continue;
     let started;
     el.hydrated = undefined;
     pending.set(el, []);
-    const start = () => started ||= load(src).then(g => g.run(el)).catch(e => fail(el, e));
-    (T[el.getAttribute("client")] || (go => go()))(start, el, src);
+    const start = () => started ||= get(src).then(g => g.run(el)).catch(e => fail(el, e));
+    (T[attribute(el, "client")] || (go => go()))(start, el, src);
   }
 };
 

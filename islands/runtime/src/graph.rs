@@ -126,7 +126,9 @@ pub(crate) fn gone() -> ! {
     #[cfg(target_arch = "wasm32")]
     core::arch::wasm32::unreachable();
     #[cfg(not(target_arch = "wasm32"))]
-    panic!("a signal was used after the island, branch or row that made it was gone, or while it is being written");
+    panic!(
+        "a signal was used after the island, branch or row that made it was gone, or while it is being written"
+    );
 }
 
 #[cfg(target_arch = "wasm32")]

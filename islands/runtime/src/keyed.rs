@@ -3,13 +3,13 @@
 use alloc::vec::Vec;
 
 use crate::choice::{EMPTY, open};
+use crate::dom;
 use crate::export::create;
 use crate::graph::{self, Id};
 use crate::html::Html;
 use crate::reconcile::{NEW, matches, stays};
 use crate::signal::{Signal, signal};
 use crate::view::View;
-use crate::dom;
 
 /// What `{for item in items, key = … { … }}` becomes.
 pub struct Keyed<I, K, R> {
@@ -92,7 +92,8 @@ where
                 }
                 dom::clear(start, end);
             }
-            let old_of = matches(rows.len(), new_keys.len(), &mut |old, new| keys.get(old) == new_keys.get(new));
+            let old_of =
+                matches(rows.len(), new_keys.len(), &mut |old, new| keys.get(old) == new_keys.get(new));
             let old_signals = core::mem::take(&mut signals);
             let mut fresh: Vec<Option<T>> = Vec::with_capacity(items.len());
             for (item, &old) in items.into_iter().zip(&old_of) {

@@ -11,7 +11,6 @@
 //! On the host (any target but wasm32) the browser is a small document in memory, [`testing`], so that islands
 //! can be tested by plain `cargo test`.
 #![no_std]
-#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 #[doc(hidden)]
 pub extern crate alloc;
@@ -62,11 +61,13 @@ pub use env::uid;
 
 /// Everything an island's author needs.
 pub mod prelude {
-    pub use crate::alloc::{borrow::ToOwned, boxed::Box, rc::Rc, string::String, string::ToString, vec, vec::Vec};
+    pub use crate::alloc::{
+        borrow::ToOwned, boxed::Box, rc::Rc, string::String, string::ToString, vec, vec::Vec,
+    };
     pub use crate::{
-        Derived, Event, NodeRef, Prop, Signal, Slot, Text, View, batch, browser, compare, component, contains,
-        derived, effect, env, fixed, format_number, island, node_ref, on_cleanup, signal, sort_by, text,
-        to_lowercase, to_uppercase, uid, untracked, view,
+        Derived, Event, NodeRef, Prop, Signal, Slot, Text, View, batch, browser, compare, component,
+        contains, derived, effect, env, fixed, format_number, island, node_ref, on_cleanup, signal, sort_by,
+        text, to_lowercase, to_uppercase, uid, untracked, view,
     };
 }
 

@@ -118,7 +118,11 @@ pub fn named<T: Prop>(out: &mut String, name: &str, docs: &str, default: Option<
     out.push_str(",\"type\":");
     T::describe(out);
     let required = default.is_none() && !T::OPTIONAL;
-    out.push_str(if required { ",\"required\":true,\"default\":" } else { ",\"required\":false,\"default\":" });
+    out.push_str(if required {
+        ",\"required\":true,\"default\":"
+    } else {
+        ",\"required\":false,\"default\":"
+    });
     match default {
         Some(value) => value.json(out),
         None => out.push_str("null"),

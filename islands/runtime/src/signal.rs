@@ -111,9 +111,12 @@ pub fn derived<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Derived<T
             let value = Some(f());
             // SAFETY: the node was made with an `Option<T>`, just above.
             let old = unsafe {
-                graph::write(id, |old: &mut Option<T>| {
-                    if *old == value { None } else { Some(core::mem::replace(old, value)) }
-                })
+                graph::write(
+                    id,
+                    |old: &mut Option<T>| {
+                        if *old == value { None } else { Some(core::mem::replace(old, value)) }
+                    },
+                )
             };
             if old.is_some() {
                 graph::differs(id);

@@ -120,7 +120,8 @@ impl<V: View> View for SlotOr<V> {
         if env::has_slot(self.name) {
             return page_slot(self.name, out);
         }
-        out.raw(&text!("<layer9-slot name=\"", self.name, "\">"));
+        // Without a name: what the island shows itself is not the page's, and is not kept when it goes.
+        out.raw("<layer9-slot>");
         self.otherwise.render(out);
         out.raw("</layer9-slot>");
     }

@@ -3,8 +3,8 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use crate::signal::{Derived, Signal};
 use crate::buffer::push;
+use crate::signal::{Derived, Signal};
 use crate::{dom, graph};
 
 /// What kind of value a [`Text`] wrote; attributes treat flags and absence in a way of their own.

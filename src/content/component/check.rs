@@ -429,7 +429,7 @@ pub fn describe(ty: &PropType) -> String {
         PropType::Bool => "true or false".into(),
         PropType::Int { min, max } => match (*min, *max) {
             (0, 1..) if *max > i128::from(u32::MAX) - 1 => "a whole number from 0".into(),
-            (least, most) if least >= i128::from(i32::MIN) + 1 || most < i128::from(i32::MAX) => {
+            (least, most) if least > i128::from(i32::MIN) || most < i128::from(i32::MAX) => {
                 format!("a whole number from {least} to {most}")
             }
             _ => "a whole number".into(),

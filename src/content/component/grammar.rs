@@ -258,11 +258,8 @@ impl Cursor<'_> {
     /// Passes a line end and what the next line's containers put before its text. False if that line is
     /// blank, or there is none.
     fn line_end(&mut self) -> bool {
-        if self.eat(b'\r') {
-            self.eat(b'\n');
-        } else {
-            self.eat(b'\n');
-        }
+        self.eat(b'\r');
+        self.eat(b'\n');
         self.at = (self.line_start)(self.at).min(self.end);
         let rest = self.text.as_bytes().get(self.at..self.end).unwrap_or(&[]);
         let next = rest.iter().find(|b| !matches!(b, b' ' | b'\t'));

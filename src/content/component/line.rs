@@ -138,8 +138,9 @@ impl<'a> LineCursor<'a> {
                         return false;
                     }
                     self.at += i + 2;
-                    self.column += i + 2;
                     self.space(usize::MAX);
+                    // pulldown-cmark counts tab stops anew from here.
+                    self.column = 0;
                     return true;
                 }
                 _ => escaped = *b == b'\\' && !escaped,

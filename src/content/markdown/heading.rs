@@ -39,7 +39,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// The id of a heading with that text: its slug, with `-1`, `-2`, ... where the slug is taken.
-    pub(super) fn from_text(&mut self, text: &str) -> String {
+    pub(super) fn slug_of(&mut self, text: &str) -> String {
         let slug = slug::slugify(text);
         let slug = if slug.is_empty() { "section".to_owned() } else { slug };
         let mut id = slug.clone();
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn ids_are_unique() {
         let mut ids = Ids::default();
-        let given: Vec<_> = ["A b", "A b", "A b", "!"].iter().map(|t| ids.from_text(t)).collect();
+        let given: Vec<_> = ["A b", "A b", "A b", "!"].iter().map(|t| ids.slug_of(t)).collect();
         assert_eq!(given, ["a-b", "a-b-1", "a-b-2", "section"]);
         assert!(!ids.take("a-b"));
     }

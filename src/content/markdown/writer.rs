@@ -441,7 +441,7 @@ impl Writer<'_> {
         self.html.push_str(&format!("<h{level}"));
         let id = match heading.id {
             Some(id) => Some(id),
-            None if self.context.options.decorate => Some(self.ids.from_text(&heading.text)),
+            None if self.context.options.decorate => Some(self.ids.slug_of(&heading.text)),
             None => None,
         };
         let mut attribute = |name: &str, value: &str| {

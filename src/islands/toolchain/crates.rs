@@ -129,8 +129,17 @@ fn prune_lock(lock: &str, test_tools: &BTreeSet<String>) -> String {
             }
         }
     }
+    let kept: Vec<&String> = packages.iter().zip(kept).filter(|(_, kept)| *kept).map(|(p, _)| p).collect();
+    let names: Vec<String> = kept.iter().map(|p| field(p, "name")).collect();
+    // Where a name is left with one version, cargo writes it without.
+    let unique = |line: &str| {
+        let (name, _) = line.strip_prefix(" \"")?.split_once(' ')?;
+        (names.iter().filter(|n| *n == name).count() == 1).then(|| format!(" \"{name}\",\n"))
+    };
     let mut text = head.to_owned();
-    for (package, _) in packages.iter().zip(kept).filter(|(_, kept)| *kept) {
+    for package in kept {
+        let package: String =
+            package.split_inclusive('\n').map(|l| unique(l).unwrap_or_else(|| l.to_owned())).collect();
         let _ = write!(text, "[[package]]{}\n\n", package.trim_end());
     }
     text.truncate(text.trim_end().len());
@@ -243,7 +252,8 @@ mod tests {
             [[package]]\nname = \"layer9-islands\"\nversion = \"0.1.0\"\ndependencies = [\n \"a 2.0.0\",\n \"t\",\n]\n\n\
             [[package]]\nname = \"t\"\nversion = \"3.0.0\"\n";
         let pruned = prune_lock(lock, &BTreeSet::from(["t".to_owned()]));
-        assert!(pruned.contains("2.0.0") && !pruned.contains("\"1.0.0\""), "{pruned}");
+        assert!(pruned.contains("\"2.0.0\"") && !pruned.contains("\"1.0.0\""), "{pruned}");
+        assert!(pruned.contains(" \"a\",\n"), "{pruned}");
         assert!(!pruned.contains("\"t\"") && !pruned.contains("3.0.0"), "{pruned}");
         assert!(pruned.starts_with("version = 4\n\n[[package]]\nname = \"a\"\n"), "{pruned}");
     }

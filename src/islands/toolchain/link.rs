@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The stack of the build module, in bytes. Only what is touched of it costs anything.
-const BUILD_STACK: u32 = 512 * 1024;
+const BUILD_STACK: u32 = 256 * 1024;
 
 /// The stack of a browser module, in bytes. It is memory, not download.
 const BROWSER_STACK: u32 = 64 * 1024;

@@ -11,7 +11,7 @@ pub mod linked;
 pub mod locate;
 pub mod module;
 
-pub use locate::{Toolchain, ToolchainError};
+pub use locate::Toolchain;
 
 /// The target that islands are compiled to.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";

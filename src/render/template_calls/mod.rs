@@ -160,7 +160,7 @@ impl Finder {
                 continue;
             }
             operand = match &token.kind {
-                Kind::Word(word) => !is_operator(word) && !(i == 0 && is_statement(word)),
+                Kind::Word(word) => !(is_operator(word) || i == 0 && is_statement(word)),
                 Kind::Text(_) | Kind::Int(_) | Kind::Float(_) => true,
                 Kind::Sign(b) => matches!(b, b')' | b']' | b'}'),
                 Kind::CloseStart | Kind::Operator | Kind::Spread => false,

@@ -53,7 +53,7 @@ const receive = async message => {
     delay = 250;
     dismiss();
     // The page is from before a change that it was not told of.
-    if (message.build !== build) return location.reload();
+    if (message.build !== build) return reloadOnce(message.build);
     base ??= await load();
     return;
   }
@@ -68,6 +68,14 @@ const receive = async message => {
   } else if (message.type === "reload") {
     location.reload();
   }
+};
+
+// Something in between (a service worker of the site) may keep sending the old page: once per build is enough.
+const reloadOnce = number => {
+  const mark = `${token} ${number}`;
+  if (sessionStorage.getItem("layer9-reload") === mark) return;
+  sessionStorage.setItem("layer9-reload", mark);
+  location.reload();
 };
 
 const decode = path => {
@@ -140,9 +148,10 @@ const patchOwnAttributes = (live, from, to) => {
 
 // Adds what is new and removes what is gone; what scripts added is in neither list.
 const patchHead = async (from, to) => {
-  const [before, after] = [from, to].map(head => new Set([...head.children].map(child => child.outerHTML)));
-  const gone = [...from.children].filter(child => !after.has(child.outerHTML));
-  const added = [...to.children].filter(child => !before.has(child.outerHTML));
+  const children = head => [...head.children].filter(child => child.localName !== "noscript");
+  const [before, after] = [from, to].map(head => new Set(children(head).map(child => child.outerHTML)));
+  const gone = children(from).filter(child => !after.has(child.outerHTML));
+  const added = children(to).filter(child => !before.has(child.outerHTML));
   const live = child => [...document.head.children].find(other => other.outerHTML === child.outerHTML);
   const isSheet = child => child.matches('link[rel~="stylesheet"], style');
   const old = gone.filter(isSheet).map(live).filter(Boolean);
@@ -233,6 +242,8 @@ const patch = (live, next) => {
   if (live.outerHTML === next.outerHTML) return;
   patchAttributes(live, next);
   if (live.localName === "template") live.innerHTML = next.innerHTML;
+  // Where scripts run its content is text.
+  else if (live.localName === "noscript") live.textContent = next.innerHTML;
   else patchChildren(live, next);
 };
 

@@ -1,6 +1,6 @@
 // client="media": when the query in the attribute `media` first matches.
 T.media = (go, el) => {
-  const m = matchMedia(el.getAttribute("media"));
+  const m = matchMedia(attribute(el, "media"));
   m.onchange = () => m.matches && go();
   m.onchange();
 };

@@ -1,7 +1,5 @@
 //! The imports. `imports.txt` lists them; a test compares.
 
-
-
 #[link(wasm_import_module = "l9")]
 unsafe extern "C" {
     pub(super) fn go(path: u32);

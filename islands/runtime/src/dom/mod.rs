@@ -5,6 +5,8 @@
 //! memory. A handle is an index into a table on the other side; the first four are fixed.
 
 #[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod document;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod host;
 #[cfg(not(target_arch = "wasm32"))]
 use host as imports;
@@ -80,14 +82,18 @@ pub(crate) fn attr(handle: u32, name: &str, value: Option<&str>) {
 /// Adds a listener that runs a handler of the graph.
 pub(crate) fn on(handle: u32, event: &str, id: Id) {
     // SAFETY: the text lives during the call.
-    unsafe { imports::on(handle, event.as_ptr(), event.len(), core::ptr::from_ref(id.node).cast(), id.serial) }
+    unsafe {
+        imports::on(handle, event.as_ptr(), event.len(), core::ptr::from_ref(id.node).cast(), id.serial)
+    }
 }
 
 /// Gets, sets or calls what a dotted path names; the length of the result as text in the stash, or -1 when it is missing
 /// or throws. With a handler, that is the call's first argument.
 pub(crate) fn js(handle: u32, path: &str, arguments: &[&str], first: Option<Id>) -> i32 {
-    let arguments: Vec<(*const u8, usize)> = arguments.iter().map(|a| (a.as_ptr(), a.len())).collect();
-    let (node, serial) = first.map_or((core::ptr::null(), 0), |id| (core::ptr::from_ref(id.node).cast(), id.serial));
+    let arguments: Vec<[usize; 2]> =
+        arguments.iter().map(|a| [a.as_ptr().expose_provenance(), a.len()]).collect();
+    let (node, serial) =
+        first.map_or((core::ptr::null(), 0), |id| (core::ptr::from_ref(id.node).cast(), id.serial));
     let (at, count) = (arguments.as_ptr().cast(), arguments.len());
     // SAFETY: the texts and the list of them live during the call. The list is `count` pairs of words.
     unsafe { imports::js(handle, path.as_ptr(), path.len(), at, count, node, serial) }

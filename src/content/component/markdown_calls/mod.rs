@@ -111,6 +111,9 @@ pub fn scan(source: &SourceText, body: Range<usize>) -> Scan<'_> {
         fresh: true,
         emitted: start,
         content_start: start,
+        ends_paragraph: false,
+        lazy: false,
+        may_define: false,
         literal_until: start,
         no_comment_until: start,
         definition_may_follow: false,
@@ -138,8 +141,10 @@ pub fn scan(source: &SourceText, body: Range<usize>) -> Scan<'_> {
 enum Container {
     /// `>`
     Quote,
-    /// Columns of white space: a list item, a definition, a footnote.
+    /// Columns of white space: a list item, a footnote.
     Indent(usize),
+    /// The same for a definition, which another one's colon ends.
+    Definition(usize),
     /// The body of a block call; the columns to take off, known from its first line.
     Body(Option<usize>),
 }
@@ -203,6 +208,12 @@ struct Scanner<'a> {
     emitted: usize,
     /// Where the text of the present line starts, past its containers.
     content_start: usize,
+    /// Whether the line before belongs to a paragraph.
+    ends_paragraph: bool,
+    /// Whether the line continues a paragraph without the marks of its containers.
+    lazy: bool,
+    /// Whether the line may be a link definition.
+    may_define: bool,
     /// Text up to here is code.
     literal_until: usize,
     /// No comment that starts before this ends in its paragraph.
@@ -227,7 +238,11 @@ impl<'a> Scanner<'a> {
         self.prefix.clear();
         self.fresh = true;
         let matched = self.enter(&mut cursor);
-        if matched < self.containers.len() && !self.is_lazy(&cursor, matched) {
+        // A tag ends the paragraph of an outer container as it does one of its own.
+        self.ends_paragraph = self.leaf == Leaf::Paragraph;
+        self.lazy = matched < self.containers.len();
+        if self.lazy && !self.is_lazy(&cursor, matched) {
+            self.lazy = false;
             self.leave(matched);
         }
         self.emitted = cursor.at;
@@ -259,7 +274,7 @@ impl<'a> Scanner<'a> {
                     }
                     self.prefix.push_str("> ");
                 }
-                Container::Indent(columns) => {
+                Container::Indent(columns) | Container::Definition(columns) => {
                     let columns = *columns;
                     if !pass_indent(cursor, columns) {
                         return i;
@@ -286,7 +301,9 @@ impl<'a> Scanner<'a> {
         for (i, container) in self.containers.iter().enumerate() {
             let continued = match *container {
                 Container::Quote => cursor.quote(),
-                Container::Indent(columns) => pass_indent(&mut cursor, columns),
+                Container::Indent(columns) | Container::Definition(columns) => {
+                    pass_indent(&mut cursor, columns)
+                }
                 Container::Body(dedent) => {
                     if !cursor.is_blank() {
                         cursor.space(dedent.unwrap_or(usize::MAX));
@@ -310,12 +327,13 @@ impl<'a> Scanner<'a> {
             && !body
             && !cursor.is_blank()
             && !grammar::starts_tag(self.text, probe.at)
-            && !self.interrupts(cursor, false)
+            && !self.interrupts(cursor, matched)
     }
 
-    /// Whether a line ends a paragraph by what it starts with. `current` is whether it stands in the
-    /// paragraph's container.
-    fn interrupts(&self, cursor: &LineCursor<'_>, current: bool) -> bool {
+    /// Whether a line that continues `matched` containers ends a paragraph by what it starts with.
+    fn interrupts(&self, cursor: &LineCursor<'_>, matched: usize) -> bool {
+        let current = matched == self.containers.len();
+        let colon = current || matches!(self.containers.get(matched), Some(Container::Definition(_)));
         let mut probe = *cursor;
         let indent = probe.space(4);
         if indent == 4 {
@@ -330,7 +348,7 @@ impl<'a> Scanner<'a> {
             || line::heading(self.bytes, at).is_some()
             || line::is_rule(self.bytes, at).is_some()
             || matches!(self.bytes.get(at), Some(b'>'))
-            || (current && matches!(self.bytes.get(at), Some(b':')))
+            || (colon && matches!(self.bytes.get(at), Some(b':')))
             || list.is_some_and(|(_, may)| may || !current)
             || (!grammar::starts_tag(self.text, at)
                 && line::html_block(self.bytes, at).is_some_and(|(_, may)| may))
@@ -351,7 +369,7 @@ impl<'a> Scanner<'a> {
             return None;
         }
         if self.leaf != Leaf::Html(HtmlEnd::Blank)
-            && (self.interrupts(&cursor, all) || line::is_underline(self.bytes, probe.at))
+            && (self.interrupts(&cursor, matched) || line::is_underline(self.bytes, probe.at))
         {
             return None;
         }
@@ -398,12 +416,12 @@ impl<'a> Scanner<'a> {
             let at = probe.at;
             let tag = at >= self.literal_until && grammar::starts_tag(self.text, at);
             let in_text = matches!(self.leaf, Leaf::Paragraph | Leaf::Html(HtmlEnd::Blank));
-            if !(tag && (in_text || self.closes_block(at))) {
+            if !(tag && (in_text || std::mem::take(&mut self.ends_paragraph) || self.closes_block(at))) {
                 if indent >= 4 && !in_text {
                     self.definition_may_follow = false;
                     return self.literal(&cursor);
                 }
-                if indent < 4 && self.leaf != Leaf::Html(HtmlEnd::Blank) {
+                if indent < 4 && self.leaf != Leaf::Html(HtmlEnd::Blank) && !std::mem::take(&mut self.lazy) {
                     if let Some(inner) = self.container(cursor) {
                         cursor = inner;
                         if cursor.is_blank() {
@@ -416,6 +434,9 @@ impl<'a> Scanner<'a> {
                     }
                 }
             }
+            // Link definitions stand at the start of a paragraph only.
+            self.may_define =
+                (self.leaf != Leaf::Paragraph || self.may_define) && self.bytes.get(at) == Some(&b'[');
             self.content_start = at;
             let step = if tag && self.leaf != Leaf::Heading { self.tag(at, true) } else { Step::Inline(at) };
             let ended = match step {
@@ -423,7 +444,9 @@ impl<'a> Scanner<'a> {
                 Step::Inline(next) => {
                     if self.leaf == Leaf::None {
                         self.leaf = Leaf::Paragraph;
-                        self.definition_may_follow = true;
+                        // A link definition is no term.
+                        let line = self.text.get(at..line::line_end(self.bytes, at)).unwrap_or("");
+                        self.definition_may_follow = !(self.may_define && line.contains("]:"));
                     }
                     self.inline(next)
                 }
@@ -462,7 +485,9 @@ impl<'a> Scanner<'a> {
             self.definition_may_follow = false;
             Container::Indent(columns)
         } else if self.definition_may_follow && inner.peek() == Some(b':') {
-            Container::Indent(inner.definition_marker(indent)?)
+            let columns = inner.definition_marker(indent)?;
+            self.definition_may_follow = false;
+            Container::Definition(columns)
         } else if inner.quote() {
             self.definition_may_follow = false;
             Container::Quote
@@ -646,10 +671,23 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether `<` opens a link's destination: `](<…>)`, `[label]: <…>`.
+    /// Whether `<` opens a link's destination: `](<…>)`, or `[label]: <…>` with at most a title after it.
     fn in_destination(&self, at: usize) -> bool {
         let before = self.bytes.get(self.content_start..at).unwrap_or(&[]);
-        before.ends_with(b"](") || (before.first() == Some(&b'[') && before.trim_ascii_end().ends_with(b"]:"))
+        if before.ends_with(b"](") {
+            return true;
+        }
+        if !self.may_define {
+            return false;
+        }
+        let label = before.trim_ascii_end().strip_suffix(b"]:").and_then(|label| label.strip_prefix(b"["));
+        let line = self.bytes.get(at..line::line_end(self.bytes, at)).unwrap_or(&[]);
+        let Some((label, end)) = label.zip(line.iter().position(|b| *b == b'>')) else { return false };
+        let after = line.get(end + 1..).unwrap_or(&[]);
+        let title = after.trim_ascii_start();
+        !label.trim_ascii().is_empty()
+            && !label.iter().any(|b| matches!(b, b'[' | b']'))
+            && (title.is_empty() || (title.len() < after.len() && matches!(title, [b'"' | b'\'' | b'(', ..])))
     }
 
     // ---- tags ----
@@ -1055,7 +1093,9 @@ impl<'a> Scanner<'a> {
         for container in &self.containers {
             match container {
                 Container::Quote => prefix.push_str("> "),
-                Container::Indent(columns) => prefix.extend(std::iter::repeat_n(' ', *columns)),
+                Container::Indent(columns) | Container::Definition(columns) => {
+                    prefix.extend(std::iter::repeat_n(' ', *columns))
+                }
                 Container::Body(_) => {}
             }
         }
@@ -1119,27 +1159,23 @@ fn pass_indent(cursor: &mut LineCursor<'_>, columns: usize) -> bool {
 }
 
 fn slot_name(tag: &Tag) -> Result<String, (Range<usize>, String)> {
-    for prop in &tag.props {
-        if prop.name != "name" {
-            return Err((prop.name_span.clone(), format!("`<Slot>` has no prop `{}`", prop.name)));
-        }
-        let Given::Literal(Literal::String(name)) = &prop.value else {
-            return Err((prop.value_span.clone(), "the name of a slot is a string".into()));
-        };
-        let valid = name.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
-        if !valid || name == "default" {
-            let message = if name == "default" {
-                "the slot `default` is the body itself".to_owned()
-            } else {
-                format!("`{name}` is not the name of a slot: lower-case letters, digits, `_` and `-`")
-            };
-            return Err((prop.value_span.clone(), message));
-        }
-        return Ok(name.to_owned());
+    if let Some(other) = tag.props.iter().find(|prop| prop.name != "name") {
+        return Err((other.name_span.clone(), format!("`<Slot>` has no prop `{}`", other.name)));
     }
-    Err((tag.span.clone(), "`<Slot>` has no name".into()))
+    let Some(prop) = tag.props.first() else {
+        return Err((tag.span.clone(), "`<Slot>` has no name".into()));
+    };
+    let Given::Literal(Literal::String(name)) = &prop.value else {
+        return Err((prop.value_span.clone(), "the name of a slot is a string".into()));
+    };
+    if name == "default" {
+        return Err((prop.value_span.clone(), "the slot `default` is the body itself".to_owned()));
+    }
+    let valid = name.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    if !valid {
+        let message = format!("`{name}` is not the name of a slot: lower-case letters, digits, `_` and `-`");
+        return Err((prop.value_span.clone(), message));
+    }
+    Ok(name.clone())
 }
-
-#[cfg(test)]
-mod tests;

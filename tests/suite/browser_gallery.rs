@@ -1,0 +1,392 @@
+//! The islands of the gallery on the pages of the example site: by mouse, by keyboard, and for those who hear them.
+
+use crate::chromium::Browser;
+use crate::server::{Server, example};
+use serde_json::json;
+
+/// A page of the example site with all its islands running.
+fn open(path: &str) -> (Browser, Server) {
+    let server = Server::preview(example());
+    let mut browser = Browser::start();
+    browser.watch_changes();
+    browser.open(&server.url(path));
+    (browser, server)
+}
+
+/// Starts the islands that wait to be seen or touched, but for those in a panel that is not shown.
+fn start_all(browser: &mut Browser) {
+    browser.eval(
+        "(async () => {
+            for (let y = 0; y < document.body.scrollHeight; y += 400) {
+                scrollTo({top: y, behavior: 'instant'});
+                await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
+            }
+            scrollTo({top: 0, behavior: 'instant'});
+            for (const e of document.querySelectorAll('layer9-island > *'))
+                e.dispatchEvent(new Event('pointerover', {bubbles: true}));
+        })()",
+    );
+    browser.wait(
+        "all islands to be hydrated",
+        "[...document.querySelectorAll('layer9-island')].every(e => e.hydrated || !e.firstElementChild.checkVisibility())",
+    );
+}
+
+/// An expression must hold at once.
+fn holds(browser: &mut Browser, what: &str, expression: &str) {
+    assert_eq!(browser.eval(&format!("!!({expression})")), true, "{what}: {expression}");
+}
+
+#[test]
+fn a_counter_counts_by_mouse() {
+    let (mut browser, _server) = open("/gallery/counter/");
+    start_all(&mut browser);
+    let cups = "document.querySelector('[aria-label=\"Cups of tea\"] output').textContent";
+    browser.click("[aria-label='Cups of tea'] [aria-label=Increase]");
+    browser.wait("one step up", &format!("{cups} === '110'"));
+    browser.click("[aria-label='Cups of tea'] [aria-label=Decrease]");
+    browser.click("[aria-label='Cups of tea'] [aria-label=Decrease]");
+    browser.wait("two steps down", &format!("{cups} === '90'"));
+    holds(
+        &mut browser,
+        "the others stay",
+        "['Counter 0', 'First 1', 'Second -20', 'Third 3000', 'Fixed 7'].every(t => \
+         [...document.querySelectorAll('.l9-counter')].some(c => \
+         c.getAttribute('aria-label') + ' ' + c.querySelector('output').textContent === t))",
+    );
+}
+
+#[test]
+fn a_counter_counts_by_keyboard() {
+    let (mut browser, _server) = open("/gallery/counter/");
+    start_all(&mut browser);
+    let first = "document.querySelector('[aria-label=First] output').textContent";
+    browser.eval("document.querySelector('[aria-label=First] [aria-label=Decrease]').focus()");
+    browser.press("Enter");
+    browser.wait("Enter to press the button", &format!("{first} === '0'"));
+    browser.press("Tab");
+    browser.wait(
+        "the next button to have the focus",
+        "document.activeElement === document.querySelector('[aria-label=First] [aria-label=Increase]')",
+    );
+    browser.press(" ");
+    browser.press(" ");
+    browser.wait("Space to press the button", &format!("{first} === '2'"));
+    holds(&mut browser, "the focus stays", "document.activeElement.ariaLabel === 'Increase'");
+    holds(
+        &mut browser,
+        "the focus can be seen",
+        "getComputedStyle(document.activeElement).outlineStyle !== 'none'",
+    );
+}
+
+#[test]
+fn a_counter_that_is_plain_html_never_moves() {
+    let (mut browser, _server) = open("/gallery/counter/");
+    start_all(&mut browser);
+    holds(&mut browser, "no island", "!document.querySelector('[aria-label=Fixed]').closest('layer9-island')");
+    browser.click("[aria-label=Fixed] [aria-label=Increase]");
+    // Another counter that has answered a later click proves that this one would have, too.
+    browser.click("[aria-label=Second] [aria-label=Increase]");
+    browser.wait("the other", "document.querySelector('[aria-label=Second] output').textContent === '-15'");
+    holds(&mut browser, "no count", "document.querySelector('[aria-label=Fixed] output').textContent === '7'");
+}
+
+#[test]
+fn a_counter_says_what_it_is_and_what_it_counts() {
+    let (mut browser, _server) = open("/gallery/counter/");
+    start_all(&mut browser);
+    holds(
+        &mut browser,
+        "a named group of two named buttons and a live number",
+        "[...document.querySelectorAll('.l9-counter')].every(c => c.getAttribute('role') === 'group' && \
+         c.getAttribute('aria-label') && c.querySelector('output') && \
+         [...c.querySelectorAll('button')].every(b => b.type === 'button' && b.getAttribute('aria-label')))",
+    );
+    let tree = browser.call("Accessibility.getFullAXTree", json!({}));
+    let nodes = tree["nodes"].as_array().unwrap();
+    let has = |role: &str, name: &str| {
+        nodes.iter().any(|n| n["role"]["value"] == role && n["name"]["value"] == name)
+    };
+    assert!(has("group", "Cups of tea"), "the group of the counter is not in the accessibility tree");
+    assert!(has("button", "Increase") && has("button", "Decrease"), "the buttons are not");
+    assert!(nodes.iter().any(|n| n["role"]["value"] == "status"), "the number is not a status");
+}
+
+/// What changes when the islands of a page start.
+fn changes_at_start(path: &str) -> Vec<String> {
+    let (mut browser, _server) = open(path);
+    start_all(&mut browser);
+    browser.changes()
+}
+
+#[test]
+fn hydration_of_counters_changes_no_node() {
+    assert_eq!(changes_at_start("/gallery/counter/"), Vec::<String>::new());
+}
+
+#[test]
+fn hydration_of_copy_buttons_changes_no_node() {
+    assert_eq!(changes_at_start("/gallery/copy-button/"), Vec::<String>::new());
+}
+
+#[test]
+fn hydration_of_theme_switches_changes_no_node() {
+    assert_eq!(changes_at_start("/gallery/theme-switch/"), Vec::<String>::new());
+}
+
+/// Tabs say that they are ready, for the style sheet; nothing else changes.
+#[test]
+fn hydration_of_tabs_changes_no_node_but_a_mark() {
+    let changes = changes_at_start("/gallery/tabs/");
+    let marks: Vec<&String> = changes.iter().filter(|c| *c != "attributes data-ready of l9-tabs, +0 -0").collect();
+    assert!(marks.is_empty(), "{marks:?}");
+    assert_eq!(changes.len(), 3, "one for each: {changes:?}");
+}
+
+/// Which tab of the first tabs is selected, as `selected tabs / tabs in the tab order / panels shown`.
+const ROCKS: &str = "(t => [
+        [...t.querySelectorAll('[role=tab]')].filter(e => e.ariaSelected === 'true'),
+        [...t.querySelectorAll('[role=tab]')].filter(e => e.tabIndex === 0),
+        [...t.querySelectorAll('[role=tabpanel]')].filter(e => e.checkVisibility()).map(e =>
+            document.getElementById(e.getAttribute('aria-labelledby'))),
+    ].map(all => all.map(e => e.textContent).join()).join(' / '))(document.querySelector('.l9-tabs'))";
+
+fn rock(browser: &mut Browser, name: &str) {
+    browser.wait(&format!("the tab {name}"), &format!("{ROCKS} === '{name} / {name} / {name}'"));
+}
+
+#[test]
+fn tabs_show_one_panel_and_change_it_by_mouse() {
+    let (mut browser, _server) = open("/gallery/tabs/");
+    // From the first paint on, not only when they have started.
+    rock(&mut browser, "Limestone");
+    start_all(&mut browser);
+    rock(&mut browser, "Limestone");
+    browser.click(".l9-tabs [role=tab]:nth-of-type(2)");
+    rock(&mut browser, "Sandstone");
+    browser.click(".l9-tabs [role=tab]:nth-of-type(3)");
+    rock(&mut browser, "Slate");
+    browser.click(".l9-tabs [role=tab]:nth-of-type(1)");
+    rock(&mut browser, "Limestone");
+    // The prop `selected` counts from 1.
+    holds(
+        &mut browser,
+        "the second of the next is selected",
+        "document.querySelectorAll('.l9-tabs')[1].querySelector('[aria-selected=true]').textContent === 'macOS'",
+    );
+}
+
+#[test]
+fn tabs_are_changed_by_arrow_keys_home_and_end() {
+    let (mut browser, _server) = open("/gallery/tabs/");
+    start_all(&mut browser);
+    browser.eval("document.querySelector('.l9-tabs [role=tab]').focus()");
+    for (key, name) in [
+        ("ArrowRight", "Sandstone"),
+        ("ArrowRight", "Slate"),
+        ("ArrowRight", "Limestone"),
+        ("ArrowLeft", "Slate"),
+        ("ArrowLeft", "Sandstone"),
+        ("Home", "Limestone"),
+        ("End", "Slate"),
+    ] {
+        browser.press(key);
+        rock(&mut browser, name);
+        holds(&mut browser, "the focus follows", &format!("document.activeElement.textContent === '{name}'"));
+    }
+    holds(&mut browser, "the page does not scroll by Home and End", "scrollY < 400");
+    // One stop for all tabs, then the panel that is shown.
+    browser.press("Tab");
+    browser.wait(
+        "the panel to have the focus",
+        "document.activeElement.getAttribute('role') === 'tabpanel' && \
+         document.activeElement.textContent.includes('thin sheets')",
+    );
+}
+
+#[test]
+fn tabs_turn_around_from_right_to_left() {
+    let (mut browser, _server) = open("/gallery/tabs/");
+    start_all(&mut browser);
+    browser.eval("document.documentElement.dir = 'rtl'; document.querySelector('.l9-tabs [role=tab]').focus()");
+    browser.press("ArrowLeft");
+    rock(&mut browser, "Sandstone");
+    browser.press("ArrowRight");
+    rock(&mut browser, "Limestone");
+}
+
+#[test]
+fn tabs_are_marked_up_as_the_aria_practices_say() {
+    let (mut browser, _server) = open("/gallery/tabs/");
+    start_all(&mut browser);
+    for (what, expression) in [
+        ("a named list of tabs", "all.every(t => t.querySelector('[role=tablist]').getAttribute('aria-label'))"),
+        (
+            "a panel for each tab",
+            "all.every(t => [...t.querySelector('[role=tablist]').querySelectorAll('[role=tab]')].every(tab => \
+             document.getElementById(tab.getAttribute('aria-controls')).getAttribute('aria-labelledby') === tab.id))",
+        ),
+        (
+            "nothing but tabs in the list",
+            "all.every(t => [...t.querySelector('[role=tablist]').children].every(e => e.getAttribute('role') === 'tab'))",
+        ),
+        ("ids that are unique", "(ids => ids.length === new Set(ids).size)([...document.querySelectorAll('[id]')].map(e => e.id))"),
+    ] {
+        holds(&mut browser, what, &format!("(all => {expression})([...document.querySelectorAll('.l9-tabs')])"));
+    }
+}
+
+#[test]
+fn islands_in_panels_keep_their_state_while_hidden() {
+    let (mut browser, _server) = open("/gallery/tabs/");
+    let count = "document.querySelector('[aria-label=\"In the first panel\"] output').textContent";
+    browser.click("[aria-label='In the first panel'] [aria-label=Increase]");
+    browser.wait("the counter in the panel", &format!("{count} === '2'"));
+    browser.eval("document.querySelectorAll('.l9-tabs')[2].id = 'counters'");
+    browser.wait_hydrated("#counters");
+    browser.click("#counters [role=tab]:nth-of-type(2)");
+    browser.wait(
+        "the other panel",
+        "!document.querySelector('[aria-label=\"In the first panel\"]').checkVisibility()",
+    );
+    browser.click("[aria-label='In the second panel'] [aria-label=Increase]");
+    browser.wait(
+        "the counter in the other panel",
+        "document.querySelector('[aria-label=\"In the second panel\"] output').textContent === '3'",
+    );
+    browser.click("#counters [role=tab]:nth-of-type(1)");
+    browser.wait("the first", "document.querySelector('[aria-label=\"In the first panel\"]').checkVisibility()");
+    holds(&mut browser, "the count is kept", &format!("{count} === '2'"));
+}
+
+/// What the theme switch in the header says, and what holds: `checked / data-theme / stored`.
+const THEME: &str = "[document.querySelector('header .l9-theme input:checked').value, \
+    document.documentElement.dataset.theme ?? 'none', localStorage.getItem('l9-theme') ?? 'none'].join(' / ')";
+
+fn theme(browser: &mut Browser, state: &str) {
+    browser.wait(&format!("the theme {state}"), &format!("{THEME} === '{state}'"));
+}
+
+#[test]
+fn a_theme_switch_sets_and_stores_the_theme_by_mouse() {
+    let (mut browser, server) = open("/gallery/counter/");
+    browser.media("prefers-color-scheme", "light");
+    browser.wait_hydrated("header layer9-island");
+    theme(&mut browser, "system / none / none");
+    let background = "getComputedStyle(document.body).backgroundColor";
+    let light = browser.text(background);
+    browser.click("header .l9-theme__choice:has([value=dark])");
+    theme(&mut browser, "dark / dark / dark");
+    let dark = browser.text(background);
+    assert_ne!(light, dark, "the page looks the same");
+    browser.media("prefers-color-scheme", "dark");
+    browser.click("header .l9-theme__choice:has([value=light])");
+    theme(&mut browser, "light / light / light");
+    assert_eq!(browser.text(background), light, "the choice wins over the system");
+    // Another page knows.
+    browser.open(&server.url("/guide/"));
+    browser.wait_hydrated("header layer9-island");
+    theme(&mut browser, "light / light / light");
+    browser.click("header .l9-theme__choice:has([value=system])");
+    theme(&mut browser, "system / none / none");
+    assert_eq!(browser.text(background), dark, "the system decides again");
+}
+
+#[test]
+fn a_theme_switch_is_a_group_of_radio_buttons_for_the_keyboard() {
+    let (mut browser, _server) = open("/gallery/counter/");
+    browser.wait_hydrated("header layer9-island");
+    holds(
+        &mut browser,
+        "a fieldset with a legend, and three radio buttons of one name with a text",
+        "(f => f.matches('fieldset') && f.querySelector('legend').textContent === 'Theme' && \
+         [...f.querySelectorAll('label')].map(l => l.textContent).join() === 'Light,System,Dark' && \
+         new Set([...f.querySelectorAll('input[type=radio]')].map(i => i.name)).size === 1)\
+         (document.querySelector('header .l9-theme'))",
+    );
+    browser.eval("document.querySelector('header .l9-theme input:checked').focus()");
+    browser.press("ArrowRight");
+    theme(&mut browser, "dark / dark / dark");
+    browser.press("ArrowLeft");
+    theme(&mut browser, "system / none / none");
+    browser.press("ArrowLeft");
+    theme(&mut browser, "light / light / light");
+}
+
+#[test]
+fn a_stored_theme_is_there_before_the_page_has_a_body() {
+    let (mut browser, server) = open("/gallery/counter/");
+    browser.wait_hydrated("header layer9-island");
+    browser.click("header .l9-theme__choice:has([value=dark])");
+    theme(&mut browser, "dark / dark / dark");
+    // Nothing is painted before there is a body.
+    browser.before_each_page(
+        "new MutationObserver((_, self) => {
+            if (!document.body) return;
+            globalThis.early = document.documentElement.dataset.theme ?? 'none';
+            self.disconnect();
+        }).observe(document, {childList: true, subtree: true})",
+    );
+    for page in ["/gallery/counter/", "/", "/guide/markdown/", "/blog/", "/404.html"] {
+        browser.open(&server.url(page));
+        assert_eq!(browser.text("early"), "dark", "{page}");
+    }
+    browser.eval("localStorage.setItem('l9-theme', '\"><script>')");
+    browser.open(&server.url("/"));
+    assert_eq!(browser.text("early"), "none", "what is no theme is not taken for one");
+}
+
+#[test]
+fn open_pages_follow_a_theme_that_is_chosen_in_another() {
+    let (mut browser, _server) = open("/gallery/theme-switch/");
+    start_all(&mut browser);
+    // The browser tells other pages of what one has stored.
+    browser.eval(
+        "localStorage.setItem('l9-theme', 'dark'); dispatchEvent(new StorageEvent('storage', {key: 'l9-theme'}))",
+    );
+    theme(&mut browser, "dark / dark / dark");
+    holds(
+        &mut browser,
+        "every switch on the page follows",
+        "[...document.querySelectorAll('.l9-theme')].every(s => s.querySelector(':checked').value === 'dark')",
+    );
+}
+
+/// The status of the copy button around the code of a selector.
+const STATUS: &str = "document.querySelector('.l9-copy [role=status]')";
+
+#[test]
+fn a_copy_button_copies_the_code_and_announces_it() {
+    let (mut browser, server) = open("/gallery/copy-button/");
+    browser.allow_clipboard(server.url("").as_str());
+    start_all(&mut browser);
+    holds(&mut browser, "silent at first", &format!("{STATUS}.textContent === '' && {STATUS}.ariaLive === 'polite'"));
+    browser.click(".l9-copy__button");
+    browser.wait("the announcement", &format!("{STATUS}.textContent === 'Copied'"));
+    assert_eq!(browser.text("navigator.clipboard.readText()"), "layer9 build --root content-example");
+    holds(&mut browser, "it looks done", "document.querySelector('.l9-copy__button--done')");
+    // By keyboard, the one with words of its own.
+    browser.eval("document.querySelector('[aria-label=\"Copy the address\"]').focus()");
+    browser.press("Enter");
+    browser.wait(
+        "the other announcement",
+        "document.querySelector('.l9-copy:has([aria-label=\"Copy the address\"]) [role=status]').textContent === 'It is yours'",
+    );
+    assert_eq!(browser.text("navigator.clipboard.readText()"), "https://layer9.example/gallery/");
+    browser.wait("the announcement to go", &format!("{STATUS}.textContent === ''"));
+}
+
+#[test]
+fn a_copy_button_that_may_not_copy_says_what_to_do() {
+    let (mut browser, _server) = open("/gallery/copy-button/");
+    browser.eval("Object.defineProperty(navigator.clipboard, 'writeText', {value: () => Promise.reject(new Error('no'))})");
+    start_all(&mut browser);
+    browser.eval("document.querySelector('.l9-copy__button').focus()");
+    browser.press(" ");
+    browser.wait("the announcement", &format!("{STATUS}.textContent === 'Press Ctrl+C to copy'"));
+    // A page that is not served over HTTPS has no clipboard at all.
+    browser.eval("Object.defineProperty(navigator, 'clipboard', {value: undefined})");
+    browser.press(" ");
+    browser.wait("the announcement", &format!("{STATUS}.textContent === 'Press Ctrl+C to copy'"));
+}
