@@ -10,11 +10,13 @@ use tera::{Error, Kwargs, State, Tera, Value};
 /// Output of one template beyond this is refused: a loop in a template must not fill the disk.
 pub(super) const MAX_OUTPUT_BYTES: usize = 64 * 1024 * 1024;
 
-/// Builds the engine. `stubs` is a template with one Tera component for each Rust component and island.
+/// Builds the engine. `stubs` is a template with one Tera component for each Rust component and island; `names`
+/// are those of all components.
 pub(super) fn build(
     templates: &Templates,
     stubs: &str,
     lookups: Arc<Lookups>,
+    names: &[&str],
     call: impl Fn(&Kwargs) -> Result<Value, Error> + Send + Sync + 'static,
     out: &mut Diagnostics,
 ) -> Tera {
@@ -26,7 +28,7 @@ pub(super) fn build(
     tera.register_function("__layer9_component", move |args: Kwargs, _: &State<'_>| call(&args));
     let all = || templates.iter().map(|(name, text)| (name, &*text.text)).chain([(STUBS, stubs)]);
     if let Err(error) = tera.add_raw_templates(all()) {
-        report(templates, &error, out);
+        report(templates, &error, names, out);
     }
     tera
 }
@@ -36,7 +38,7 @@ const STUBS: &str = "__layer9/components.html";
 
 /// The engine stops at the first template it cannot parse. Each is parsed alone to find the others, so that
 /// all are reported together.
-fn report(templates: &Templates, first: &Error, out: &mut Diagnostics) {
+fn report(templates: &Templates, first: &Error, names: &[&str], out: &mut Diagnostics) {
     let mut found = Diagnostics::new();
     for (name, text) in templates.iter() {
         let mut alone = Tera::new();
@@ -66,10 +68,22 @@ fn report(templates: &Templates, first: &Error, out: &mut Diagnostics) {
                 let next = chain.get(1).unwrap_or(tpl);
                 found.push(named(templates, tpl, next, message, Code::TemplateSyntax));
             }
-            _ => found.extend(templates.set_diagnostics(first)),
+            _ => found.extend(templates.set_diagnostics(first).into_iter().map(|d| unknown(d, names))),
         }
     }
     out.extend(found);
+}
+
+/// A call of a component that does not exist, said as it is said of calls in content.
+fn unknown(diagnostic: Diagnostic, names: &[&str]) -> Diagnostic {
+    let name = diagnostic.message.strip_prefix("unknown component `").and_then(|m| m.strip_suffix('`'));
+    match name {
+        Some(name) => {
+            let better = crate::content::component::unknown(name, names);
+            Diagnostic { location: diagnostic.location, ..better }
+        }
+        None => diagnostic,
+    }
 }
 
 /// An error of one template, at the place where it names another.

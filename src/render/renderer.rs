@@ -72,7 +72,8 @@ impl Renderer {
         let call =
             move |args: &Kwargs| -> Result<Value, Error> { content::call_from_template(&call_shared, args) };
         let mut found = Diagnostics::new();
-        let mut tera = environment::build(&templates, &stubs, lookups, call, &mut found);
+        let names: Vec<&str> = components.names().chain(origins.keys().map(String::as_str)).collect();
+        let mut tera = environment::build(&templates, &stubs, lookups, &names, call, &mut found);
         let sound = !found.has_errors();
         out.extend(found);
         components.add_templates(&tera, &origins, component_styles, out);

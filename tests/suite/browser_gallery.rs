@@ -84,12 +84,20 @@ fn a_counter_counts_by_keyboard() {
 fn a_counter_that_is_plain_html_never_moves() {
     let (mut browser, _server) = open("/gallery/counter/");
     start_all(&mut browser);
-    holds(&mut browser, "no island", "!document.querySelector('[aria-label=Fixed]').closest('layer9-island')");
+    holds(
+        &mut browser,
+        "no island",
+        "!document.querySelector('[aria-label=Fixed]').closest('layer9-island')",
+    );
     browser.click("[aria-label=Fixed] [aria-label=Increase]");
     // Another counter that has answered a later click proves that this one would have, too.
     browser.click("[aria-label=Second] [aria-label=Increase]");
     browser.wait("the other", "document.querySelector('[aria-label=Second] output').textContent === '-15'");
-    holds(&mut browser, "no count", "document.querySelector('[aria-label=Fixed] output').textContent === '7'");
+    holds(
+        &mut browser,
+        "no count",
+        "document.querySelector('[aria-label=Fixed] output').textContent === '7'",
+    );
 }
 
 #[test]
@@ -139,7 +147,8 @@ fn hydration_of_theme_switches_changes_no_node() {
 #[test]
 fn hydration_of_tabs_changes_no_node_but_a_mark() {
     let changes = changes_at_start("/gallery/tabs/");
-    let marks: Vec<&String> = changes.iter().filter(|c| *c != "attributes data-ready of l9-tabs, +0 -0").collect();
+    let marks: Vec<&String> =
+        changes.iter().filter(|c| *c != "attributes data-ready of l9-tabs, +0 -0").collect();
     assert!(marks.is_empty(), "{marks:?}");
     assert_eq!(changes.len(), 3, "one for each: {changes:?}");
 }
@@ -209,7 +218,8 @@ fn tabs_are_changed_by_arrow_keys_home_and_end() {
 fn tabs_turn_around_from_right_to_left() {
     let (mut browser, _server) = open("/gallery/tabs/");
     start_all(&mut browser);
-    browser.eval("document.documentElement.dir = 'rtl'; document.querySelector('.l9-tabs [role=tab]').focus()");
+    browser
+        .eval("document.documentElement.dir = 'rtl'; document.querySelector('.l9-tabs [role=tab]').focus()");
     browser.press("ArrowLeft");
     rock(&mut browser, "Sandstone");
     browser.press("ArrowRight");
@@ -221,7 +231,10 @@ fn tabs_are_marked_up_as_the_aria_practices_say() {
     let (mut browser, _server) = open("/gallery/tabs/");
     start_all(&mut browser);
     for (what, expression) in [
-        ("a named list of tabs", "all.every(t => t.querySelector('[role=tablist]').getAttribute('aria-label'))"),
+        (
+            "a named list of tabs",
+            "all.every(t => t.querySelector('[role=tablist]').getAttribute('aria-label'))",
+        ),
         (
             "a panel for each tab",
             "all.every(t => [...t.querySelector('[role=tablist]').querySelectorAll('[role=tab]')].every(tab => \
@@ -231,9 +244,16 @@ fn tabs_are_marked_up_as_the_aria_practices_say() {
             "nothing but tabs in the list",
             "all.every(t => [...t.querySelector('[role=tablist]').children].every(e => e.getAttribute('role') === 'tab'))",
         ),
-        ("ids that are unique", "(ids => ids.length === new Set(ids).size)([...document.querySelectorAll('[id]')].map(e => e.id))"),
+        (
+            "ids that are unique",
+            "(ids => ids.length === new Set(ids).size)([...document.querySelectorAll('[id]')].map(e => e.id))",
+        ),
     ] {
-        holds(&mut browser, what, &format!("(all => {expression})([...document.querySelectorAll('.l9-tabs')])"));
+        holds(
+            &mut browser,
+            what,
+            &format!("(all => {expression})([...document.querySelectorAll('.l9-tabs')])"),
+        );
     }
 }
 
@@ -256,7 +276,8 @@ fn islands_in_panels_keep_their_state_while_hidden() {
         "document.querySelector('[aria-label=\"In the second panel\"] output').textContent === '3'",
     );
     browser.click("#counters [role=tab]:nth-of-type(1)");
-    browser.wait("the first", "document.querySelector('[aria-label=\"In the first panel\"]').checkVisibility()");
+    browser
+        .wait("the first", "document.querySelector('[aria-label=\"In the first panel\"]').checkVisibility()");
     holds(&mut browser, "the count is kept", &format!("{count} === '2'"));
 }
 
@@ -361,7 +382,11 @@ fn a_copy_button_copies_the_code_and_announces_it() {
     let (mut browser, server) = open("/gallery/copy-button/");
     browser.allow_clipboard(server.url("").as_str());
     start_all(&mut browser);
-    holds(&mut browser, "silent at first", &format!("{STATUS}.textContent === '' && {STATUS}.ariaLive === 'polite'"));
+    holds(
+        &mut browser,
+        "silent at first",
+        &format!("{STATUS}.textContent === '' && {STATUS}.ariaLive === 'polite'"),
+    );
     browser.click(".l9-copy__button");
     browser.wait("the announcement", &format!("{STATUS}.textContent === 'Copied'"));
     assert_eq!(browser.text("navigator.clipboard.readText()"), "layer9 build --root content-example");

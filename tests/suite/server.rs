@@ -146,7 +146,8 @@ pub(crate) fn example() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let mut sources = tree(&repository().join("content-example"));
-        sources.retain(|path, _| !MADE.iter().any(|made| path.starts_with(made)) && !path.contains("/target/"));
+        sources
+            .retain(|path, _| !MADE.iter().any(|made| path.starts_with(made)) && !path.contains("/target/"));
         built("example", &sources)
     })
 }
@@ -181,10 +182,7 @@ fn islands_sources() -> Sources {
 
 /// The pages of a folder of HTML files, as addresses, in order.
 pub(crate) fn pages(dist: &Path) -> Vec<String> {
-    tree(dist)
-        .into_keys()
-        .filter_map(|name| Some(format!("/{}", name.strip_suffix("index.html")?)))
-        .collect()
+    tree(dist).into_keys().filter_map(|name| Some(format!("/{}", name.strip_suffix("index.html")?))).collect()
 }
 
 /// What a test puts into a site: files by their path.
