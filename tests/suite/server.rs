@@ -141,6 +141,11 @@ fn built(name: &str, sources: &Sources) -> PathBuf {
     folder
 }
 
+/// A site of these files, built in a folder that is kept. A name belongs to one set of files.
+pub(crate) fn shared(name: &str, files: Files<'_>) -> PathBuf {
+    built(name, &files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+}
+
 /// The example site, built. It is only looked at.
 pub(crate) fn example() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
