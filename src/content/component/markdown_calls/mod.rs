@@ -212,7 +212,7 @@ struct Scanner<'a> {
     ends_paragraph: bool,
     /// Whether the line continues a paragraph without the marks of its containers.
     lazy: bool,
-    /// Whether the line may be a link definition.
+    /// Whether the paragraph holds nothing but link definitions so far.
     may_define: bool,
     /// Text up to here is code.
     literal_until: usize,
@@ -435,8 +435,13 @@ impl<'a> Scanner<'a> {
                 }
             }
             // Link definitions stand at the start of a paragraph only.
-            self.may_define =
-                (self.leaf != Leaf::Paragraph || self.may_define) && self.bytes.get(at) == Some(&b'[');
+            self.may_define = (self.leaf == Leaf::None || (self.leaf == Leaf::Paragraph && self.may_define))
+                && self.is_definition(at);
+            if self.may_define {
+                self.leaf = Leaf::Paragraph;
+                self.definition_may_follow = false;
+                return self.literal(&cursor);
+            }
             self.content_start = at;
             let step = if tag && self.leaf != Leaf::Heading { self.tag(at, true) } else { Step::Inline(at) };
             let ended = match step {
@@ -444,9 +449,7 @@ impl<'a> Scanner<'a> {
                 Step::Inline(next) => {
                     if self.leaf == Leaf::None {
                         self.leaf = Leaf::Paragraph;
-                        // A link definition is no term.
-                        let line = self.text.get(at..line::line_end(self.bytes, at)).unwrap_or("");
-                        self.definition_may_follow = !(self.may_define && line.contains("]:"));
+                        self.definition_may_follow = true;
                     }
                     self.inline(next)
                 }
@@ -485,7 +488,9 @@ impl<'a> Scanner<'a> {
             self.definition_may_follow = false;
             Container::Indent(columns)
         } else if self.definition_may_follow && inner.peek() == Some(b':') {
-            Container::Definition(inner.definition_marker(indent)?)
+            let columns = inner.definition_marker(indent)?;
+            self.definition_may_follow = false;
+            Container::Definition(columns)
         } else if inner.quote() {
             self.definition_may_follow = false;
             Container::Quote
@@ -669,22 +674,31 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether `<` opens a link's destination: `](<…>)`, or `[label]: <…>` with at most a title after it.
+    /// Whether `<` opens a link's destination: `](<…>)`.
     fn in_destination(&self, at: usize) -> bool {
-        let before = self.bytes.get(self.content_start..at).unwrap_or(&[]);
-        if before.ends_with(b"](") {
-            return true;
-        }
-        if !self.may_define {
-            return false;
-        }
-        let label = before.trim_ascii_end().strip_suffix(b"]:").and_then(|label| label.strip_prefix(b"["));
+        self.bytes.get(self.content_start..at).is_some_and(|before| before.ends_with(b"]("))
+    }
+
+    /// Whether the line is a link definition, `[label]: destination "title"`.
+    fn is_definition(&self, at: usize) -> bool {
         let line = self.bytes.get(at..line::line_end(self.bytes, at)).unwrap_or(&[]);
-        let Some((label, end)) = label.zip(line.iter().position(|b| *b == b'>')) else { return false };
-        let after = line.get(end + 1..).unwrap_or(&[]);
+        let Some(rest) = line.strip_prefix(b"[") else { return false };
+        let Some(label) = rest.iter().position(|b| matches!(b, b'[' | b']')) else { return false };
+        let Some((label, Some(rest))) = rest.split_at_checked(label).map(|(l, r)| (l, r.strip_prefix(b"]:")))
+        else {
+            return false;
+        };
+        let rest = rest.trim_ascii_start();
+        let length = if let Some(pointed) = rest.strip_prefix(b"<") {
+            let end = pointed.iter().position(|b| matches!(b, b'<' | b'>'));
+            end.filter(|end| pointed.get(*end) == Some(&b'>')).map(|end| end + 2)
+        } else {
+            rest.iter().position(u8::is_ascii_whitespace).or(Some(rest.len()))
+        };
+        let Some(after) = length.and_then(|length| rest.get(length..)) else { return false };
         let title = after.trim_ascii_start();
-        !label.trim_ascii().is_empty()
-            && !label.iter().any(|b| matches!(b, b'[' | b']'))
+        !rest.is_empty()
+            && !label.trim_ascii().is_empty()
             && (title.is_empty() || (title.len() < after.len() && matches!(title, [b'"' | b'\'' | b'(', ..])))
     }
 
@@ -1177,3 +1191,6 @@ fn slot_name(tag: &Tag) -> Result<String, (Range<usize>, String)> {
     }
     Ok(name.clone())
 }
+
+#[cfg(test)]
+mod tests;

@@ -286,7 +286,7 @@ fn code_is_literal() {
 fn slots() {
     check(
         "<Card>\n\n<Slot name=\"title\">\n# T\n</Slot>\n\nbody\n\n<Slot name=\"the-end\">*e*</Slot>\n</Card>",
-        "{Card default:[<p>body</p>] the_end:[<p><em>e</em></p>] title:[<h1>T</h1>]}",
+        "{Card default:[<p>body</p>] the-end:[<p><em>e</em></p>] title:[<h1>T</h1>]}",
     );
     check("<Card>\n<Slot name=\"x\"></Slot>\n</Card>", "{Card x:[]}");
     check("<Card>\n<Slot name=\"x\"/>\n</Card>", "{Card x:[]}");
