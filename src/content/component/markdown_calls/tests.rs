@@ -1,7 +1,8 @@
 //! Pages through the scanner, pulldown-cmark and the split, as a page's author sees them.
 
 use super::*;
-use crate::content::component::{Fragment, Piece, split};
+use crate::content::component::{Fragment, Given, Literal, Piece, grammar, split};
+use crate::diagnostics::Code;
 use pulldown_cmark::{Event, Options, Parser, html};
 
 fn options() -> Options {
