@@ -142,7 +142,7 @@ impl<'a> Scanner<'a> {
             return None;
         }
         if self.leaf != Leaf::Html(HtmlEnd::Blank)
-            && (self.interrupts(&cursor, matched) || line::is_underline(self.bytes, probe.at))
+            && (self.interrupts(&cursor, matched) || (all && line::is_underline(self.bytes, probe.at)))
         {
             return None;
         }
@@ -156,6 +156,7 @@ impl<'a> Scanner<'a> {
             self.unclosed(&open, "inside the list item, quote or footnote in which it starts");
             self.open.pop();
         }
+        self.definition_may_follow &= matches!(self.containers.get(matched), Some(Container::Definition(_)));
         self.containers.truncate(matched);
     }
 

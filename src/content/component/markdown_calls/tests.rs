@@ -519,7 +519,7 @@ mod any_page {
     ];
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 20000, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 400000, failure_persistence: None, ..ProptestConfig::default() })]
 
         /// Nothing panics, every span is a place in the page, every call of a page without problems comes out once.
         #[test]
