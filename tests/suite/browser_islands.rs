@@ -21,7 +21,10 @@ pub(crate) const SITE: Files<'_> = &[
         "<Panel title=\"Outer\">\n\nText of **the page**.\n\n<Panel title=\"Inner\">\n<Counter start={1} />\n</Panel>\n\n<Disclosure>\n\
          <Slot name=\"label\">More of it</Slot>\n<Counter start={10} />\n\nHidden text.\n</Disclosure>\n\n</Panel>\n",
     ),
-    ("content/two.md", "<Counter start={1} />\n\n<Counter start={2} />\n\n<Disclosure>One</Disclosure>\n\n<Disclosure open>Two</Disclosure>\n"),
+    (
+        "content/two.md",
+        "<Counter start={1} />\n\n<Counter start={2} />\n\n<Disclosure>One</Disclosure>\n\n<Disclosure open>Two</Disclosure>\n",
+    ),
     ("content/cards.md", "<Gallery />\n"),
     ("content/fresh.md", "<Fresh />\n"),
     ("content/failing.md", "# Failing\n\n<Counter start={1} />\n\n<Failing />\n\n<Counter start={2} />\n"),
@@ -86,7 +89,11 @@ fn bindings_go_both_ways() {
     browser.eval("document.querySelector('textarea').focus()");
     browser.type_text("more\n");
     browser.wait("the text area", "document.querySelector('pre').textContent.includes('more\\n')");
-    holds(&mut browser, "the second form is untouched", "document.querySelectorAll('.name')[1].value === 'Second'");
+    holds(
+        &mut browser,
+        "the second form is untouched",
+        "document.querySelectorAll('.name')[1].value === 'Second'",
+    );
 }
 
 const ROWS: &str = "[...document.querySelectorAll('li')].map(l => l.dataset.id + l.querySelector('span').textContent).join(', ')";
@@ -211,7 +218,8 @@ fn an_island_in_a_slot_that_is_hidden_at_first_starts_when_it_is_shown_and_keeps
 fn two_modules_on_a_page_and_two_instances_of_each_are_independent() {
     let (mut browser, _server) = open("/two/");
     let modules = browser.requests();
-    let modules: std::collections::BTreeSet<_> = modules.iter().filter(|url| url.ends_with(".wasm")).collect();
+    let modules: std::collections::BTreeSet<_> =
+        modules.iter().filter(|url| url.ends_with(".wasm")).collect();
     assert_eq!(modules.len(), 2, "{modules:?}");
     let state = "[...document.querySelectorAll('output')].map(o => o.textContent).join() + ' ' + \
         [...document.querySelectorAll('.toggle')].map(t => t.ariaExpanded).join()";
@@ -298,7 +306,11 @@ fn what_is_typed_and_sent_before_an_island_runs_is_not_lost() {
     browser.wait_hydrated("layer9-island");
     browser.wait("the text", "document.querySelector('.out').innerText.startsWith('Early / 12 / false')");
     browser.wait("the row", &format!("{ROWS} === '1Early row'"));
-    holds(&mut browser, "the form was not sent to the server", "location.pathname === '/late/' && !location.search");
+    holds(
+        &mut browser,
+        "the form was not sent to the server",
+        "location.pathname === '/late/' && !location.search",
+    );
 }
 
 /// The lines on the console that the loader wrote.
@@ -311,11 +323,18 @@ fn an_island_that_traps_while_it_starts_leaves_the_others_alive() {
     let (mut browser, _server) = open_before("/failing/", |_| {});
     browser.wait("the island to fail", "document.querySelector('[name=Failing]').hydrated === false");
     browser.wait_hydrated("[name=Counter]");
-    holds(&mut browser, "readable", "document.querySelector('.failing').textContent === 'Readable all the same: 0'");
+    holds(
+        &mut browser,
+        "readable",
+        "document.querySelector('.failing').textContent === 'Readable all the same: 0'",
+    );
     for (nth, count) in [(0, "2"), (1, "3")] {
         browser.eval(&format!("document.querySelectorAll('[name=Counter]')[{nth}].id = 'counter'"));
         browser.click("#counter button:last-child");
-        browser.wait("the counter", &format!("document.querySelector('#counter output').textContent === '{count}'"));
+        browser.wait(
+            "the counter",
+            &format!("document.querySelector('#counter output').textContent === '{count}'"),
+        );
         browser.eval("document.querySelector('#counter').id = ''");
     }
     let said = said(&mut browser);

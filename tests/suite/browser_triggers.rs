@@ -81,9 +81,7 @@ fn load_starts_an_island_at_once() {
 #[test]
 fn idle_fetches_at_once_and_starts_when_the_browser_is_idle() {
     let (mut browser, _server) = open("/idle/", |browser| {
-        browser.before_each_page(
-            "globalThis.idle = []; globalThis.requestIdleCallback = f => idle.push(f);",
-        );
+        browser.before_each_page("globalThis.idle = []; globalThis.requestIdleCallback = f => idle.push(f);");
     });
     browser.wait_hydrated("[name=ThemeSwitch]");
     browser.wait("the loader to wait for an idle moment", "idle.length === 1");
@@ -171,8 +169,15 @@ fn an_island_without_a_trigger_has_that_of_the_configuration() {
 #[test]
 fn only_shows_its_fallback_until_the_island_is_made() {
     let (mut browser, _server) = open("/only/", |browser| browser.before_each_page(GATE));
-    assert_eq!(browser.text(&format!("document.querySelector('{COUNTER}').innerText.trim()")), "Please wait.");
-    assert_eq!(browser.eval("document.querySelectorAll('.l9-counter').length"), 0, "nothing was rendered at build time");
+    assert_eq!(
+        browser.text(&format!("document.querySelector('{COUNTER}').innerText.trim()")),
+        "Please wait."
+    );
+    assert_eq!(
+        browser.eval("document.querySelectorAll('.l9-counter').length"),
+        0,
+        "nothing was rendered at build time"
+    );
     browser.eval("openGate()");
     browser.wait_hydrated(COUNTER);
     assert_eq!(browser.eval("document.querySelectorAll('.l9-counter').length"), 1);

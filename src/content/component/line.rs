@@ -182,11 +182,10 @@ pub(super) fn is_rule(bytes: &[u8], at: usize) -> Option<()> {
     (only && line.iter().filter(|b| **b == mark).count() >= 3).then_some(())
 }
 
-/// The underline of a setext heading made of `=`; one made of `-` reads as a thematic break, which ends a
-/// paragraph as well.
+/// The underline of a setext heading.
 pub(super) fn is_underline(bytes: &[u8], at: usize) -> bool {
     let line = bytes.get(at..line_end(bytes, at)).unwrap_or(&[]).trim_ascii_end();
-    !line.is_empty() && line.iter().all(|b| *b == b'=')
+    matches!(line.first(), Some(mark @ (b'=' | b'-')) if line.iter().all(|b| b == mark))
 }
 
 /// An ATX heading; returns the bytes of its opening.
