@@ -12,5 +12,5 @@ pub fn build_time() -> Timestamp {
         .ok()
         .and_then(|s| s.trim().parse::<i64>().ok())
         .and_then(|s| Timestamp::from_second(s).ok())
-        .unwrap_or_else(|| Timestamp::now())
+        .unwrap_or_else(Timestamp::now)
 }

@@ -91,13 +91,6 @@ impl Site {
         run
     }
 
-    /// Builds a site with mistakes; gives what was reported.
-    pub(crate) fn build_fails(&self) -> String {
-        let run = self.run(&["build"]);
-        assert_eq!(run.code, Some(1), "the build should fail\n{}", run.stderr);
-        run.stderr
-    }
-
     /// The HTML of an address, such as `/guide/`.
     pub(crate) fn page(&self, address: &str) -> String {
         self.read(&format!("dist{address}index.html"))
