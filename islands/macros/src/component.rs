@@ -364,6 +364,7 @@ fn exports(name: &Ident, arguments: &[Argument], given: &TokenStream, kind: Kind
         }
     });
     let decode: Vec<_> = decode.collect();
+    let slots: Vec<_> = arguments.iter().filter(|a| a.is_slot).map(Argument::slot_name).collect();
     let view = quote!(|wire| { let _ = &wire; <#given>::__view(#(#decode),*) });
     let symbol = |kind: &str| (format_ident!("__l9_{kind}_{name}"), format!("l9_{kind}__{name}"));
     let (manifest, manifest_symbol) = symbol("manifest");
@@ -394,7 +395,7 @@ fn exports(name: &Ident, arguments: &[Argument], given: &TokenStream, kind: Kind
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = #render_symbol)]
             extern "C" fn #render(at: *mut u8, length: u32) -> u64 {
-                ::layer9_islands::rt::render(at, length, #view)
+                ::layer9_islands::rt::render(at, length, &[#(#slots),*], #view)
             }
 
             #(#browser)*
@@ -404,10 +405,10 @@ fn exports(name: &Ident, arguments: &[Argument], given: &TokenStream, kind: Kind
         impl ::layer9_islands::testing::Component for #given {
             const NAME: &'static str = ::core::stringify!(#name);
             fn render(props: &str) -> ::layer9_islands::rt::String {
-                ::layer9_islands::rt::render_props(props, #view)
+                ::layer9_islands::rt::render_props(props, &[#(#slots),*], #view)
             }
-            fn hydrate(root: u32, props: &str) {
-                ::layer9_islands::rt::hydrate_props(root, props, #view);
+            fn hydrate(props: &str) {
+                ::layer9_islands::rt::hydrate_props(props, #view);
             }
         }
     }

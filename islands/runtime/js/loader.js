@@ -57,8 +57,10 @@ const replay = (el, failed) => {
   for (const {type, target, submitter} of queue || [])
     if (submitter !== undefined) target.requestSubmit(submitter);
     else if (!failed) {
-      el.addEventListener(type, e => e.stopPropagation(), {once: true});
+      const stop = e => e.stopPropagation();
+      el.addEventListener(type, stop);
       target.dispatchEvent(new Event(type, {bubbles: true, cancelable: true}));
+      el.removeEventListener(type, stop);
     }
 };
 
@@ -75,7 +77,8 @@ const glue = () => {
   let x, root, stash, depth = 0;
   const H = [globalThis, 0, 0, 0], free = [];
   const bytes = (p, n) => new Uint8Array(x.memory.buffer, p, n);
-  const str = (p, n) => new TextDecoder().decode(bytes(p, n));
+  const decoder = new TextDecoder;
+  const str = (p, n) => decoder.decode(bytes(p, n));
   const put = s => (stash = new TextEncoder().encode(s ?? "")).length;
   const take = p => bytes(p, stash.length).set(stash);
   // A handler belongs to the island that made it: its failures, ids and slots are that island's.
@@ -106,6 +109,9 @@ const glue = () => {
       return h;
     },
     drop(h) {
+      // [listen]
+      H[h].off?.();
+      // []
       H[h] = 0;
       free.push(h);
     },
@@ -121,6 +127,14 @@ const glue = () => {
       if (e.textContent != s) e.textContent = s;
     },
     on(h, p, n, i, g) { H[h].addEventListener(str(p, n), handler(i, g)) },
+    // [listen]
+    listen(p, n, i, g) {
+      const k = str(p, n), f = handler(i, g), h = l9.keep();
+      addEventListener(k, f);
+      H[h] = {off() { removeEventListener(k, f) }};
+      return h;
+    },
+    // []
     // [seek]
     seek(h) { H[3] = H[h] },
     // []
@@ -169,7 +183,7 @@ const glue = () => {
       template.innerHTML = str(p, n);
       const shown = [...c.querySelectorAll(S + "[name]")];
       for (const s of shown) {
-        const name = attribute(s, "name"), was = root.slots?.[name] || root.querySelector(`template[name="${name}"]`);
+        const name = attribute(s, "name"), all = root.querySelectorAll(`template[name="${name}"]`), was = root.slots?.[name] || [...all].find(t => t.closest(I) == root);
         if (was?.content) s.append(was.content);
         else if (was) s.replaceWith(was);
       }
@@ -251,10 +265,13 @@ const scan = root => {
     const src = attribute(el, "src");
     if (!src || "hydrated" in el) continue;
     let started;
+    const client = attribute(el, "client");
+    const wait = () => pending.has(el) || pending.set(el, []);
+    const start = () => started ||= wait() && get(src).then(g => g.run(el)).catch(e => fail(el, e));
     el.hydrated = undefined;
-    pending.set(el, []);
-    const start = () => started ||= get(src).then(g => g.run(el)).catch(e => fail(el, e));
-    (T[attribute(el, "client")] || (go => go()))(start, el, src);
+    // An island whose query does not match may never start: until then its forms work without it.
+    client == "media" || wait();
+    (T[client] || (go => go()))(start, el, src);
   }
 };
 

@@ -51,7 +51,7 @@ pub fn number() -> f64 {
 
 /// Listens to an event of the window until the enclosing scope goes.
 pub fn listen<A>(event: &'static str, f: impl Handler<A>) {
-    dom::on(dom::WINDOW, event, handler(f));
+    dom::listen(event, handler(f));
 }
 
 /// Whether this runs in a browser (or in a document of the tests) and not at build time.

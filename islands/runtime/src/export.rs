@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use crate::html::Html;
 use crate::prop::{Wire, json_string};
+use crate::strings::contains;
 use crate::view::View;
 use crate::{dom, graph};
 
@@ -26,31 +27,46 @@ fn taken(at: *mut u8, length: u32) -> String {
 }
 
 /// Renders for the build.
-pub fn render<V: View>(at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) -> u64 {
+pub fn render<V: View>(
+    at: *mut u8,
+    length: u32,
+    slots: &[&str],
+    view: impl FnOnce(&mut Wire<'_>) -> V,
+) -> u64 {
     let props = taken(at, length);
-    bytes(render_props(&props, view))
+    bytes(render_props(&props, slots, view))
 }
 
 /// Renders a component's HTML from its props as they stand on the wire.
-pub fn render_props<V: View>(props: &str, view: impl FnOnce(&mut Wire<'_>) -> V) -> String {
+///
+/// What the page put into one of the `slots` (arguments of the component) that is not shown waits in a template at the
+/// end.
+pub fn render_props<V: View>(props: &str, slots: &[&str], view: impl FnOnce(&mut Wire<'_>) -> V) -> String {
     let live = graph::set_live(false);
     graph::reset_uid();
     let mut out = Html::new();
     let (scope, ()) = graph::scope(|| view(&mut Wire::new(props)).render(&mut out));
     graph::dispose(scope);
     graph::set_live(live);
-    out.into_string()
+    let mut html = out.into_string();
+    for name in slots {
+        let hole = crate::text!("\u{1}s", name, "\u{2}");
+        if !contains(&html, &hole) && crate::env::has_slot(name) {
+            html.push_str(&crate::text!("<template name=\"", name, "\">", hole, "</template>"));
+        }
+    }
+    html
 }
 
 /// Hydrates the island whose element is `root`.
 pub fn hydrate<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) {
     let props = taken(at, length);
-    hydrate_props(root, &props, view);
+    run(root, || hydrate_props(&props, view));
 }
 
-/// Hydrates a component from its props as they stand on the wire.
-pub fn hydrate_props<V: View>(root: u32, props: &str, view: impl FnOnce(&mut Wire<'_>) -> V) {
-    run(root, || view(&mut Wire::new(props)).hydrate());
+/// Attaches a component to the nodes under the cursor, from its props as they stand on the wire.
+pub fn hydrate_props<V: View>(props: &str, view: impl FnOnce(&mut Wire<'_>) -> V) {
+    view(&mut Wire::new(props)).hydrate();
 }
 
 /// Creates the island in its element, which holds one comment.

@@ -28,7 +28,8 @@ use crate::view::View;
 pub trait Component {
     const NAME: &'static str;
     fn render(props: &str) -> String;
-    fn hydrate(root: u32, props: &str);
+    /// With the cursor at the first node.
+    fn hydrate(props: &str);
 }
 
 /// An island in a page: rendered, parsed and hydrated.
@@ -71,11 +72,27 @@ impl Page {
         browser: impl FnOnce() -> B,
     ) -> Self {
         let before = graph::count();
+        Page::open(setting);
+        let html = render(build);
+        Page::hydrate(setting, html, before, || browser().hydrate())
+    }
+
+    /// The page of a component, with its props as they stand on the wire.
+    pub fn of<C: Component>(setting: &Setting, props: &str) -> Self {
+        let before = graph::count();
+        Page::open(setting);
+        let html = C::render(props);
+        Page::hydrate(setting, html, before, || C::hydrate(props))
+    }
+
+    fn open(setting: &Setting) {
         let mut fresh = Browser::new();
         fresh.window.clone_from(&setting.window);
         fresh.env[5] = setting.slots.keys().cloned().collect::<Vec<_>>().join(",");
         with(|b| *b = fresh);
-        let mut html = render(build);
+    }
+
+    fn hydrate(setting: &Setting, mut html: String, before: usize, hydrate: impl FnOnce()) -> Self {
         for (name, slot) in &setting.slots {
             html = html.replace(&std::format!("\u{1}s{name}\u{2}"), slot);
         }
@@ -90,7 +107,7 @@ impl Page {
             b.document.mutations = 0;
         });
         graph::reset_uid();
-        let (scope, ()) = graph::batch(|| graph::scope(|| browser().hydrate()));
+        let (scope, ()) = graph::batch(|| graph::scope(hydrate));
         graph::end_uid();
         Page { scope, before }
     }

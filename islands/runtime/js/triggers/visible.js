@@ -6,8 +6,6 @@ T.visible = (go, el) => {
     io.disconnect();
     go();
   }, {rootMargin: "200px"});
-  const watch = n => {
-    for (const c of n.children) c.matches(I + "," + S) ? watch(c) : io.observe(c);
-  };
-  watch(el);
+  const watch = n => [...n.children].filter(c => c.matches(I + "," + S) ? watch(c) : (io.observe(c), 1))[0];
+  watch(el) || go();
 };

@@ -24,6 +24,8 @@ pub(crate) enum Held {
         properties: BTreeMap<String, String>,
     },
     Text(String),
+    /// A listener on the window.
+    Listener(Id),
 }
 
 /// The browser of one test.
@@ -220,6 +222,9 @@ pub(super) unsafe fn keep() -> u32 {
 
 pub(super) unsafe fn drop(handle: u32) {
     with(|b| {
+        if let Held::Listener(id) = b.handles[handle as usize] {
+            b.callbacks.retain(|(_, other)| *other != id);
+        }
         b.handles[handle as usize] = Held::Nothing;
         b.free.push(handle);
     });
@@ -287,6 +292,18 @@ pub(super) unsafe fn on(handle: u32, name: *const u8, length: usize, node: *cons
     });
 }
 
+pub(super) unsafe fn listen(name: *const u8, length: usize, node: *const (), serial: u32) -> u32 {
+    // SAFETY: callers pass texts, and nodes of the graph, which live for good.
+    let (name, id) = unsafe { (str(name, length).to_string(), Id { node: &*node.cast::<Node>(), serial }) };
+    // SAFETY: plain numbers.
+    let handle = unsafe { keep() };
+    with(|b| {
+        b.callbacks.push((name, id));
+        b.handles[handle as usize] = Held::Listener(id);
+    });
+    handle
+}
+
 pub(super) unsafe fn js(
     handle: u32,
     path: *const u8,
@@ -319,7 +336,7 @@ pub(super) unsafe fn js(
                 b.calls.push((path.to_string(), arguments));
                 b.window.get(path).cloned()
             }
-            Held::Text(_) | Held::Nothing => None,
+            Held::Text(_) | Held::Listener(_) | Held::Nothing => None,
         };
         if let Some(node) = first {
             b.callbacks.push((path.to_string(), Id { node, serial }));

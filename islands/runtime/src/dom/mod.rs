@@ -87,6 +87,15 @@ pub(crate) fn on(handle: u32, event: &str, id: Id) {
     }
 }
 
+/// Listens on the window until the running scope goes.
+pub(crate) fn listen(event: &str, id: Id) {
+    // SAFETY: the text lives during the call.
+    let handle = unsafe {
+        imports::listen(event.as_ptr(), event.len(), core::ptr::from_ref(id.node).cast(), id.serial)
+    };
+    graph::own_handle(handle);
+}
+
 /// Gets, sets or calls what a dotted path names; the length of the result as text in the stash, or -1 when it is missing
 /// or throws. With a handler, that is the call's first argument.
 pub(crate) fn js(handle: u32, path: &str, arguments: &[&str], first: Option<Id>) -> i32 {

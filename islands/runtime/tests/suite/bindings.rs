@@ -145,3 +145,22 @@ fn helpers_sort_and_search() {
     assert!(contains("äbc", "bc") && contains("x", "") && !contains("", "x") && !contains("ab", "abc"));
     assert_eq!(compare("a", "B"), std::cmp::Ordering::Less);
 }
+
+#[test]
+fn a_listener_on_the_window_goes_with_its_scope() {
+    let (on, heard) = (signal(true), signal(0));
+    let page = Page::new(move || {
+        effect(move || {
+            if on.get() {
+                browser::listen("resize", move || heard.update(|n| *n += 1));
+            }
+        });
+        view! { <p>{heard}</p> }
+    });
+    let with = page.handles();
+    page.call_back("resize");
+    on.set(false);
+    page.call_back("resize");
+    assert_eq!((page.text().as_str(), page.handles()), ("1", with - 1));
+    assert_eq!(page.dispose(), (0, 0));
+}

@@ -96,3 +96,27 @@ fn holes_are_the_contract() {
         "<layer9-slot name=\"default\">\u{1}sdefault\u{2}</layer9-slot><layer9-slot name=\"x\">\u{1}sx\u{2}</layer9-slot>"
     );
 }
+
+/// Shows its body on demand.
+#[island]
+pub fn Fold(#[prop(default = false)] open: bool, children: Slot) -> impl View {
+    let open = signal(open);
+    view! { <button on:click={move || open.update(|open| *open = !*open)}>"o"</button>{if open.get() { {children.clone()} }} }
+}
+
+#[test]
+fn an_argument_that_is_not_shown_waits_at_the_end() {
+    type Given = Fold;
+    let page = Page::of::<Given>(&setting(&[("default", "<b>rich</b>")]), "0");
+    assert_eq!(page.mutations(), 0);
+    assert!(page.html().ends_with(r#"<template name="default"><b>rich</b></template>"#));
+    page.click("button", 0);
+    assert!(
+        page.html().starts_with(r#"<button>o</button><layer9-slot name="default"><b>rich</b></layer9-slot>"#)
+    );
+    assert_eq!(page.dispose(), (0, 0));
+    let open = Page::of::<Given>(&setting(&[("default", "<b>rich</b>")]), "1");
+    assert_eq!(open.html(), r#"<button>o</button><layer9-slot name="default"><b>rich</b></layer9-slot>"#);
+    let empty = Page::of::<Given>(&setting(&[]), "0");
+    assert_eq!(empty.html(), "<button>o</button>");
+}
