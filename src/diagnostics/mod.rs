@@ -165,6 +165,11 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
+    /// Drops those that `keep` refuses.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Sorts into report order and drops exact repeats.
     pub fn sort(&mut self) {
         self.list.sort_by(Diagnostic::report_order);

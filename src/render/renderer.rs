@@ -65,6 +65,7 @@ impl Renderer {
         let lookups = Arc::new(Lookups { site: site.clone(), assets: Arc::new(assets) });
         let shared = Arc::new(Shared { tera: OnceLock::new(), components: OnceLock::new() });
 
+        let incomplete = islands.incomplete();
         let mut components = Components::new(&site.config, islands, out);
         let origins = component_origins(&templates, out);
         let stubs = components.stubs(&origins.keys().cloned().collect());
@@ -90,6 +91,10 @@ impl Renderer {
             false => Default::default(),
         };
         let values = Arc::new(Values::new(&site, contents));
+        if incomplete {
+            // The components of a library that did not compile are not unknown; its own errors say enough.
+            out.retain(|d| d.code != Code::ComponentUnknown);
+        }
         let renderer =
             Self { shared, site, templates, values, contents_used, generated: Generated::default() };
         renderer.check_template_names(out);
