@@ -65,7 +65,8 @@ impl<'a> LineCursor<'a> {
     pub(super) fn quote(&mut self) -> bool {
         let save = *self;
         self.space(3);
-        if self.peek() == Some(b'>') {
+        // Not `peek`: pulldown-cmark takes the mark after part of a tab too.
+        if self.bytes.get(self.at) == Some(&b'>') {
             self.pass(1);
             self.space(1);
             return true;

@@ -18,9 +18,17 @@ impl<'a> Scanner<'a> {
             self.lazy = false;
             self.leave(matched);
         }
-        self.emitted = cursor.at;
         let mut probe = cursor;
         let spaces = probe.space(usize::MAX);
+        let left = !self.lazy && self.ends_paragraph && self.leaf == Leaf::None;
+        if left && probe.at >= self.literal_until && grammar::starts_tag(self.text, probe.at) {
+            // An inline marker would continue the paragraph that was left.
+            self.map.made(self.out.len(), start..start);
+            self.out.push_str(self.prefix.trim_end());
+            self.out.push('\n');
+            cursor = probe;
+        }
+        self.emitted = cursor.at;
         let dedented = self.containers.iter().any(|c| matches!(c, Container::Body(_)));
         let tabs = self.bytes.get(cursor.at..probe.at).is_some_and(|s| s.contains(&b'\t'));
         if dedented && tabs && !matches!(self.leaf, Leaf::Fence(..)) {
@@ -156,13 +164,14 @@ impl<'a> Scanner<'a> {
             self.unclosed(&open, "inside the list item, quote or footnote in which it starts");
             self.open.pop();
         }
-        self.definition_may_follow &= matches!(self.containers.get(matched), Some(Container::Definition(_)));
+        self.definition_may_follow = matches!(self.containers.get(matched), Some(Container::Definition(_)));
         self.containers.truncate(matched);
     }
 
     /// Takes the text of a line, past its containers. Returns where it ends.
     pub(super) fn content(&mut self, start: LineCursor<'a>) -> usize {
         let mut cursor = start;
+        let blank_item = std::mem::take(&mut self.blank_item);
         loop {
             match self.leaf {
                 Leaf::Fence(mark, length) => {
@@ -179,6 +188,13 @@ impl<'a> Scanner<'a> {
             }
             if cursor.is_blank() {
                 self.end_leaf();
+                if blank_item
+                    && let Some(Container::Indent(columns) | Container::Definition(columns)) =
+                        self.containers.last_mut()
+                {
+                    // An item that starts with two blank lines asks no indentation of what follows.
+                    *columns = 0;
+                }
                 if self.fresh {
                     let kept = self.prefix.trim_end().len();
                     self.prefix.truncate(kept);
@@ -197,8 +213,10 @@ impl<'a> Scanner<'a> {
                 }
                 if indent < 4 && self.leaf != Leaf::Html(HtmlEnd::Blank) && !std::mem::take(&mut self.lazy) {
                     if let Some(inner) = self.container(cursor) {
+                        let item = !self.bytes.get(cursor.at..inner.at).is_some_and(|b| b.contains(&b'['));
                         cursor = inner;
                         if cursor.is_blank() {
+                            self.blank_item = item;
                             return self.literal(&cursor);
                         }
                         continue;

@@ -71,7 +71,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// Where the comment at `at` ends, on a line that ends at `end`.
+    /// Where the comment at `at` ends, on a line that ends at `end`. Within a paragraph it does not cross a
+    /// line that starts with a component's tag either.
     pub(super) fn comment_end(&mut self, at: usize, end: usize) -> Option<usize> {
         if at < self.no_comment_until {
             return None;
@@ -81,7 +82,7 @@ impl Scanner<'_> {
             if let Some(close) = self.text.get(from..end).and_then(|line| line.find("-->")) {
                 return Some(from + close + 3);
             }
-            match self.continuation(end) {
+            match self.continuation(end).filter(|next| !grammar::starts_tag(self.text, *next)) {
                 Some(next) => {
                     from = next;
                     end = line::line_end(self.bytes, from);

@@ -114,6 +114,7 @@ pub fn scan(source: &SourceText, body: Range<usize>) -> Scan<'_> {
         fresh: true,
         emitted: start,
         content_start: start,
+        blank_item: false,
         ends_paragraph: false,
         lazy: false,
         may_define: false,
@@ -221,6 +222,8 @@ struct Scanner<'a> {
     emitted: usize,
     /// Where the text of the present line starts, past its containers.
     content_start: usize,
+    /// Whether the line before holds the mark of a list item and nothing else.
+    blank_item: bool,
     /// Whether the line before belongs to a paragraph.
     ends_paragraph: bool,
     /// Whether the line continues a paragraph without the marks of its containers.

@@ -82,6 +82,7 @@ impl Scanner<'_> {
         self.begin();
         self.map.made(self.out.len(), tag.clone());
         self.markers.write(&mut self.out, block, call, kind);
+        self.definition_may_follow &= !block;
         self.emitted = tag.end;
     }
 
