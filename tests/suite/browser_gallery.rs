@@ -15,16 +15,10 @@ fn open(path: &str) -> (Browser, Server) {
 
 /// Starts the islands that wait to be seen or touched, but for those in a panel that is not shown.
 fn start_all(browser: &mut Browser) {
+    browser.scroll_through();
     browser.eval(
-        "(async () => {
-            for (let y = 0; y < document.body.scrollHeight; y += 400) {
-                scrollTo({top: y, behavior: 'instant'});
-                await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
-            }
-            scrollTo({top: 0, behavior: 'instant'});
-            for (const e of document.querySelectorAll('layer9-island > *'))
-                e.dispatchEvent(new Event('pointerover', {bubbles: true}));
-        })()",
+        "document.querySelectorAll('layer9-island > *').forEach(e =>
+            e.dispatchEvent(new Event('pointerover', {bubbles: true})))",
     );
     browser.wait(
         "all islands to be hydrated",

@@ -9,6 +9,7 @@ pub(crate) const SITE: Files<'_> = &[
         "layer9.toml",
         "base_url = \"https://example.org\"\ntitle = \"Islands\"\n[islands]\ndefault_client = \"load\"\n",
     ),
+    ("static/favicon.ico", ""),
     ("content/_index.md", "# Islands\n"),
     ("content/form.md", "<Form />\n\n<Form name=\"Second\" size={3} />\n"),
     (
@@ -361,15 +362,8 @@ fn an_island_whose_module_does_not_arrive_leaves_the_page_readable_and_the_other
     browser.block(&["*/tabs-*.wasm"]);
     browser.open(&server.url("/gallery/tabs/"));
     let tabs = "[...document.querySelectorAll('[name=Tabs]')]";
-    browser.eval(
-        "(async () => {
-            for (let y = 0; y < document.body.scrollHeight; y += 400) {
-                scrollTo({top: y, behavior: 'instant'});
-                await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
-            }
-        })()",
-    );
     browser.wait("the tabs to fail", &format!("{tabs}.every(t => t.hydrated === false)"));
+    browser.scroll_through();
     holds(
         &mut browser,
         "every panel is shown, and no tab that does nothing",

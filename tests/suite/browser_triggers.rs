@@ -11,6 +11,7 @@ const SITE: Files<'_> = &[
         "layer9.toml",
         "base_url = \"https://example.org\"\ntitle = \"Triggers\"\n[markdown]\nraw_html = \"allow\"\n[islands]\ndefault_client = \"interaction\"\n",
     ),
+    ("static/favicon.ico", ""),
     ("content/_index.md", "# Triggers\n"),
     ("content/load.md", "<Counter client=\"load\" />\n"),
     ("content/idle.md", "<Counter client=\"idle\" />\n\n<ThemeSwitch client=\"load\" />\n"),
@@ -124,6 +125,7 @@ fn media_starts_an_island_at_once_where_its_query_matches() {
 fn interaction_starts_an_island_that_the_mouse_points_at() {
     let (mut browser, _server) = open("/interaction/", |_| {});
     waits(&mut browser);
+    browser.point(".l9-counter output");
     runs(&mut browser);
 }
 
@@ -163,6 +165,7 @@ fn interaction_starts_an_island_that_the_keyboard_reaches() {
 fn an_island_without_a_trigger_has_that_of_the_configuration() {
     let (mut browser, _server) = open("/default/", |_| {});
     waits(&mut browser);
+    browser.point(".l9-counter output");
     runs(&mut browser);
 }
 

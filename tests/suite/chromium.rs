@@ -185,8 +185,8 @@ impl Browser {
         }
     }
 
-    /// Clicks in the middle of the element that a selector finds, with the mouse.
-    pub(crate) fn click(&mut self, selector: &str) {
+    /// The middle of the element that a selector finds, brought into view.
+    fn middle(&mut self, selector: &str) -> Value {
         let quoted = json!(selector);
         let place = self.eval(&format!(
             "(() => {{
@@ -198,13 +198,41 @@ impl Browser {
             }})()"
         ));
         assert!(place.is_array(), "in front of {selector} is {place}");
-        for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
-            let button = if kind == "mouseMoved" { "none" } else { "left" };
-            self.call(
-                "Input.dispatchMouseEvent",
-                json!({ "type": kind, "x": place[0], "y": place[1], "button": button, "clickCount": 1 }),
-            );
-        }
+        place
+    }
+
+    fn mouse(&mut self, kind: &str, button: &str, at: &Value) {
+        self.call(
+            "Input.dispatchMouseEvent",
+            json!({ "type": kind, "x": at[0], "y": at[1], "button": button, "clickCount": 1 }),
+        );
+    }
+
+    /// Moves the mouse over the element that a selector finds.
+    pub(crate) fn point(&mut self, selector: &str) {
+        let at = self.middle(selector);
+        self.mouse("mouseMoved", "none", &at);
+    }
+
+    /// Clicks in the middle of the element that a selector finds, with the mouse.
+    pub(crate) fn click(&mut self, selector: &str) {
+        let at = self.middle(selector);
+        self.mouse("mouseMoved", "none", &at);
+        self.mouse("mousePressed", "left", &at);
+        self.mouse("mouseReleased", "left", &at);
+    }
+
+    /// Brings all of the page into view, bit by bit, and goes back to the top.
+    pub(crate) fn scroll_through(&mut self) {
+        self.eval(
+            "(async () => {
+                for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+                    scrollTo({top: y, behavior: 'instant'});
+                    await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
+                }
+                scrollTo({top: 0, behavior: 'instant'});
+            })()",
+        );
     }
 
     /// Presses a key, such as `Enter`, `ArrowRight`, `Tab`, ` ` or `a`.
