@@ -72,14 +72,20 @@ fn a_page_without_islands_loads_no_script_and_no_module() {
         browser.open(&server.url(page));
         assert_eq!(scripts(&mut browser), Vec::<String>::new(), "{page}");
         assert_eq!(browser.eval("document.scripts.length"), 0, "{page}");
-        assert_eq!(browser.eval("document.querySelectorAll('[rel~=preload], [rel~=modulepreload]').length"), 0);
+        assert_eq!(
+            browser.eval("document.querySelectorAll('[rel~=preload], [rel~=modulepreload]').length"),
+            0
+        );
         assert_eq!(browser.failures(), Vec::<String>::new(), "{page}");
     }
     // The page with an island beside them does load both.
     browser.open(&server.url("/island/"));
     browser.wait_hydrated("layer9-island");
     let loaded = scripts(&mut browser);
-    assert!(loaded.iter().any(|u| u.ends_with(".js")) && loaded.iter().any(|u| u.ends_with(".wasm")), "{loaded:?}");
+    assert!(
+        loaded.iter().any(|u| u.ends_with(".js")) && loaded.iter().any(|u| u.ends_with(".wasm")),
+        "{loaded:?}"
+    );
 }
 
 #[test]
@@ -122,7 +128,10 @@ fn without_scripts_links_lead_to_every_page() {
     browser.click(".site-nav a[href='/guide/']");
     browser.wait("the guide", "location.pathname === '/guide/' && document.readyState === 'complete'");
     browser.click("main a[href='/guide/installation/']");
-    browser.wait("a page of the guide", "location.pathname === '/guide/installation/' && document.readyState === 'complete'");
+    browser.wait(
+        "a page of the guide",
+        "location.pathname === '/guide/installation/' && document.readyState === 'complete'",
+    );
     browser.click(".brand");
     browser.wait("the home page", "location.pathname === '/'");
     // And by all links there are: each page can be reached, and no link leads nowhere.
@@ -157,9 +166,11 @@ fn without_scripts_links_lead_to_every_page() {
 fn a_strict_content_security_policy_holds() {
     let folder = Folder::new("policy");
     copy(&example().join("dist"), &folder.path().join("dist"));
-    std::fs::copy(repository().join("content-example/layer9.toml"), folder.path().join("layer9.toml")).unwrap();
+    std::fs::copy(repository().join("content-example/layer9.toml"), folder.path().join("layer9.toml"))
+        .unwrap();
     let policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; object-src 'none'; base-uri 'self'";
-    std::fs::write(folder.path().join("dist/_headers"), format!("/*\n  Content-Security-Policy: {policy}\n")).unwrap();
+    std::fs::write(folder.path().join("dist/_headers"), format!("/*\n  Content-Security-Policy: {policy}\n"))
+        .unwrap();
     let server = Server::preview(folder.path());
     let mut browser = Browser::start();
     browser.before_each_page(
@@ -195,7 +206,10 @@ fn a_strict_content_security_policy_holds() {
     browser.open(&server.url("/gallery/tabs/"));
     browser.wait_hydrated(".l9-tabs");
     browser.click(".l9-tabs [role=tab]:nth-of-type(2)");
-    browser.wait("the tab", "document.querySelector('.l9-tabs [role=tab]:nth-of-type(2)').ariaSelected === 'true'");
+    browser.wait(
+        "the tab",
+        "document.querySelector('.l9-tabs [role=tab]:nth-of-type(2)').ariaSelected === 'true'",
+    );
     browser.click("header .l9-theme__choice:has([value=dark])");
     browser.wait("the theme", "document.documentElement.dataset.theme === 'dark'");
     assert_eq!(browser.eval("violations"), serde_json::json!([]));
@@ -219,9 +233,11 @@ fn no_page_has_an_error_on_its_console_or_a_request_that_fails() {
         // Whatever the page names is there, whether the browser wanted it or not.
         let origin = server.url("");
         wrong.extend(
-            browser.requests().into_iter().filter(|u| !u.starts_with(&origin) && !u.starts_with("data:")).map(|u| {
-                format!("{page}: asks another host for {u}")
-            }),
+            browser
+                .requests()
+                .into_iter()
+                .filter(|u| !u.starts_with(&origin) && !u.starts_with("data:"))
+                .map(|u| format!("{page}: asks another host for {u}")),
         );
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
