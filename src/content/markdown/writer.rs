@@ -222,7 +222,8 @@ impl Writer<'_> {
                 self.new_line();
                 self.alignments = alignments;
                 self.body_open = false;
-                self.html.push_str("<div class=\"table-wrap\"><table>");
+                // A frame that scrolls must be reachable by keyboard.
+                self.html.push_str("<div class=\"table-wrap\" tabindex=\"0\"><table>");
             }
             Tag::TableHead => {
                 self.in_head = true;
