@@ -55,8 +55,8 @@ impl MarkdownConfig {
     pub(super) fn read(mut t: TableReader<'_>) -> Self {
         let config = Self {
             highlight: t.bool("highlight").unwrap_or(true),
-            light_theme: t.string("light_theme").unwrap_or_else(|| "OneHalfLight".to_owned()),
-            dark_theme: t.string("dark_theme").unwrap_or_else(|| "OneHalfDark".to_owned()),
+            light_theme: t.string("light_theme").unwrap_or_else(|| "Coldark-Cold".to_owned()),
+            dark_theme: t.string("dark_theme").unwrap_or_else(|| "Coldark-Dark".to_owned()),
             raw_html: t
                 .choice(
                     "raw_html",

@@ -70,7 +70,8 @@ pub(super) fn walk(root: &Root, relative: &str, diagnostics: &mut Diagnostics) -
 }
 
 fn hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|n| n.as_encoded_bytes().first() == Some(&b'.'))
+    // RFC 8615: the one dotted name that a site publishes on purpose.
+    path.file_name().is_some_and(|n| n.as_encoded_bytes().first() == Some(&b'.') && n != ".well-known")
 }
 
 /// The path below `folder` with forward slashes, or `None` where it is not Unicode or not printable.

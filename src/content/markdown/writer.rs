@@ -146,8 +146,8 @@ impl Writer<'_> {
                 self.html.push_str("<hr />\n");
             }
             Event::TaskListMarker(done) => {
-                let checked = if done { " checked=\"\"" } else { "" };
-                self.html.push_str(&format!("<input type=\"checkbox\" disabled=\"\"{checked} />\n"));
+                let state = if done { " checked=\"\" aria-label=\"Done\"" } else { " aria-label=\"To do\"" };
+                self.html.push_str(&format!("<input type=\"checkbox\" disabled=\"\"{state} />\n"));
             }
         }
     }
@@ -463,7 +463,11 @@ impl Writer<'_> {
         let anchor = id.as_deref().map(|id| anchor(id, &heading.text)).unwrap_or_default();
         match self.context.options.heading_anchors {
             HeadingAnchors::None => self.html.push_str(&inner),
-            HeadingAnchors::Left => self.html.push_str(&format!("{anchor} {inner}")),
+            HeadingAnchors::Left => self.html.push_str(&format!("{anchor} {inner}").replacen(
+                "heading-anchor\"",
+                "heading-anchor heading-anchor-left\"",
+                1,
+            )),
             HeadingAnchors::Right => self.html.push_str(&format!("{inner} {anchor}")),
         }
         self.html.push_str(&format!("</h{level}>\n"));

@@ -71,8 +71,8 @@ pub fn Checklist(
                 }}
             </ul>
             <form on:submit={add}>
-                <input aria-label="New entry" placeholder="Something else" bind:value={text}/>
-                <button>"Add"</button>
+                <input type="text" aria-label="New entry" placeholder="Something else" bind:value={text}/>
+                <button type="submit">"Add"</button>
             </form>
         </section>
     }
