@@ -2,6 +2,7 @@
 
 use super::xml::Xml;
 use crate::config::FeedFormat;
+use crate::content::markdown::escape;
 use crate::site::{PageId, Site};
 
 /// A feed to write.
@@ -107,6 +108,13 @@ fn author(xml: &mut Xml, name: &str) {
     xml.close("author");
 }
 
+/// Plain text as HTML, which is what readers take a description in RSS for.
+fn as_html(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape::text(text, &mut html);
+    html
+}
+
 fn rss<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) -> String {
     let config = &site.config;
     let url = &config.base_url;
@@ -117,7 +125,7 @@ fn rss<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) ->
     xml.text("title", &feed.title);
     xml.text("link", &url.join(feed.path));
     let description = if config.description.is_empty() { &feed.title } else { &config.description };
-    xml.text("description", description);
+    xml.text("description", &as_html(description));
     xml.text("generator", "Layer9");
     xml.text("language", &config.default_language);
     xml.empty("atom:link", &[("href", &own), ("rel", "self"), ("type", "application/rss+xml")]);
@@ -135,7 +143,7 @@ fn rss<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) ->
             xml.text("pubDate", &date.rfc2822());
         }
         match &page.matter().description {
-            Some(description) => xml.text("description", description),
+            Some(description) => xml.text("description", &as_html(description)),
             None => xml.text("description", content(*id)),
         }
         xml.close("item");

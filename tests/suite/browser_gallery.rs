@@ -286,7 +286,7 @@ fn theme(browser: &mut Browser, state: &str) {
 #[test]
 fn a_theme_switch_sets_and_stores_the_theme_by_mouse() {
     let (mut browser, server) = open("/gallery/counter/");
-    browser.media("prefers-color-scheme", "light");
+    browser.media(&[("prefers-color-scheme", "light")]);
     browser.wait_hydrated("header layer9-island");
     theme(&mut browser, "system / none / none");
     let background = "getComputedStyle(document.body).backgroundColor";
@@ -295,7 +295,7 @@ fn a_theme_switch_sets_and_stores_the_theme_by_mouse() {
     theme(&mut browser, "dark / dark / dark");
     let dark = browser.text(background);
     assert_ne!(light, dark, "the page looks the same");
-    browser.media("prefers-color-scheme", "dark");
+    browser.media(&[("prefers-color-scheme", "dark")]);
     browser.click("header .l9-theme__choice:has([value=light])");
     theme(&mut browser, "light / light / light");
     assert_eq!(browser.text(background), light, "the choice wins over the system");

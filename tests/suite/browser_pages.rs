@@ -322,7 +322,7 @@ fn text_has_the_contrast_of_level_aa_in_light_and_in_dark() {
     let mut browser = Browser::start();
     let mut wrong = BTreeSet::new();
     for scheme in ["light", "dark"] {
-        browser.media("prefers-color-scheme", scheme);
+        browser.media(&[("prefers-color-scheme", scheme)]);
         for page in real_pages() {
             browser.open(&server.url(&page));
             let found = browser.eval(CONTRAST);
@@ -335,6 +335,9 @@ fn text_has_the_contrast_of_level_aa_in_light_and_in_dark() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Colours change at once, not little by little.
+const STILL: (&str, &str) = ("prefers-reduced-motion", "reduce");
+
 #[test]
 fn a_chosen_theme_looks_as_the_same_theme_of_the_system() {
     let server = Server::preview(example());
@@ -343,12 +346,12 @@ fn a_chosen_theme_looks_as_the_same_theme_of_the_system() {
         (s => [e.nodeName, e.className, s.color, s.backgroundColor, s.borderColor].join(' '))(getComputedStyle(e)))
         .join('\\n')";
     for (chosen, other) in [("dark", "light"), ("light", "dark")] {
-        browser.media("prefers-color-scheme", chosen);
+        browser.media(&[("prefers-color-scheme", chosen), STILL]);
         browser.open(&server.url("/gallery/counter/"));
         browser.eval("localStorage.removeItem('l9-theme')");
         browser.open(&server.url("/gallery/counter/"));
         let system = browser.text(look);
-        browser.media("prefers-color-scheme", other);
+        browser.media(&[("prefers-color-scheme", other), STILL]);
         assert_ne!(browser.text(look), system, "{chosen} and {other} look the same");
         browser.eval(&format!("localStorage.setItem('l9-theme', '{chosen}')"));
         browser.open(&server.url("/gallery/counter/"));

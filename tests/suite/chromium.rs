@@ -167,6 +167,11 @@ impl Browser {
 
     /// Waits until an expression is true.
     pub(crate) fn wait(&mut self, what: &str, expression: &str) {
+        self.wait_longer(what, expression, PATIENCE);
+    }
+
+    /// Waits until an expression is true, for longer than usual, because something is compiled.
+    pub(crate) fn wait_longer(&mut self, what: &str, expression: &str, patience: Duration) {
         let start = Instant::now();
         let expression = format!("!!({expression})");
         loop {
@@ -176,12 +181,33 @@ impl Browser {
                 return;
             }
             assert!(
-                start.elapsed() < PATIENCE,
+                start.elapsed() < patience,
                 "waited for {what}: {expression}\nconsole: {:?}\npage: {}",
                 self.console(),
                 self.text("document.body?.outerHTML").chars().take(3000).collect::<String>()
             );
             std::thread::sleep(Duration::from_millis(25));
+        }
+    }
+
+    /// Waits until the answer to a request with this header has arrived whole.
+    pub(crate) fn wait_answered(&mut self, header: &str) {
+        let start = Instant::now();
+        loop {
+            self.pump();
+            let has = |p: &Value| {
+                let headers = p["request"]["headers"].as_object();
+                headers.is_some_and(|h| h.keys().any(|name| name.eq_ignore_ascii_case(header)))
+            };
+            let asked = self.reported("Network.requestWillBeSent", |p| {
+                has(p).then(|| p["requestId"].as_str().map(str::to_owned)).flatten()
+            });
+            let answered =
+                self.reported("Network.loadingFinished", |p| p["requestId"].as_str().map(str::to_owned));
+            if asked.iter().any(|id| answered.contains(id)) {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "no request with the header {header} was answered");
         }
     }
 
@@ -323,9 +349,10 @@ impl Browser {
         self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !on }));
     }
 
-    /// Emulates a media feature, such as `prefers-color-scheme`.
-    pub(crate) fn media(&mut self, name: &str, value: &str) {
-        self.call("Emulation.setEmulatedMedia", json!({ "features": [{ "name": name, "value": value }] }));
+    /// Emulates media features, such as `prefers-color-scheme`; those that were emulated before no longer are.
+    pub(crate) fn media(&mut self, features: &[(&str, &str)]) {
+        let features: Vec<Value> = features.iter().map(|(n, v)| json!({ "name": n, "value": v })).collect();
+        self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
     /// Sets the size of the viewport, in CSS pixels.
