@@ -409,3 +409,33 @@ fn a_copy_button_that_may_not_copy_says_what_to_do() {
     browser.press(" ");
     browser.wait("the announcement", &format!("{STATUS}.textContent === 'Press Ctrl+C to copy'"));
 }
+
+#[test]
+fn an_island_of_the_sites_own_crate_works_beside_those_of_the_gallery() {
+    let (mut browser, _server) = open("/gallery/own-islands/");
+    start_all(&mut browser);
+    let state = "document.querySelector('.checklist [role=status]').textContent";
+    assert_eq!(browser.text(state), "1 of 3 done");
+    browser.click(".checklist li:nth-child(2) input");
+    browser.wait("the count", &format!("{state} === '2 of 3 done'"));
+    browser.click(".checklist li:nth-child(1) button");
+    browser.wait("the row to go", &format!("{state} === '1 of 2 done'"));
+    browser.click("[aria-label='New entry']");
+    browser.type_text("Sleep");
+    browser.press("Enter");
+    browser.wait(
+        "the new row",
+        &format!("{state} === '1 of 3 done' && document.querySelector('.checklist li:last-child').textContent.includes('Sleep')"),
+    );
+}
+
+#[test]
+fn an_island_that_uses_wasm_bindgen_runs_and_reaches_the_browser() {
+    let (mut browser, _server) = open("/gallery/own-islands/");
+    browser.wait_hydrated("[name=WindowSize]");
+    let size = "document.querySelector('.window-size output').textContent";
+    browser.wait("the size", &format!("{size} === `${{innerWidth}} × ${{innerHeight}}`"));
+    browser.viewport(700, 500);
+    browser.wait("the new size", &format!("{size} === '700 × 500'"));
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
