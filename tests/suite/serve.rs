@@ -17,12 +17,15 @@ use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
 use tungstenite::{Message, WebSocket};
 
+/// Files by their path.
+type FakeFiles = BTreeMap<String, Vec<u8>>;
+
 /// A site of a few files. Each rebuild takes the next scripted outcome; without one, it reads the folder anew and
 /// reports whether it changed.
 pub(crate) struct FakeSite {
     roots: Vec<PathBuf>,
     files: Mutex<BTreeMap<String, Vec<u8>>>,
-    next: Mutex<VecDeque<(Outcome, BTreeMap<String, Vec<u8>>)>>,
+    next: Mutex<VecDeque<(Outcome, FakeFiles)>>,
     first: Diagnostics,
     pub(crate) rebuilds: AtomicUsize,
     pub(crate) changed: Mutex<Vec<Vec<PathBuf>>>,

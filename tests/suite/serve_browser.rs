@@ -5,7 +5,6 @@ use crate::serve::{FakeSite, change, errors, start_with};
 use crate::wire::{Running, Scratch};
 use layer9::server::{Bind, Change, CssSwap, Outcome, Pages, ServeOptions, serve};
 use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -289,7 +288,7 @@ fn pages_come_back_after_the_server_was_started_anew() {
     assert_eq!(browser.eval("mark"), 1, "the page stays while nobody answers");
     let files = [("index.html", page(STYLE, "<h1>After</h1>")), ("theme.js", THEME_JS.to_owned())];
     let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (*a, b.as_str())).collect();
-    let next = FakeSite::new(&[PathBuf::from(home.join("content"))], &files);
+    let next = FakeSite::new(&[home.join("content")], &files);
     drop(site);
     let bind = Bind { port, strict_port: true, ..Bind::default() };
     let _server = Running::start(bind, move |listener, events, stop| {
