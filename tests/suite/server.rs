@@ -1,6 +1,6 @@
 //! `layer9 preview` and `layer9 serve` as processes of their own, and sites that are built once for all tests.
 
-use crate::harness::{Run, Site, layer9, repository, tree};
+use crate::harness::{Run, layer9, repository, tree};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -192,13 +192,3 @@ pub(crate) fn pages(dist: &Path) -> Vec<String> {
 
 /// What a test puts into a site: files by their path.
 pub(crate) type Files<'a> = &'a [(&'a str, &'a str)];
-
-/// A site of these files, built.
-pub(crate) fn site(files: Files<'_>) -> Site {
-    let site = Site::empty();
-    for (path, text) in files {
-        site.write(path, text);
-    }
-    site.build();
-    site
-}
