@@ -180,12 +180,18 @@ impl Browser {
             if result["result"]["value"] == json!(true) {
                 return;
             }
-            assert!(
-                start.elapsed() < patience,
-                "waited for {what}: {expression}\nconsole: {:?}\npage: {}",
-                self.console(),
-                self.text("document.body?.outerHTML").chars().take(3000).collect::<String>()
-            );
+            if start.elapsed() > patience {
+                let islands = self.text(
+                    "[...document.querySelectorAll('layer9-island')].map(e =>
+                        `${e.getAttribute('name')} ${e.getAttribute('client')} ${e.hydrated}`).join(', ')",
+                );
+                let page = self.text("document.body?.outerHTML").chars().take(3000).collect::<String>();
+                panic!(
+                    "waited for {what}: {expression}\nislands: {islands}\nconsole: {:?}\nunanswered: {:?}\npage: {page}",
+                    self.console(),
+                    self.unanswered()
+                );
+            }
             std::thread::sleep(Duration::from_millis(25));
         }
     }
@@ -333,6 +339,17 @@ impl Browser {
             (status >= 400).then(|| format!("{}: {status}", p["response"]["url"].as_str().unwrap_or("?")))
         }));
         failures
+    }
+
+    /// The addresses that were asked for and have not been answered, nor refused.
+    fn unanswered(&self) -> Vec<String> {
+        let id = |p: &Value| p["requestId"].as_str().map(str::to_owned);
+        let mut done = self.reported("Network.loadingFinished", id);
+        done.extend(self.reported("Network.loadingFailed", id));
+        self.reported("Network.requestWillBeSent", |p| {
+            let url = p["request"]["url"].as_str()?.to_owned();
+            (!done.contains(&id(p)?)).then_some(url)
+        })
     }
 
     fn reported(&self, method: &str, pick: impl Fn(&Value) -> Option<String>) -> Vec<String> {
