@@ -1,5 +1,5 @@
-//! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url`,
-//! `get_asset`, `load_data` is a later issue.
+//! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url` and
+//! `get_asset`.
 
 use super::scope::Scope;
 use super::value::map;
