@@ -5,7 +5,8 @@ use super::front_matter::{self, PageMatter, SectionMatter};
 use super::markdown::{self, AnchorUse, Context, Heading};
 use crate::config::UnknownKeys;
 use crate::diagnostics::Diagnostics;
-use crate::source::SourceText;
+use crate::source::{Hash, SourceText, hash};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A Markdown file whose front matter was read and whose body was not.
@@ -19,6 +20,8 @@ pub struct SourceFile {
     pub body: usize,
     /// What its front matter says.
     pub matter: Matter,
+    /// Of its text.
+    pub hash: Hash,
 }
 
 /// The two kinds of front matter.
@@ -39,7 +42,8 @@ impl SourceFile {
         } else {
             Matter::Page(Box::new(front_matter::page(&source, &split, unknown, out)))
         };
-        Self { path, body: split.body, source, matter }
+        let hash = hash(source.text.as_bytes());
+        Self { path, body: split.body, source, matter, hash }
     }
 
     /// The keys that pages and sections share.
@@ -58,6 +62,15 @@ pub struct Document {
     pub body: Body,
     /// The part of it before `<!-- more -->`, or its first paragraph.
     pub summary: Option<Body>,
+    /// Of everything that the body was made of.
+    pub key: Hash,
+    /// What was learned of it.
+    pub facts: Facts,
+}
+
+/// What is known of a body beside its HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
     /// The text of the level-one heading that starts the body of a page without a `title`; it was taken out
     /// of the body.
     pub title: Option<String>,
@@ -67,6 +80,8 @@ pub struct Document {
     pub words: usize,
     /// Links to headings of other pages.
     pub anchors: Vec<AnchorUse>,
+    /// The ids in its HTML; `None` where components add ids that are not known yet.
+    pub ids: Option<Vec<String>>,
 }
 
 /// HTML with component calls in it.
@@ -76,6 +91,8 @@ pub enum Body {
     Plain(Arc<str>),
     /// With calls, which the render stage replaces.
     Calls(Arc<Composed>),
+    /// Not parsed: an earlier build knows what it becomes.
+    Deferred,
 }
 
 impl Default for Body {
@@ -114,14 +131,15 @@ pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) ->
     let summary = rendered.summary_end.filter(|end| *end > 0).and_then(|end| rendered.html.get(..end));
     // What is cut off by the summary's end is missing from it; the whole body's split reports real mistakes.
     let summary = summary.map(|html| body(html, &scan, &calls, source, &mut Diagnostics::new()));
-    Document {
-        body: body(&rendered.html, &scan, &calls, source, out),
-        summary,
+    let body = body(&rendered.html, &scan, &calls, source, out);
+    let facts = Facts {
         title,
+        ids: matches!(body, Body::Plain(_)).then(|| ids(&rendered)),
         headings: rendered.headings,
         words: rendered.words,
         anchors: rendered.anchors,
-    }
+    };
+    Document { body, summary, key: Hash::default(), facts }
 }
 
 /// The island that `copy_button` wraps code blocks in.
@@ -140,6 +158,16 @@ fn body(
     let (pieces, problems) = split(html, scan, source);
     out.extend(problems);
     Body::Calls(Arc::new(Composed { pieces, calls: calls.clone() }))
+}
+
+/// The ids in HTML that are not those of its headings.
+fn ids(rendered: &markdown::Rendered) -> Vec<String> {
+    let html = &rendered.html;
+    html.match_indices(" id=\"")
+        .filter_map(|(at, start)| html.get(at + start.len()..)?.split_once('"'))
+        .filter(|(id, _)| !rendered.headings.iter().any(|h| h.id == *id))
+        .map(|(id, _)| id.to_owned())
+        .collect()
 }
 
 fn take_first_heading(rendered: &mut markdown::Rendered) {

@@ -1,10 +1,11 @@
 //! When an island starts in the browser.
 
 use crate::diagnostics::{Code, Diagnostic, Result};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The value of a call's `client`. The order is that in which the loader joins the triggers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Client {
     /// As soon as the page has loaded.
     #[default]

@@ -43,7 +43,7 @@ pub fn build(
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Option<Summary> {
-    let loaded = load(&options.load, progress, out)?;
+    let loaded = load(&options.load, None, progress, out)?;
     let files = plan(&loaded, out);
     if out.has_errors() {
         return None;

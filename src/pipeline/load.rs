@@ -1,16 +1,17 @@
 //! Reading a site: configuration, sources, contents, templates, styles.
 
 use super::Progress;
+use super::memory::{self, DocumentRecord, Memory};
 use super::theme::{Theme, ThemeFile, texts};
 use crate::assets::{Style, Styles};
 use crate::config::{BaseUrl, Config};
-use crate::content::document::{self, Document, SourceFile};
-use crate::content::markdown::{Context, Highlighter, Options};
+use crate::content::document::{Document, SourceFile};
+use crate::content::markdown::{Highlighter, Options};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
-use crate::render::{Renderer, Templates};
+use crate::render::{Markdown, Renderer, Templates};
 use crate::site::{Outline, PageLinks, Site};
-use crate::source::{Root, SourceText};
+use crate::source::{Hash, Root, SourceText};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -39,6 +40,9 @@ pub struct Loaded {
     pub renderer: Renderer,
     /// Finished style sheets.
     pub styles: Vec<Style>,
+    /// The key of everything that holds for the whole site.
+    pub key: Hash,
+    documents: BTreeMap<Arc<str>, DocumentRecord>,
     /// Files of `static/`, the site's over the theme's, by their path below it.
     pub(super) statics: BTreeMap<String, ThemeFile>,
 }
@@ -52,9 +56,18 @@ impl std::fmt::Debug for Loaded {
     }
 }
 
-/// Loads a site. Everything that is wrong with it is in `out`; `None` where it is no site at all.
+impl Loaded {
+    /// What the next load can use of this one.
+    pub fn memory(&self) -> Memory {
+        Memory { key: self.key, documents: self.documents.clone(), contents: self.renderer.content_records() }
+    }
+}
+
+/// Loads a site. What `before` knows and what still holds is not parsed again. Everything that is wrong with the
+/// site is in `out`; `None` where it is no site at all.
 pub fn load(
     options: &LoadOptions,
+    before: Option<&Memory>,
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Option<Loaded> {
@@ -91,16 +104,31 @@ pub fn load(
     }
     let output = options.output.clone().unwrap_or_else(|| root.path(&config.output_dir));
 
-    let highlighter = highlighter(&config, &config_source, out);
+    let markdown = Markdown {
+        options: Options::of(&config.markdown),
+        highlighter: highlighter(&config, &config_source, out).map(Arc::new),
+    };
+    let key = memory::key(&config, options.drafts);
+    let nothing = Memory::default();
+    let before = before.filter(|memory| memory.key == key).unwrap_or(&nothing);
     let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
     let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
-    let site = read_site(&root, config, highlighter.as_ref(), options.drafts, out);
+    let (site, documents) = read_site(&root, config, &markdown, options.drafts, (&key, before), out);
 
     let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);
     let mut sheets = Styles::new(texts(&root, "styles", out), theme.texts("styles", out));
-    sheets.provide("highlight.css", highlighter.as_ref().map_or("", Highlighter::css));
+    sheets.provide("highlight.css", markdown.highlighter.as_ref().map_or("", |h| h.css()));
     let styles = sheets.bundle(out);
-    let renderer = Renderer::new(site, templates, &styles, &component_styles, Arc::new(islands), out);
+    let renderer = Renderer::new(
+        site,
+        templates,
+        &styles,
+        &component_styles,
+        Arc::new(islands),
+        markdown,
+        &before.contents,
+        out,
+    );
 
     let mut statics: BTreeMap<String, ThemeFile> = theme.files("static", out).into_iter().collect();
     for entry in root.walk("static", out) {
@@ -108,7 +136,7 @@ pub fn load(
             statics.insert(below.to_owned(), ThemeFile::Disk(root.path(&entry.path)));
         }
     }
-    Some(Loaded { root, output, renderer, styles, statics })
+    Some(Loaded { root, output, renderer, styles, key, documents, statics })
 }
 
 fn highlighter(config: &Config, source: &SourceText, out: &mut Diagnostics) -> Option<Highlighter> {
@@ -133,13 +161,14 @@ fn highlighter(config: &Config, source: &SourceText, out: &mut Diagnostics) -> O
 fn read_site(
     root: &Root,
     config: Config,
-    highlighter: Option<&Highlighter>,
+    markdown: &Markdown,
     drafts: bool,
+    (key, before): (&Hash, &Memory),
     out: &mut Diagnostics,
-) -> Site {
+) -> (Site, BTreeMap<Arc<str>, DocumentRecord>) {
     let entries = root.walk("content", out);
-    let (markdown, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.path.ends_with(".md"));
-    let read: Vec<(Option<SourceFile>, Diagnostics)> = markdown
+    let (texts, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.path.ends_with(".md"));
+    let read: Vec<(Option<SourceFile>, Diagnostics)> = texts
         .par_iter()
         .map(|entry| {
             let mut out = Diagnostics::new();
@@ -159,29 +188,40 @@ fn read_site(
         others.iter().map(|e| e.path.strip_prefix("content/").unwrap_or(&e.path).into()).collect();
     let outline = Outline::new(&config, files, &others, drafts, out);
 
-    let options = Options::of(&config.markdown);
     let base_path = config.base_url.base_path();
     let parse = |file: &SourceFile| {
-        let mut out = Diagnostics::new();
         let links = PageLinks::new(&outline, base_path, &file.path);
-        let context = Context { links: &links, highlighter, options: &options };
-        let document = document::parse(file, &context, &mut out);
-        (document, out)
+        if let Some(record) = before.documents.get(&file.path)
+            && let Some(document) = record.document(file, &links)
+        {
+            return (document, Some(record.clone()), Diagnostics::new());
+        }
+        let mut out = Diagnostics::new();
+        let mut document = markdown.parse(file, &links, &mut out);
+        let record = DocumentRecord::new(file, links.reads(), key, &document.facts);
+        document.key = record.key();
+        // What was complained about must be complained about again, so it is not remembered.
+        (document, out.is_empty().then_some(record), out)
     };
-    let pages: Vec<(Document, Diagnostics)> =
-        outline.pages.par_iter().map(|page| parse(&page.file)).collect();
-    let sections: Vec<(Document, Diagnostics)> = outline
+    let pages: Vec<_> = outline.pages.par_iter().map(|page| parse(&page.file)).collect();
+    let sections: Vec<_> = outline
         .sections
         .par_iter()
         .map(|section| section.file.as_ref().map(parse).unwrap_or_default())
         .collect();
-    let mut keep = |(document, problems): (Document, Diagnostics)| {
+    let mut records = BTreeMap::new();
+    let mut keep = |path: Option<Arc<str>>,
+                    (document, record, problems): (Document, Option<DocumentRecord>, Diagnostics)| {
         out.extend(problems);
+        records.extend(path.zip(record));
         document
     };
-    let pages: Vec<Document> = pages.into_iter().map(&mut keep).collect();
-    let sections: Vec<Document> = sections.into_iter().map(&mut keep).collect();
-    Site::new(config, outline, pages, sections, out)
+    let of_pages = outline.pages.iter().map(|page| Some(page.file.path.clone()));
+    let pages: Vec<Document> = of_pages.zip(pages).map(|(path, parsed)| keep(path, parsed)).collect();
+    let of_sections = outline.sections.iter().map(|s| s.file.as_ref().map(|file| file.path.clone()));
+    let sections: Vec<Document> =
+        of_sections.zip(sections).map(|(path, parsed)| keep(path, parsed)).collect();
+    (Site::new(config, outline, pages, sections, out), records)
 }
 
 /// Templates, and the style sheets beside component templates by the component's name.

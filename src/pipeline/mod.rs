@@ -6,12 +6,14 @@
 mod build;
 mod files;
 mod load;
+mod memory;
 mod precompress;
 mod theme;
 
 pub use build::{BuildOptions, Summary, build};
 pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
+pub use memory::{DocumentRecord, Memory};
 
 /// A step of a build, for a progress display.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The components of a site: one namespace over Tera components, Rust components and islands, and the
 //! rendering of a call.
 
+use super::reads::Read;
 use super::scope::Scope;
 use super::{head::Generated, value};
 use crate::assets::minify_css;
@@ -155,7 +156,10 @@ impl Components {
             let diagnostic = Diagnostic::error(Code::ComponentUnknown, message);
             return Err(Box::new(diagnostic.suggest(call.name, self.names())));
         };
-        Scope::with(|scope| scope.used.components.insert(call.name.to_owned()));
+        Scope::with(|scope| {
+            scope.used.components.insert(call.name.to_owned());
+            scope.reads.insert(Read::Component(call.name.to_owned()));
+        });
         match signature.kind {
             ComponentKind::Template => self.render_template(signature, call, tera),
             ComponentKind::Rust => self.render_rust(call, signature, ""),

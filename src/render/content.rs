@@ -1,116 +1,206 @@
 //! The components in contents: each call's slots are rendered first, then the call itself.
 
-use super::components::{Call, Components};
+use super::closure::{Closures, Fields};
+use super::components::Call;
+use super::contents::{Content, ContentRecord, Contents, Place};
+use super::digests::Digests;
+use super::reads::{Read, Reads};
 use super::renderer::Shared;
 use super::scope::{Scope, Used};
 use super::value::to_literal;
-use super::values::{Content, Contents, Values};
+use super::values::Values;
 use crate::content::component::{
     self, Checked, Given, GivenProp, GivenSlot, Literal, Piece, Signature, check_call,
 };
-use crate::content::document::{Body, Composed, SourceFile};
+use crate::content::document::{self, Body, Composed, Document, SourceFile};
+use crate::content::markdown::{Context, Highlighter, Options};
 use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
-use crate::site::{Bodies, PageBodies, Site};
+use crate::site::{Bodies, PageBodies, PageLinks, Site};
+use crate::source::{Hash, Hasher};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tera::{Error, Kwargs, Tera, Value};
+use tera::{Error, Kwargs, Value};
 
-/// What the contents of pages and sections use, and how many instances of islands they hold. Contents
-/// without calls have no entry.
-#[derive(Debug, Default)]
-pub(super) struct UsedByContents {
-    pub(super) pages: BTreeMap<usize, (Used, usize)>,
-    pub(super) sections: BTreeMap<usize, (Used, usize)>,
+/// What renders bodies: at first those that were parsed, later those that were left to be asked for.
+pub(super) struct Engine {
+    pub(super) site: Arc<Site>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) markdown: Markdown,
+    /// The site before its contents are there, which is all that components in contents see of it.
+    pub(super) early: Arc<Values>,
+    pub(super) closures: Arc<Closures>,
+}
+
+/// How Markdown is parsed.
+#[derive(Clone)]
+pub struct Markdown {
+    /// The dialect.
+    pub options: Options,
+    /// Colours code; `None` where it is off.
+    pub highlighter: Option<Arc<Highlighter>>,
+}
+
+impl std::fmt::Debug for Markdown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Markdown").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl Markdown {
+    /// Parses the body of a file.
+    pub fn parse(&self, file: &SourceFile, links: &PageLinks<'_>, out: &mut Diagnostics) -> Document {
+        let context = Context { links, highlighter: self.highlighter.as_deref(), options: &self.options };
+        document::parse(file, &context, out)
+    }
 }
 
 /// One body, rendered.
 struct Rendered {
     content: Content,
-    used: Option<(Used, usize)>,
+    reads: Reads,
     diagnostics: Diagnostics,
 }
 
-/// Renders the components in all contents. Bodies are used up.
-pub(super) fn render_all(
-    site: &Site,
-    shared: &Shared,
-    bodies: Bodies,
-    out: &mut Diagnostics,
-) -> (Contents, UsedByContents) {
-    let (Some(tera), Some(components)) = (shared.tera.get(), shared.components.get()) else {
-        return (Contents::default(), UsedByContents::default());
-    };
-    // Only components look at the site's values here; a site whose contents have none needs no values yet.
-    let values = match bodies.any_calls() {
-        true => Values::new(site, Contents::default()),
-        false => Values::default(),
-    };
-    let engine = Engine { tera, components, values: &Arc::new(values) };
-    let pages: Vec<Rendered> = site
-        .pages
-        .par_iter()
-        .zip(bodies.pages)
-        .map(|(page, bodies)| engine.document(bodies, Some(&page.entry.file), &page.entry.path))
-        .collect();
-    let sections: Vec<Rendered> = site
-        .sections
-        .par_iter()
-        .zip(bodies.sections)
-        .map(|(section, bodies)| engine.document(bodies, section.entry.file.as_ref(), &section.entry.path))
-        .collect();
-    let mut contents = Contents::default();
-    let mut used = UsedByContents::default();
-    for (id, rendered) in pages.into_iter().enumerate() {
-        out.extend(rendered.diagnostics);
-        contents.pages.push(rendered.content);
-        used.pages.extend(rendered.used.map(|u| (id, u)));
-    }
-    for (id, rendered) in sections.into_iter().enumerate() {
-        out.extend(rendered.diagnostics);
-        contents.sections.push(rendered.content);
-        used.sections.extend(rendered.used.map(|u| (id, u)));
-    }
-    (contents, used)
+/// The contents of a site, and the record of each source for the next build.
+#[derive(Default)]
+pub(super) struct All {
+    pub(super) contents: Contents,
+    pub(super) records: ContentRecords,
 }
 
-struct Engine<'a> {
-    tera: &'a Tera,
-    components: &'a Components,
-    values: &'a Arc<Values>,
-}
+/// Records of contents by their source below `content/`.
+pub type ContentRecords = BTreeMap<Arc<str>, ContentRecord>;
 
-impl Engine<'_> {
-    fn document(&self, bodies: PageBodies, file: Option<&SourceFile>, path: &str) -> Rendered {
-        let PageBodies { body, summary } = bodies;
-        let (Body::Calls(body), Some(file)) = (&body, file) else {
+impl Engine {
+    /// Renders the components in all contents, those but that an earlier build rendered from the same.
+    pub(super) fn render_all(&self, bodies: Bodies, before: &ContentRecords, out: &mut Diagnostics) -> All {
+        let site = &self.site;
+        let render = |bodies: PageBodies, file: Option<&SourceFile>, path: &str| {
+            let key = bodies.key;
+            let rendered = self.document(bodies, file, path, before);
+            (file.map(|file| file.path.clone()), key, rendered)
+        };
+        let pages: Vec<_> = site
+            .pages
+            .par_iter()
+            .zip(bodies.pages)
+            .map(|(page, bodies)| render(bodies, Some(&page.entry.file), &page.entry.path))
+            .collect();
+        let sections: Vec<_> = site
+            .sections
+            .par_iter()
+            .zip(bodies.sections)
+            .map(|(section, bodies)| render(bodies, section.entry.file.as_ref(), &section.entry.path))
+            .collect();
+        let mut all = All { contents: Contents::default(), records: BTreeMap::new() };
+        let mut keep = |source: Option<Arc<str>>, document: Hash, rendered: Rendered| {
+            // What was complained about must be complained about again, so it is not remembered.
+            let silent = rendered.diagnostics.is_empty();
+            out.extend(rendered.diagnostics);
+            if let Some(source) = source.filter(|_| silent) {
+                all.records.insert(source, rendered.content.record(document, rendered.reads));
+            }
+            rendered.content
+        };
+        let pages = pages.into_iter().map(|(source, key, rendered)| keep(source, key, rendered)).collect();
+        let sections =
+            sections.into_iter().map(|(source, key, rendered)| keep(source, key, rendered)).collect();
+        all.contents.pages = pages;
+        all.contents.sections = sections;
+        all
+    }
+
+    /// Renders a body that a build has found to be sound already.
+    pub(super) fn late(&self, place: Place) -> Arc<str> {
+        let (file, path) = match place {
+            Place::Page(id) => {
+                let Some(page) = self.site.pages.get(id) else { return Arc::from("") };
+                (&page.entry.file, &page.entry.path)
+            }
+            Place::Section(id) => {
+                let Some(section) = self.site.sections.get(id) else { return Arc::from("") };
+                let Some(file) = &section.entry.file else { return Arc::from("") };
+                (file, &section.entry.path)
+            }
+        };
+        let bodies = self.parse(file, Hash::default());
+        self.parsed(bodies, file, path).content.html()
+    }
+
+    fn parse(&self, file: &SourceFile, key: Hash) -> PageBodies {
+        let base_path = self.site.config.base_url.base_path();
+        let links = PageLinks::new(&self.site.outline, base_path, &file.path);
+        let document = self.markdown.parse(file, &links, &mut Diagnostics::new());
+        PageBodies { body: document.body, summary: document.summary, key }
+    }
+
+    fn document(
+        &self,
+        bodies: PageBodies,
+        file: Option<&SourceFile>,
+        path: &str,
+        before: &ContentRecords,
+    ) -> Rendered {
+        let Some(file) = file else {
+            return Rendered { content: Content::default(), reads: Reads::new(), diagnostics: Diagnostics::new() };
+        };
+        if !matches!(bodies.body, Body::Deferred) {
+            return self.parsed(bodies, file, path);
+        }
+        let record = before.get(&file.path).filter(|record| record.document == bodies.key);
+        match record.filter(|record| self.still(&record.reads)) {
+            Some(record) => Rendered {
+                content: Content::known(record),
+                reads: record.reads.clone(),
+                diagnostics: Diagnostics::new(),
+            },
+            None => self.parsed(self.parse(file, bodies.key), file, path),
+        }
+    }
+
+    fn still(&self, reads: &Reads) -> bool {
+        reads.iter().all(|(read, hash)| self.digest(read) == *hash)
+    }
+
+    fn digest(&self, read: &Read) -> Hash {
+        Digests { site: &self.site, shared: &self.shared, values: &self.early, closures: &self.closures }
+            .of(read)
+    }
+
+    fn parsed(&self, bodies: PageBodies, file: &SourceFile, path: &str) -> Rendered {
+        let PageBodies { body, summary, key } = bodies;
+        let Body::Calls(body) = &body else {
             let html = match body {
                 Body::Plain(html) => html,
-                Body::Calls(_) => Arc::from(""),
+                Body::Calls(_) | Body::Deferred => Arc::from(""),
             };
             let summary = match summary {
                 Some(Body::Plain(html)) => Some(html),
                 _ => None,
             };
-            let content = Content { html, summary };
-            return Rendered { content, used: None, diagnostics: Diagnostics::new() };
+            let content = Content::ready(key, html, summary, None);
+            return Rendered { content, reads: Reads::new(), diagnostics: Diagnostics::new() };
         };
+        let fields = body.calls.iter().filter_map(|call| self.closures.component(&call.name));
+        let fields = fields.fold(Fields::NONE, |all, closure| all.and(closure.fields));
         let scope = |instances: usize| Scope {
-            values: self.values.clone(),
+            values: self.early.clone(),
             path: path.to_owned(),
             source: file.source.path.to_string(),
             used: Used::default(),
             diagnostics: Vec::new(),
             instances,
+            fields,
+            reads: BTreeSet::new(),
         };
         let mut diagnostics = Diagnostics::new();
-        let (html, inner) = scope(0).run(|| {
+        let ((html, problems), inner) = scope(0).run(|| {
             let mut problems = Diagnostics::new();
             let html = self.composed(body, file, &mut problems);
             (html, problems)
         });
-        let (html, problems) = html;
         diagnostics.extend(problems);
         diagnostics.extend(inner.diagnostics);
         // The summary is rendered on its own, since its instances stand on other pages than the body's. Its
@@ -122,11 +212,19 @@ impl Engine<'_> {
                 Some(Arc::from(html))
             }
             Some(Body::Plain(html)) => Some(html.clone()),
-            None => None,
+            Some(Body::Deferred) | None => None,
         };
+        let mut hasher = Hasher::new();
+        hasher.hash(&key);
+        let mut reads = Reads::new();
+        for read in inner.reads {
+            let digest = self.digest(&read);
+            hasher.hash(&digest);
+            reads.push((read, digest));
+        }
         Rendered {
-            content: Content { html: html.into(), summary },
-            used: Some((inner.used, inner.instances)),
+            content: Content::ready(hasher.finish(), html.into(), summary, Some((inner.used, inner.instances))),
+            reads,
             diagnostics,
         }
     }
@@ -172,10 +270,13 @@ impl Engine<'_> {
         file: &SourceFile,
         out: &mut Diagnostics,
     ) -> Result<String> {
+        let (Some(tera), Some(components)) = (self.shared.tera.get(), self.shared.components.get()) else {
+            return Ok(String::new());
+        };
         let Some(call) = body.calls.get(index) else { return Ok(String::new()) };
         let at = |span: std::ops::Range<usize>| file.source.at(span);
-        let Some(signature) = self.components.get(&call.name) else {
-            let names: Vec<&str> = self.components.names().collect();
+        let Some(signature) = components.get(&call.name) else {
+            let names: Vec<&str> = components.names().collect();
             return Err(Box::new(component::unknown(&call.name, &names).at(at(call.name_span.clone()))));
         };
         let (checked, problems) = check_call(call, false, signature, &at);
@@ -187,7 +288,7 @@ impl Engine<'_> {
         let client = client(&checked).map_err(|d| Box::new(d.at(at(call.tag.clone()))))?;
         let call_here =
             Call { name: &call.name, props: &checked.values, extra: &checked.extra, client, slots };
-        self.components.render(&call_here, self.tera).map_err(|d| match d.location {
+        components.render(&call_here, tera).map_err(|d| match d.location {
             Some(_) => d,
             None => Box::new(d.at(at(call.name_span.clone()))),
         })

@@ -4,6 +4,7 @@ use super::xml::Xml;
 use crate::config::FeedFormat;
 use crate::content::markdown::escape;
 use crate::site::{PageId, Site};
+use std::sync::Arc;
 
 /// A feed to write.
 #[derive(Clone, Debug)]
@@ -29,11 +30,11 @@ pub fn select(site: &Site, candidates: impl IntoIterator<Item = PageId>) -> Vec<
 }
 
 /// Writes a feed. `content` gives the HTML of a page's body.
-pub fn write<'c>(
+pub fn write(
     site: &Site,
     feed: &Feed<'_>,
     format: FeedFormat,
-    content: impl Fn(PageId) -> &'c str,
+    content: impl Fn(PageId) -> Arc<str>,
 ) -> String {
     match format {
         FeedFormat::Atom => atom(site, feed, content),
@@ -50,7 +51,7 @@ fn updated(site: &Site, feed: &Feed<'_>) -> Option<crate::content::date::Date> {
         .max_by_key(|d| d.timestamp())
 }
 
-fn atom<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) -> String {
+fn atom(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> String {
     let config = &site.config;
     let url = &config.base_url;
     let own = url.join(&format!("{}{}", feed.path, FeedFormat::Atom.file_name()));
@@ -95,7 +96,7 @@ fn atom<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) -
         if let Some(description) = &page.matter().description {
             xml.text("summary", description);
         }
-        xml.text_with("content", &[("type", "html"), ("xml:base", &address)], content(*id));
+        xml.text_with("content", &[("type", "html"), ("xml:base", &address)], &content(*id));
         xml.close("entry");
     }
     xml.close("feed");
@@ -115,7 +116,7 @@ fn as_html(text: &str) -> String {
     html
 }
 
-fn rss<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) -> String {
+fn rss(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> String {
     let config = &site.config;
     let url = &config.base_url;
     let own = url.join(&format!("{}{}", feed.path, FeedFormat::Rss.file_name()));
@@ -144,7 +145,7 @@ fn rss<'c>(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> &'c str) ->
         }
         match &page.matter().description {
             Some(description) => xml.text("description", &as_html(description)),
-            None => xml.text("description", content(*id)),
+            None => xml.text("description", &content(*id)),
         }
         xml.close("item");
     }

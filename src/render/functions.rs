@@ -1,6 +1,8 @@
 //! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url` and
 //! `get_asset`.
 
+use super::closure::Fields;
+use super::reads::Read;
 use super::scope::Scope;
 use super::value::map;
 use super::values::Values;
@@ -23,7 +25,10 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
     tera.register_function("get_page", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
         match l.site.outline.by_source(&path) {
-            Some(Source::Page(id)) => in_scope(|values| values.pages.get(id).cloned()),
+            Some(Source::Page(id)) => {
+                Scope::read(|scope| Read::Page(path.clone(), scope.fields));
+                in_scope(|values, fields| Some(values.page(id, fields)?.value.clone()))
+            }
             _ => Err(missing("get_page", "page", &path, &l.site.outline)),
         }
     });
@@ -31,7 +36,10 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
     tera.register_function("get_section", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
         match l.site.outline.by_source(&path) {
-            Some(Source::Section(id)) => in_scope(|values| values.sections.get(id).cloned()),
+            Some(Source::Section(id)) => {
+                Scope::read(|scope| Read::Section(path.clone(), scope.fields));
+                in_scope(|values, fields| Some(values.section(id, fields)?.value.clone()))
+            }
             _ => Err(missing("get_section", "section", &path, &l.site.outline)),
         }
     });
@@ -39,8 +47,9 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
     tera.register_function("get_taxonomy", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let kind: String = args.must_get("kind")?;
         let index = taxonomy(&l.site, "get_taxonomy", &kind)?;
-        in_scope(|values| {
-            let taxonomy = values.taxonomies.get(index)?;
+        Scope::read(|scope| Read::Taxonomy(kind.clone(), scope.fields));
+        in_scope(|values, fields| {
+            let taxonomy = values.taxonomy(index, fields)?;
             Some(map([("kind", taxonomy.taxonomy.clone()), ("items", Value::from(taxonomy.terms.clone()))]))
         })
     });
@@ -48,23 +57,18 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
     tera.register_function("get_taxonomy_url", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let kind: String = args.must_get("kind")?;
         let name: String = args.must_get("name")?;
-        let index = taxonomy(&l.site, "get_taxonomy_url", &kind)?;
-        let terms = l.site.taxonomies.get(index).map(|t| t.terms.as_slice()).unwrap_or_default();
-        match terms.iter().find(|t| t.name == name || t.slug == name || t.slug == slug::slugify(&name)) {
-            Some(term) => Ok(Value::safe_string(&l.site.config.base_url.join(&term.path))),
-            None => {
-                let hint = did_you_mean(&name, terms.iter().map(|t| t.name.as_str()));
-                Err(Error::message(format!("get_taxonomy_url: `{kind}` has no term `{name}`{hint}")))
-            }
-        }
+        Scope::read(|_| Read::TermUrl(kind.clone(), name.clone()));
+        l.term_url(&kind, &name).map(|url| Value::safe_string(&url))
     });
     let l = lookups.clone();
     tera.register_function("get_url", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
-        url(&l, &path).map(|url| Value::safe_string(&url))
+        Scope::read(|_| Read::Url(path.clone()));
+        l.url(&path).map(|url| Value::safe_string(&url))
     });
     tera.register_function("get_asset", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
+        Scope::read(|_| Read::Asset(path.clone()));
         match lookups.assets.get(&path) {
             Some((site_path, integrity)) => {
                 let base = lookups.site.config.base_url.base_path();
@@ -81,23 +85,39 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
     });
 }
 
-fn url(lookups: &Lookups, path: &str) -> Result<String, Error> {
-    let base = &lookups.site.config.base_url;
-    if let Some(source) = path.strip_prefix("@/") {
-        let (source, tail) = source.split_at(source.find('#').unwrap_or(source.len()));
-        let outline = &lookups.site.outline;
-        let found = match outline.by_source(source) {
-            Some(Source::Page(id)) => outline.pages.get(id).map(|p| &p.path),
-            Some(Source::Section(id)) => outline.sections.get(id).map(|s| &s.path),
-            None => None,
-        };
-        let path = found.ok_or_else(|| missing("get_url", "page", source, outline))?;
-        return Ok(format!("{}{tail}", base.join(path)));
+impl Lookups {
+    /// What `get_url` gives.
+    pub(super) fn url(&self, path: &str) -> Result<String, Error> {
+        let base = &self.site.config.base_url;
+        if let Some(source) = path.strip_prefix("@/") {
+            let (source, tail) = source.split_at(source.find('#').unwrap_or(source.len()));
+            let outline = &self.site.outline;
+            let found = match outline.by_source(source) {
+                Some(Source::Page(id)) => outline.pages.get(id).map(|p| &p.path),
+                Some(Source::Section(id)) => outline.sections.get(id).map(|s| &s.path),
+                None => None,
+            };
+            let path = found.ok_or_else(|| missing("get_url", "page", source, outline))?;
+            return Ok(format!("{}{tail}", base.join(path)));
+        }
+        if let Some((site_path, _)) = self.assets.get(path) {
+            return Ok(base.join(site_path));
+        }
+        Ok(base.join(&format!("/{}", path.trim_start_matches('/'))))
     }
-    if let Some((site_path, _)) = lookups.assets.get(path) {
-        return Ok(base.join(site_path));
+
+    /// What `get_taxonomy_url` gives.
+    pub(super) fn term_url(&self, kind: &str, name: &str) -> Result<String, Error> {
+        let index = taxonomy(&self.site, "get_taxonomy_url", kind)?;
+        let terms = self.site.taxonomies.get(index).map(|t| t.terms.as_slice()).unwrap_or_default();
+        match terms.iter().find(|t| t.name == name || t.slug == name || t.slug == slug::slugify(name)) {
+            Some(term) => Ok(self.site.config.base_url.join(&term.path)),
+            None => {
+                let hint = did_you_mean(name, terms.iter().map(|t| t.name.as_str()));
+                Err(Error::message(format!("get_taxonomy_url: `{kind}` has no term `{name}`{hint}")))
+            }
+        }
     }
-    Ok(base.join(&format!("/{}", path.trim_start_matches('/'))))
 }
 
 fn taxonomy(site: &Site, function: &str, kind: &str) -> Result<usize, Error> {
@@ -107,8 +127,8 @@ fn taxonomy(site: &Site, function: &str, kind: &str) -> Result<usize, Error> {
     })
 }
 
-fn in_scope(find: impl FnOnce(&Values) -> Option<Value>) -> Result<Value, Error> {
-    Scope::with(|scope| find(&scope.values))
+fn in_scope(find: impl FnOnce(&Values, Fields) -> Option<Value>) -> Result<Value, Error> {
+    Scope::with(|scope| find(&scope.values, scope.fields))
         .flatten()
         .ok_or_else(|| Error::message("this function works only while a page is rendered"))
 }

@@ -1,6 +1,8 @@
 //! The filter `markdown`: text of a template's data, rendered like content but without component calls.
 
 use super::functions::Lookups;
+use super::reads::Read;
+use super::scope::Scope;
 use crate::content::component::without_calls;
 use crate::content::markdown::{Context, Options, render};
 use crate::diagnostics::{Diagnostics, SourceText};
@@ -20,6 +22,9 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
         let mut problems = Diagnostics::new();
         let scan = without_calls(&source, 0..text.len());
         let html = render(&scan, &source, &context, &mut problems).html;
+        for read in links.reads() {
+            Scope::read(|_| Read::Link(read.path));
+        }
         if let Some(problem) = problems.iter().next() {
             return Err(Error::message(format!("filter `markdown`: {}", problem.message)));
         }

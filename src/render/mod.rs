@@ -4,8 +4,11 @@
 //! rendered once, and each [`Output`] is a function of the renderer alone, so that pages are rendered side by
 //! side, or one at a time when a browser asks for them.
 
+mod closure;
 mod components;
 mod content;
+mod contents;
+mod digests;
 mod environment;
 pub mod feed;
 mod filters;
@@ -13,6 +16,7 @@ mod functions;
 mod head;
 mod markdown_filter;
 mod output;
+mod reads;
 mod renderer;
 mod scope;
 mod sitemap;
@@ -22,9 +26,13 @@ mod value;
 mod values;
 mod xml;
 
+pub use closure::Fields;
 pub use components::Components;
+pub use content::{ContentRecords, Markdown};
+pub use contents::ContentRecord;
 pub use head::Generated;
 pub use output::{Output, OutputKind, outputs};
+pub use reads::{Read, Reads};
 pub use renderer::{RenderedOutput, Renderer};
 pub use scope::Used;
 pub use templates::Templates;

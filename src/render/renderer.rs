@@ -1,20 +1,24 @@
 //! The renderer of one site.
 
+use super::closure::{Closures, Fields};
 use super::components::Components;
-use super::content;
+use super::content::{self, All, ContentRecords, Engine, Markdown};
+use super::contents::{ContentRecord, Contents, Place};
+use super::digests::Digests;
 use super::environment::{self, Bounded};
 use super::functions::Lookups;
 use super::head::{Generated, inject};
 use super::output::{Output, OutputKind};
+use super::reads::{Read, Reads};
 use super::scope::{Scope, Used};
 use super::templates::Templates;
-use super::values::{self, Values};
+use super::values::{self, Shown, Values};
 use super::{feed, sitemap};
 use crate::assets::Style;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::Islands;
-use crate::site::{PageId, Pager, Site};
-use crate::source::SourceText;
+use crate::site::{PageId, Pager, Site, Source};
+use crate::source::{Hash, Hasher, SourceText, hash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Error, Kwargs, Tera, Value};
@@ -25,7 +29,9 @@ pub struct Renderer {
     site: Arc<Site>,
     templates: Templates,
     values: Arc<Values>,
-    contents_used: content::UsedByContents,
+    contents: Arc<Contents>,
+    records: ContentRecords,
+    closures: Arc<Closures>,
     generated: Generated,
 }
 
@@ -33,6 +39,7 @@ pub struct Renderer {
 pub(super) struct Shared {
     pub(super) tera: OnceLock<Tera>,
     pub(super) components: OnceLock<Components>,
+    pub(super) lookups: OnceLock<Arc<Lookups>>,
 }
 
 /// The bytes of an output and what they used.
@@ -44,18 +51,23 @@ pub struct RenderedOutput {
     pub used: Used,
     /// Bytes of the scripts, modules and component styles that the page can load.
     pub shipped: usize,
+    /// What its functions, filters and components read, beyond [`Renderer::inputs`].
+    pub reads: Reads,
 }
 
 impl Renderer {
     /// Sets up the engine, checks all templates and the calls in them, and renders the components in
     /// contents. `styles` are the finished style sheets; `component_styles` the sheets beside component
-    /// templates, by component.
+    /// templates, by component; `before` what an earlier build knows of contents.
+    #[expect(clippy::too_many_arguments, reason = "everything that a site is made of, each once")]
     pub fn new(
         mut site: Site,
         templates: Templates,
         styles: &[Style],
         component_styles: &BTreeMap<String, SourceText>,
         islands: Arc<Islands>,
+        markdown: Markdown,
+        before: &ContentRecords,
         out: &mut Diagnostics,
     ) -> Self {
         let bodies = site.take_bodies();
@@ -63,7 +75,11 @@ impl Renderer {
         let assets: BTreeMap<String, (String, String)> =
             styles.iter().map(|s| (s.name.clone(), (s.path.clone(), s.integrity.clone()))).collect();
         let lookups = Arc::new(Lookups { site: site.clone(), assets: Arc::new(assets) });
-        let shared = Arc::new(Shared { tera: OnceLock::new(), components: OnceLock::new() });
+        let shared = Arc::new(Shared {
+            tera: OnceLock::new(),
+            components: OnceLock::new(),
+            lookups: OnceLock::from(lookups.clone()),
+        });
 
         let incomplete = islands.incomplete();
         let mut components = Components::new(&site.config, islands, out);
@@ -85,18 +101,29 @@ impl Renderer {
         let _ = shared.tera.set(tera);
         let _ = shared.components.set(components);
 
+        let closures = Arc::new(Closures::new(&templates));
+        let engine = Arc::new(Engine {
+            early: Arc::new(Values::new(site.clone(), Arc::default())),
+            site: site.clone(),
+            shared: shared.clone(),
+            markdown,
+            closures: closures.clone(),
+        });
         // Without its templates every component would be unknown; the templates' own mistakes say enough.
-        let (contents, contents_used) = match sound {
-            true => content::render_all(&site, &shared, bodies, out),
-            false => Default::default(),
+        let All { mut contents, records } = match sound {
+            true => engine.render_all(bodies, before, out),
+            false => All::default(),
         };
-        let values = Arc::new(Values::new(&site, contents));
+        contents.late = Some(Box::new(move |place| engine.late(place)));
+        let contents = Arc::new(contents);
+        let values = Arc::new(Values::new(site.clone(), contents.clone()));
+        values.prepare(closures.templates().map(|closure| closure.fields));
         if incomplete {
             // The components of a library that did not compile are not unknown; its own errors say enough.
             out.retain(|d| d.code != Code::ComponentUnknown);
         }
-        let renderer =
-            Self { shared, site, templates, values, contents_used, generated: Generated::default() };
+        let generated = Generated::default();
+        let renderer = Self { shared, site, templates, values, contents, records, closures, generated };
         renderer.check_template_names(out);
         renderer
     }
@@ -116,102 +143,181 @@ impl Renderer {
         self.shared.components.get()
     }
 
+    /// What is known of contents, for the next build: the HTML of those that were asked for included.
+    pub fn content_records(&self) -> ContentRecords {
+        let with_html = |path: &Arc<str>, record: &ContentRecord| {
+            let place = match self.site.outline.by_source(path)? {
+                Source::Page(id) => Place::Page(id),
+                Source::Section(id) => Place::Section(id),
+            };
+            Some(ContentRecord { html: self.contents.made(place), ..record.clone() })
+        };
+        let records = self.records.iter();
+        records
+            .map(|(path, record)| (path.clone(), with_html(path, record).unwrap_or_else(|| record.clone())))
+            .collect()
+    }
+
+    /// What an output is known to read before it is rendered. `None` for an output that is so cheap that it is
+    /// made every time.
+    pub fn inputs(&self, output: &Output) -> Option<Reads> {
+        let mut reads = Vec::new();
+        let template = self.output_template(output);
+        if let Some(template) = &template {
+            reads.push(Read::Template(template.clone()));
+        }
+        let fields = template.as_ref().map_or(Fields::NONE, |t| self.closures.template(t).fields);
+        let mut list = None;
+        match &output.kind {
+            OutputKind::Page(id) => {
+                reads.push(Read::OwnPage(self.site.pages.get(*id)?.entry.file.path.to_string()));
+            }
+            OutputKind::Section { id, pager } => {
+                let section = self.site.sections.get(*id)?;
+                reads.push(Read::OwnSection(section.relative_path(), fields));
+                let by = section.entry.matter.paginate_by;
+                list = pager.as_ref().map(|_| self.paginator(pager, by, section.pages.len(), fields).digest);
+            }
+            OutputKind::TaxonomyList(index) => {
+                reads.push(Read::Taxonomy(self.site.taxonomies.get(*index)?.config.name.clone(), fields));
+            }
+            OutputKind::Term { taxonomy, term, pager } => {
+                let taxonomy = self.site.taxonomies.get(*taxonomy)?;
+                let term = taxonomy.terms.get(*term)?;
+                reads.push(Read::Term(taxonomy.config.name.clone(), term.slug.clone(), fields));
+                let (by, all) = (taxonomy.config.paginate_by, term.pages.len());
+                list = pager.as_ref().map(|_| self.paginator(pager, by, all, fields).digest);
+            }
+            OutputKind::Feed { title, pages, .. } => {
+                let mut hasher = Hasher::new();
+                hasher.text(title);
+                match template {
+                    Some(_) => self.values.add_list_digest(&mut hasher, pages, fields),
+                    None => pages.iter().filter_map(|id| self.values.own_page_digest(*id)).for_each(|digest| {
+                        hasher.hash(&digest);
+                    }),
+                }
+                list = Some(hasher.finish());
+            }
+            OutputKind::NotFound => {}
+            OutputKind::Sitemap | OutputKind::Robots => {
+                template.as_ref()?;
+            }
+            OutputKind::Redirect(_) => return None,
+        }
+        let mut reads: Reads = reads.into_iter().map(|read| self.digested(read)).collect();
+        reads.extend(list.map(|digest| (Read::List(output.path.clone()), digest)));
+        Some(reads)
+    }
+
+    /// Something that was read, with the hash of what reading it gives now.
+    pub fn digested(&self, read: Read) -> (Read, Hash) {
+        let (site, shared, values, closures) = (&*self.site, &*self.shared, &*self.values, &*self.closures);
+        let digest = Digests { site, shared, values, closures }.of(&read);
+        (read, digest)
+    }
+
+    /// What goes into the head of a page that uses `used`; the files that it names are among
+    /// [`Renderer::generated`] then.
+    pub fn head(&self, used: &Used) -> Hash {
+        let head = self.shared.components.get().map(|components| components.head(used, &self.generated).0);
+        hash(head.unwrap_or_default().as_bytes())
+    }
+
+    /// The template that an output is rendered with, where it is one.
+    fn output_template(&self, output: &Output) -> Option<String> {
+        let own = |name: &str| self.templates.contains(name).then(|| name.to_owned());
+        match &output.kind {
+            OutputKind::Page(id) => Some(self.page_template(*id)),
+            OutputKind::Section { id, .. } => Some(self.section_template(*id)),
+            OutputKind::TaxonomyList(index) => {
+                let taxonomy = self.site.taxonomies.get(*index)?;
+                Some(self.taxonomy_template(&taxonomy.config.name, "list", "taxonomy_list.html"))
+            }
+            OutputKind::Term { taxonomy, .. } => {
+                let taxonomy = self.site.taxonomies.get(*taxonomy)?;
+                Some(self.taxonomy_template(&taxonomy.config.name, "single", "taxonomy_single.html"))
+            }
+            OutputKind::NotFound => Some("404.html".to_owned()),
+            OutputKind::Feed { format, .. } => own(format.file_name()),
+            OutputKind::Sitemap => own("sitemap.xml"),
+            OutputKind::Robots => own("robots.txt"),
+            OutputKind::Redirect(_) => None,
+        }
+    }
+
     /// Renders one output.
     ///
     /// # Errors
     /// Everything that went wrong in it.
     pub fn render(&self, output: &Output) -> Result<RenderedOutput, Diagnostics> {
-        let text =
-            |text: String| Ok(RenderedOutput { bytes: text.into_bytes(), used: Used::default(), shipped: 0 });
+        let Some(template) = self.output_template(output) else {
+            let text = match &output.kind {
+                OutputKind::Feed { title, path, pages, format } => {
+                    let feed = feed::Feed { title: title.clone(), path, pages: pages.clone() };
+                    feed::write(&self.site, &feed, *format, |id| self.values.content(id))
+                }
+                OutputKind::Sitemap => sitemap::sitemap(&self.site),
+                OutputKind::Robots => sitemap::robots(&self.site),
+                OutputKind::Redirect(to) => sitemap::redirect(to),
+                _ => String::new(),
+            };
+            let bytes = text.into_bytes();
+            return Ok(RenderedOutput { bytes, used: Used::default(), shipped: 0, reads: Reads::new() });
+        };
+        let fields = self.closures.template(&template).fields;
+        let mut context = self.context(&output.path);
+        let mut source = output.path.clone();
+        let mut in_content = None;
         match &output.kind {
             OutputKind::Page(id) => {
-                let Some(page) = self.site.pages.get(*id) else { return text(String::new()) };
-                let template = self.page_template(*id);
-                let mut context = self.context(&output.path);
-                context.insert_value("page", self.values.pages.get(*id).cloned().unwrap_or_else(Value::none));
-                let source = page.entry.file.source.path.to_string();
-                self.template(&template, &context, output, &source, self.contents_used.pages.get(id))
+                context.insert_value("page", self.values.own_page(*id).unwrap_or_else(Value::none));
+                if let Some(page) = self.site.pages.get(*id) {
+                    source = page.entry.file.source.path.to_string();
+                }
+                in_content = self.contents.page(*id).and_then(|c| c.used.as_ref());
             }
             OutputKind::Section { id, pager } => {
-                let Some(section) = self.site.sections.get(*id) else { return text(String::new()) };
-                let template = self.section_template(*id);
-                let mut context = self.context(&output.path);
-                let value = self.values.sections.get(*id).cloned();
-                context.insert_value("section", value.unwrap_or_else(Value::none));
-                let by = section.entry.matter.paginate_by;
-                context.insert_value("paginator", self.paginator(pager, by, section.pages.len()));
-                let source = format!("content/{}", section.relative_path());
-                self.template(&template, &context, output, &source, self.contents_used.sections.get(id))
+                let shown = self.values.own_section(*id, fields);
+                context.insert_value("section", shown.map_or_else(Value::none, |s| s.value.clone()));
+                if let Some(section) = self.site.sections.get(*id) {
+                    let by = section.entry.matter.paginate_by;
+                    let paginator = self.paginator(pager, by, section.pages.len(), fields);
+                    context.insert_value("paginator", paginator.value);
+                    source = format!("content/{}", section.relative_path());
+                }
+                in_content = self.contents.section(*id).and_then(|c| c.used.as_ref());
             }
             OutputKind::TaxonomyList(index) => {
-                let (Some(taxonomy), Some(values)) =
-                    (self.site.taxonomies.get(*index), self.values.taxonomies.get(*index))
-                else {
-                    return text(String::new());
-                };
-                let template = self.taxonomy_template(&taxonomy.config.name, "list", "taxonomy_list.html");
-                let mut context = self.context(&output.path);
-                context.insert_value("taxonomy", values.taxonomy.clone());
-                context.insert_value("terms", Value::from(values.terms.clone()));
-                self.template(&template, &context, output, &output.path, None)
+                if let Some(values) = self.values.taxonomy(*index, fields) {
+                    context.insert_value("taxonomy", values.taxonomy.clone());
+                    context.insert_value("terms", Value::from(values.terms.clone()));
+                }
             }
             OutputKind::Term { taxonomy, term, pager } => {
-                let (Some(config), Some(values)) =
-                    (self.site.taxonomies.get(*taxonomy), self.values.taxonomies.get(*taxonomy))
-                else {
-                    return text(String::new());
-                };
-                let template = self.taxonomy_template(&config.config.name, "single", "taxonomy_single.html");
-                let pages = config.terms.get(*term).map_or(0, |t| t.pages.len());
-                let mut context = self.context(&output.path);
-                context.insert_value("taxonomy", values.taxonomy.clone());
-                context.insert_value("term", values.terms.get(*term).cloned().unwrap_or_else(Value::none));
-                context.insert_value("paginator", self.paginator(pager, config.config.paginate_by, pages));
-                self.template(&template, &context, output, &output.path, None)
-            }
-            OutputKind::NotFound => {
-                let context = self.context(&output.path);
-                self.template("404.html", &context, output, "404.html", None)
-            }
-            OutputKind::Feed { title, path, pages, format } => {
-                let name = format.file_name();
-                if self.templates.contains(name) {
-                    let mut context = self.context(&output.path);
-                    context.insert_value("title", Value::from(title.as_str()));
-                    context
-                        .insert_value("feed_url", Value::from(self.site.config.base_url.join(&output.path)));
-                    context.insert_value("pages", self.values.list(pages));
-                    return self.template(name, &context, output, name, None);
+                if let (Some(config), Some(values)) =
+                    (self.site.taxonomies.get(*taxonomy), self.values.taxonomy(*taxonomy, fields))
+                {
+                    let pages = config.terms.get(*term).map_or(0, |t| t.pages.len());
+                    context.insert_value("taxonomy", values.taxonomy.clone());
+                    let term = values.terms.get(*term).cloned();
+                    context.insert_value("term", term.unwrap_or_else(Value::none));
+                    let paginator = self.paginator(pager, config.config.paginate_by, pages, fields);
+                    context.insert_value("paginator", paginator.value);
                 }
-                let feed = feed::Feed { title: title.clone(), path, pages: pages.clone() };
-                text(feed::write(&self.site, &feed, *format, |id| self.values.content(id)))
             }
-            OutputKind::Sitemap => {
-                if self.templates.contains("sitemap.xml") {
-                    return self.template(
-                        "sitemap.xml",
-                        &self.context(&output.path),
-                        output,
-                        "sitemap.xml",
-                        None,
-                    );
-                }
-                text(sitemap::sitemap(&self.site))
+            OutputKind::Feed { title, pages, .. } => {
+                let url = self.site.config.base_url.join(&output.path);
+                context.insert_value("title", Value::from(title.as_str()));
+                context.insert_value("feed_url", Value::from(url));
+                // A feed is about bodies, whether its template names them or hands pages on.
+                context.insert_value("pages", self.values.list(pages, fields));
+                source.clone_from(&template);
             }
-            OutputKind::Robots => {
-                if self.templates.contains("robots.txt") {
-                    return self.template(
-                        "robots.txt",
-                        &self.context(&output.path),
-                        output,
-                        "robots.txt",
-                        None,
-                    );
-                }
-                text(sitemap::robots(&self.site))
-            }
-            OutputKind::Redirect(to) => text(sitemap::redirect(to)),
+            OutputKind::NotFound | OutputKind::Sitemap | OutputKind::Robots => source.clone_from(&template),
+            OutputKind::Redirect(_) => {}
         }
+        self.template(&template, &context, output, &source, in_content, fields)
     }
 
     fn context(&self, path: &str) -> Context {
@@ -223,10 +329,16 @@ impl Renderer {
         context
     }
 
-    fn paginator(&self, pager: &Option<(Arc<Vec<Pager>>, usize)>, by: usize, total: usize) -> Value {
+    fn paginator(
+        &self,
+        pager: &Option<(Arc<Vec<Pager>>, usize)>,
+        by: usize,
+        total: usize,
+        fields: Fields,
+    ) -> Shown {
         match pager {
-            Some((pagers, at)) => self.values.paginator(&self.site, pagers, *at, by, total),
-            None => Value::none(),
+            Some((pagers, at)) => self.values.paginator(pagers, *at, by, total, fields),
+            None => Shown::default(),
         }
     }
 
@@ -300,6 +412,7 @@ impl Renderer {
         output: &Output,
         source: &str,
         in_content: Option<&(Used, usize)>,
+        fields: Fields,
     ) -> Result<RenderedOutput, Diagnostics> {
         let (Some(tera), Some(components)) = (self.shared.tera.get(), self.shared.components.get()) else {
             return Err(Diagnostic::error(Code::TemplateRender, "the renderer is not set up").into());
@@ -311,6 +424,8 @@ impl Renderer {
             used: in_content.map(|(used, _)| used.clone()).unwrap_or_default(),
             diagnostics: Vec::new(),
             instances: in_content.map_or(0, |(_, instances)| *instances),
+            fields,
+            reads: BTreeSet::new(),
         };
         let mut buffer = Bounded::default();
         let (result, scope) = scope.run(|| tera.render_to(template, context, &mut buffer));
@@ -329,7 +444,8 @@ impl Renderer {
         if !head.is_empty() {
             inject(&mut bytes, &head);
         }
-        Ok(RenderedOutput { bytes, used: scope.used, shipped })
+        let reads = scope.reads.into_iter().map(|read| self.digested(read)).collect();
+        Ok(RenderedOutput { bytes, used: scope.used, shipped, reads })
     }
 }
 

@@ -3,9 +3,12 @@
 //! A function called inside a component sees none of the caller's variables, so the page that is rendered,
 //! and the record of what it used, are scoped to the thread. A render never spawns.
 
+use super::closure::Fields;
+use super::reads::Read;
 use super::values::Values;
 use crate::diagnostics::Diagnostic;
 use crate::islands::Client;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,10 +28,14 @@ pub(super) struct Scope {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How many instances of islands it has placed.
     pub(super) instances: usize,
+    /// What it is given of pages that are not its own.
+    pub(super) fields: Fields,
+    /// What it read.
+    pub(super) reads: BTreeSet<Read>,
 }
 
 /// What a rendered text needs of the page around it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Used {
     /// Components whose style sheet or script the page needs.
     pub components: BTreeSet<String>,
@@ -58,11 +65,21 @@ impl Scope {
             used: Used::default(),
             diagnostics: Vec::new(),
             instances: 0,
+            fields: Fields::NONE,
+            reads: BTreeSet::new(),
         };
         let outer = SCOPE.replace(Some(self));
         let result = render();
         let inner = SCOPE.replace(outer).unwrap_or(empty);
         (result, inner)
+    }
+
+    /// Records something that was read.
+    pub(super) fn read(read: impl FnOnce(&Scope) -> Read) {
+        Self::with(|scope| {
+            let read = read(scope);
+            scope.reads.insert(read);
+        });
     }
 
     /// Looks into the scope of this thread; `None` outside a render.

@@ -5,12 +5,17 @@ use crate::content::component::Literal;
 use tera::{Map, Value};
 
 /// A map with static keys, in the order given: the way to a template value that costs least.
-pub(super) fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+pub(super) fn map<const N: usize>(list: [(&'static str, Value); N]) -> Value {
+    Value::from(entries(list))
+}
+
+/// The same, to which entries will be added.
+pub(super) fn entries<const N: usize>(list: [(&'static str, Value); N]) -> Map {
     let mut map = Map::with_capacity(N);
-    for (key, value) in entries {
+    for (key, value) in list {
         map.insert(key.into(), value);
     }
-    Value::from(map)
+    map
 }
 
 /// `none` for a missing value.

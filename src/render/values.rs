@@ -1,43 +1,50 @@
 //! The site as templates see it: names as in Zola's documentation wherever the meaning is the same.
 //!
-//! Every page's value is built once and shared by reference count wherever it is listed, so that a list on
-//! every page costs a pointer an entry.
+//! Every page's value is built once for each set of [`Fields`] that templates name, and shared by reference
+//! count wherever it is listed, so that a list on every page costs a pointer an entry. What a template is given
+//! of pages other than its own is what its closure names, and the hash of that is what its output depends on.
 
-use super::value::{map, node, optional};
+use super::closure::Fields;
+use super::contents::Contents;
+use super::reads::digest;
+use super::value::{entries, map, node, optional};
 use crate::config::Config;
 use crate::content::markdown::{Heading, toc};
 use crate::site::{Page, PageId, Pager, Section, SectionId, Site, Taxonomy, Term};
+use crate::source::{Hash, Hasher};
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tera::{Map, Value};
 
-/// Bodies with their components rendered, in the site's order.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Contents {
-    /// Of pages: body and summary.
-    pub(super) pages: Vec<Content>,
-    /// Of sections.
-    pub(super) sections: Vec<Content>,
-}
-
-/// The HTML of one body.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Content {
-    /// All of it.
-    pub(super) html: Arc<str>,
-    /// The summary, where there is one.
-    pub(super) summary: Option<Arc<str>>,
-}
-
 /// The values of a whole site.
-#[derive(Debug, Default)]
 pub(super) struct Values {
-    /// Each page, in the site's order.
-    pub(super) pages: Vec<Value>,
-    /// Each section, in the site's order.
-    pub(super) sections: Vec<Value>,
-    /// Each taxonomy with its terms.
-    pub(super) taxonomies: Vec<TaxonomyValues>,
+    site: Arc<Site>,
+    contents: Arc<Contents>,
+    /// What both neighbours of a page show of it.
+    briefs: OnceLock<Vec<Value>>,
+    pages: Vec<OnceLock<Vec<OnceLock<Shown>>>>,
+    own_sections: Vec<OnceLock<Vec<Shown>>>,
+    groups: Vec<OnceLock<Groups>>,
+}
+
+/// A value and the hash of it.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub(super) value: Value,
+    pub(super) digest: Hash,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self { value: Value::none(), digest: Hash::default() }
+    }
+}
+
+/// Sections and taxonomies, whose values hold lists of pages.
+#[derive(Debug)]
+struct Groups {
+    sections: Vec<Shown>,
+    taxonomies: Vec<TaxonomyValues>,
 }
 
 /// The values of one taxonomy.
@@ -47,54 +54,128 @@ pub(super) struct TaxonomyValues {
     pub(super) taxonomy: Value,
     /// `terms`
     pub(super) terms: Vec<Value>,
+    /// Of both.
+    pub(super) digest: Hash,
+    /// Of each term.
+    pub(super) term_digests: Vec<Hash>,
+}
+
+impl std::fmt::Debug for Values {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Values").finish_non_exhaustive()
+    }
 }
 
 impl Values {
-    /// Builds the values of a site. Contents that are not there yet (while contents are being rendered) leave
-    /// `content` and `summary` empty. Contents are used up, so that no body is held twice.
-    pub(super) fn new(site: &Site, contents: Contents) -> Self {
-        let Contents { mut pages, mut sections } = contents;
-        pages.resize_with(site.pages.len(), Content::default);
-        sections.resize_with(site.sections.len(), Content::default);
-        let pages: Vec<Value> = site
-            .pages
-            .par_iter()
-            .zip(pages)
-            .enumerate()
-            .map(|(id, (page, content))| page_value(site, id, page, &content))
-            .collect();
-        let sections = site
-            .sections
-            .iter()
-            .zip(sections)
-            .enumerate()
-            .map(|(id, (section, content))| section_value(site, id, section, &pages, &content))
-            .collect();
-        let taxonomies = site
-            .taxonomies
-            .iter()
-            .map(|taxonomy| TaxonomyValues {
-                taxonomy: taxonomy_value(site, taxonomy),
-                terms: taxonomy.terms.iter().map(|term| term_value(site, term, &pages)).collect(),
-            })
-            .collect();
-        Self { pages, sections, taxonomies }
+    /// The values of a site with these contents. Nothing is built yet.
+    pub(super) fn new(site: Arc<Site>, contents: Arc<Contents>) -> Self {
+        Self { site, contents, briefs: OnceLock::new(), pages: cells(), own_sections: cells(), groups: cells() }
+    }
+
+    /// Builds the values of pages for these sets side by side; but for bodies, which are not many pages' to
+    /// show. What is asked for without this is built by the thread that asks: it must not wait for work that it
+    /// could have to do itself.
+    pub(super) fn prepare(&self, sets: impl IntoIterator<Item = Fields>) {
+        let briefs = self.site.pages.par_iter().map(|page| brief(&self.site, page)).collect();
+        let _ = self.briefs.set(briefs);
+        let mut sets: Vec<Fields> = sets.into_iter().map(|fields| fields.without(Fields::LISTS)).collect();
+        sets.push(Fields::NONE);
+        sets.sort_unstable();
+        sets.dedup();
+        for fields in sets.into_iter().filter(|fields| !fields.has(Fields::CONTENT)) {
+            (0..self.site.pages.len()).into_par_iter().for_each(|id| {
+                self.page(id, fields);
+            });
+        }
+    }
+
+    /// A page as others see it.
+    pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<&Shown> {
+        let fields = fields.without(Fields::LISTS);
+        let cells = self.pages.get(fields.index())?;
+        let cells = cells.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(self.site.pages.len()).collect());
+        Some(cells.get(id)?.get_or_init(|| self.show_page(id, fields)))
+    }
+
+    /// The page that is rendered: every field, whatever is named.
+    pub(super) fn own_page(&self, id: PageId) -> Option<Value> {
+        let page = self.site.pages.get(id)?;
+        let mut map = self.page(id, Fields::NONE)?.value.as_map()?.clone();
+        self.add_body(&mut map, id, page, Fields::ALL);
+        Some(Value::from(map))
+    }
+
+    /// What [`Values::own_page`] depends on.
+    pub(super) fn own_page_digest(&self, id: PageId) -> Option<Hash> {
+        let shown = self.page(id, Fields::NONE)?;
+        let mut hasher = Hasher::new();
+        hasher.hash(&shown.digest).hash(&self.contents.page(id)?.key);
+        Some(hasher.finish())
+    }
+
+    /// A section as others see it.
+    pub(super) fn section(&self, id: SectionId, fields: Fields) -> Option<&Shown> {
+        self.groups(fields).sections.get(id)
+    }
+
+    /// The section that is rendered: every field of its own, its list as far as `fields` go.
+    pub(super) fn own_section(&self, id: SectionId, fields: Fields) -> Option<&Shown> {
+        let build = || (0..self.site.sections.len()).map(|id| self.show_own_section(id, fields)).collect();
+        self.own_sections.get(fields.index())?.get_or_init(build).get(id)
+    }
+
+    fn show_own_section(&self, id: SectionId, fields: Fields) -> Shown {
+        let Some(section) = self.site.sections.get(id) else { return Shown::default() };
+        let mut map = section_map(&self.site, id, section);
+        let mut hasher = Hasher::new();
+        hasher.hash(&digest(&Value::from(map.clone())));
+        if let Some(content) = self.contents.section(id) {
+            hasher.hash(&content.key);
+        }
+        let own = Fields::COUNTS.and(Fields::TOC).and(Fields::CONTENT);
+        self.add_section_body(&mut map, id, section, own);
+        self.add_list(&mut map, &section.pages, fields, &mut hasher);
+        Shown { value: Value::from(map), digest: hasher.finish() }
+    }
+
+    /// A taxonomy with its terms.
+    pub(super) fn taxonomy(&self, index: usize, fields: Fields) -> Option<&TaxonomyValues> {
+        self.groups(fields).taxonomies.get(index)
+    }
+
+    /// The HTML of a page's body, components included.
+    pub(super) fn content(&self, id: PageId) -> Arc<str> {
+        self.contents.page_html(id)
+    }
+
+    /// A list of pages.
+    pub(super) fn list(&self, ids: &[PageId], fields: Fields) -> Value {
+        let pages = ids.iter().filter_map(|id| Some(self.page(*id, fields)?.value.clone()));
+        Value::from(pages.collect::<Vec<_>>())
+    }
+
+    /// What [`Values::list`] depends on.
+    pub(super) fn add_list_digest(&self, hasher: &mut Hasher, ids: &[PageId], fields: Fields) {
+        hasher.number(ids.len() as u64);
+        for shown in ids.iter().filter_map(|id| self.page(*id, fields)) {
+            hasher.hash(&shown.digest);
+        }
     }
 
     /// `paginator` for one page of a list.
     pub(super) fn paginator(
         &self,
-        site: &Site,
         pagers: &[Pager],
         at: usize,
         paginate_by: usize,
         total: usize,
-    ) -> Value {
-        let url = |pager: Option<&Pager>| optional(pager.map(|p| site.config.base_url.join(&p.path)));
+        fields: Fields,
+    ) -> Shown {
+        let url = |pager: Option<&Pager>| optional(pager.map(|p| self.site.config.base_url.join(&p.path)));
         let Some(pager) = pagers.get(at) else {
-            return Value::none();
+            return Shown::default();
         };
-        map([
+        let numbers = [
             ("paginate_by", Value::from(paginate_by)),
             ("base_url", url(pagers.first())),
             ("number_pagers", Value::from(pagers.len())),
@@ -102,25 +183,143 @@ impl Values {
             ("last", url(pagers.last())),
             ("previous", url(at.checked_sub(1).and_then(|i| pagers.get(i)))),
             ("next", url(pagers.get(at + 1))),
-            ("pages", self.list(&pager.pages)),
             ("current_index", Value::from(pager.index)),
             ("total_pages", Value::from(total)),
-        ])
+        ];
+        let mut hasher = Hasher::new();
+        let mut map = Map::with_capacity(numbers.len() + 1);
+        for (name, value) in numbers {
+            super::reads::add(&mut hasher, &value);
+            map.insert(name.into(), value);
+        }
+        self.add_list_digest(&mut hasher, &pager.pages, fields);
+        map.insert("pages".into(), self.list(&pager.pages, fields));
+        Shown { value: Value::from(map), digest: hasher.finish() }
     }
 
-    /// The HTML of a page's body, components included.
-    pub(super) fn content(&self, id: PageId) -> &str {
-        self.pages.get(id).and_then(|p| p.get_from_path("content")).and_then(Value::as_str).unwrap_or("")
+    fn briefs(&self) -> &[Value] {
+        self.briefs.get_or_init(|| self.site.pages.iter().map(|page| brief(&self.site, page)).collect())
     }
 
-    /// A list of pages.
-    pub(super) fn list(&self, ids: &[PageId]) -> Value {
-        list(&self.pages, ids)
+    fn show_page(&self, id: PageId, fields: Fields) -> Shown {
+        let Some(page) = self.site.pages.get(id) else { return Shown::default() };
+        if fields == Fields::NONE {
+            let value = Value::from(page_map(&self.site, id, page, self.briefs()));
+            let digest = digest(&value);
+            return Shown { value, digest };
+        }
+        let Some(base) = self.page(id, Fields::NONE) else { return Shown::default() };
+        let mut map = base.value.as_map().cloned().unwrap_or_default();
+        let mut hasher = Hasher::new();
+        hasher.hash(&base.digest);
+        if fields.has(Fields::COUNTS) {
+            hasher.number(page.document.facts.words as u64);
+        }
+        if fields.has(Fields::TOC) {
+            for heading in &page.document.facts.headings {
+                hasher.number(heading.level.into()).text(&heading.id).text(&heading.title);
+            }
+        }
+        if let Some(content) = self.contents.page(id) {
+            if fields.has(Fields::SUMMARY) {
+                hasher.text(content.summary.as_deref().unwrap_or("\0"));
+            }
+            if fields.has(Fields::CONTENT) {
+                hasher.hash(&content.key);
+            }
+        }
+        self.add_body(&mut map, id, page, fields);
+        Shown { value: Value::from(map), digest: hasher.finish() }
+    }
+
+    fn add_body(&self, map: &mut Map, id: PageId, page: &Page, fields: Fields) {
+        if fields.has(Fields::COUNTS) {
+            map.insert("word_count".into(), Value::from(page.document.facts.words));
+            map.insert("reading_time".into(), Value::from(page.reading_time()));
+        }
+        if fields.has(Fields::TOC) {
+            let permalink = self.site.config.base_url.join(&page.entry.path);
+            map.insert("toc".into(), toc_value(&permalink, &page.document.facts.headings));
+        }
+        if fields.has(Fields::SUMMARY) {
+            let summary = self.contents.page(id).and_then(|c| c.summary.as_deref());
+            map.insert("summary".into(), summary.map_or_else(Value::none, Value::safe_string));
+        }
+        if fields.has(Fields::CONTENT) {
+            map.insert("content".into(), Value::safe_string(&self.contents.page_html(id)));
+        }
+    }
+
+    fn add_section_body(&self, map: &mut Map, id: SectionId, section: &Section, fields: Fields) {
+        if fields.has(Fields::COUNTS) {
+            map.insert("word_count".into(), Value::from(section.document.facts.words));
+            map.insert("reading_time".into(), Value::from(section.reading_time()));
+        }
+        if fields.has(Fields::TOC) {
+            let permalink = self.site.config.base_url.join(&section.entry.path);
+            map.insert("toc".into(), toc_value(&permalink, &section.document.facts.headings));
+        }
+        if fields.has(Fields::CONTENT) {
+            map.insert("content".into(), Value::safe_string(&self.contents.section_html(id)));
+        }
+    }
+
+    fn add_list(&self, map: &mut Map, ids: &[PageId], fields: Fields, hasher: &mut Hasher) {
+        if fields.has(Fields::LISTS) {
+            map.insert("pages".into(), self.list(ids, fields));
+            self.add_list_digest(hasher, ids, fields);
+        }
+    }
+
+    fn groups(&self, fields: Fields) -> &Groups {
+        static NONE: Groups = Groups { sections: Vec::new(), taxonomies: Vec::new() };
+        let Some(cell) = self.groups.get(fields.index()) else { return &NONE };
+        cell.get_or_init(|| Groups {
+            sections: (0..self.site.sections.len()).map(|id| self.show_section(id, fields)).collect(),
+            taxonomies: self.site.taxonomies.iter().map(|t| self.show_taxonomy(t, fields)).collect(),
+        })
+    }
+
+    fn show_section(&self, id: SectionId, fields: Fields) -> Shown {
+        let Some(section) = self.site.sections.get(id) else { return Shown::default() };
+        let mut map = section_map(&self.site, id, section);
+        let mut hasher = Hasher::new();
+        hasher.hash(&digest(&Value::from(map.clone())));
+        let body = Fields::COUNTS.and(Fields::TOC).and(Fields::CONTENT);
+        if fields.without(Fields::LISTS).without(Fields::SUMMARY) != Fields::NONE
+            && let Some(content) = self.contents.section(id)
+        {
+            hasher.hash(&content.key);
+        }
+        let given = fields.without(Fields::ALL.without(body));
+        self.add_section_body(&mut map, id, section, given);
+        self.add_list(&mut map, &section.pages, fields, &mut hasher);
+        Shown { value: Value::from(map), digest: hasher.finish() }
+    }
+
+    fn show_taxonomy(&self, taxonomy: &Taxonomy, fields: Fields) -> TaxonomyValues {
+        let own = taxonomy_value(&self.site, taxonomy);
+        let mut all = Hasher::new();
+        all.hash(&digest(&own));
+        let mut terms = Vec::with_capacity(taxonomy.terms.len());
+        let mut term_digests = Vec::with_capacity(taxonomy.terms.len());
+        for term in &taxonomy.terms {
+            let mut map = term_map(&self.site, term);
+            let mut hasher = Hasher::new();
+            hasher.hash(&digest(&Value::from(map.clone())));
+            self.add_list(&mut map, &term.pages, fields, &mut hasher);
+            let digest = hasher.finish();
+            all.hash(&digest);
+            terms.push(Value::from(map));
+            term_digests.push(digest);
+        }
+        TaxonomyValues { taxonomy: own, terms, digest: all.finish(), term_digests }
     }
 }
 
-fn list(pages: &[Value], ids: &[PageId]) -> Value {
-    Value::from(ids.iter().filter_map(|id| pages.get(*id).cloned()).collect::<Vec<_>>())
+/// One empty cell for each set of fields.
+fn cells<T>() -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(Fields::SETS).collect()
 }
 
 /// `config`, which templates see everywhere, components included.
@@ -154,10 +353,10 @@ pub(super) fn config_value(config: &Config) -> Value {
     ])
 }
 
-fn page_value(site: &Site, id: PageId, page: &Page, content: &Content) -> Value {
+/// What every template sees of a page.
+fn page_map(site: &Site, id: PageId, page: &Page, briefs: &[Value]) -> Map {
     let matter = page.matter();
     let config = &site.config;
-    let permalink = config.base_url.join(&page.entry.path);
     let zoned = page.entry.date.as_ref().map(|d| d.zoned());
     let mut taxonomies = Map::with_capacity(matter.taxonomies.len());
     for (name, terms) in &matter.taxonomies {
@@ -168,8 +367,8 @@ fn page_value(site: &Site, id: PageId, page: &Page, content: &Content) -> Value 
         Some(folder) => assets_below(site, folder),
         None => Vec::new(),
     };
-    let summary = content.summary.as_deref();
-    map([
+    let neighbour = |id: Option<PageId>| id.and_then(|id| briefs.get(id).cloned()).unwrap_or_else(Value::none);
+    entries([
         ("title", Value::from(page.title.as_str())),
         ("description", optional(matter.description.as_deref())),
         ("date", optional(page.entry.date.as_ref().map(|d| d.as_str()))),
@@ -181,22 +380,17 @@ fn page_value(site: &Site, id: PageId, page: &Page, content: &Content) -> Value 
         ("draft", Value::from(matter.draft)),
         ("slug", Value::from(page.entry.slug.as_str())),
         ("path", Value::from(page.entry.path.as_str())),
-        ("permalink", Value::from(permalink.as_str())),
+        ("permalink", Value::from(config.base_url.join(&page.entry.path))),
         ("relative_path", Value::from(&*page.entry.file.path)),
         ("components", components(&page.entry.path)),
         ("lang", Value::from(config.default_language.as_str())),
         ("authors", Value::from(matter.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>())),
         ("taxonomies", Value::from(taxonomies)),
         ("extra", matter.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
-        ("word_count", Value::from(page.document.words)),
-        ("reading_time", Value::from(page.reading_time())),
-        ("toc", toc_value(&permalink, &page.document.headings)),
         ("ancestors", ancestors(site, &site.ancestors_of_page(id))),
         ("assets", Value::from(assets)),
-        ("lower", neighbour(site, lower(site, page))),
-        ("higher", neighbour(site, higher(site, page))),
-        ("summary", summary.map_or_else(Value::none, Value::safe_string)),
-        ("content", Value::safe_string(&content.html)),
+        ("lower", neighbour(lower(site, page))),
+        ("higher", neighbour(higher(site, page))),
     ])
 }
 
@@ -216,10 +410,8 @@ fn by_date(site: &Site, page: &Page) -> bool {
     section.is_some_and(|s| matches!(s.entry.matter.sort_by, SortBy::Date | SortBy::UpdateDate))
 }
 
-fn neighbour(site: &Site, id: Option<PageId>) -> Value {
-    let Some(page) = id.and_then(|id| site.pages.get(id)) else {
-        return Value::none();
-    };
+/// A page as its neighbours show it.
+fn brief(site: &Site, page: &Page) -> Value {
     map([
         ("title", Value::from(page.title.as_str())),
         ("description", optional(page.matter().description.as_deref())),
@@ -231,7 +423,8 @@ fn neighbour(site: &Site, id: Option<PageId>) -> Value {
     ])
 }
 
-fn section_value(site: &Site, id: SectionId, section: &Section, pages: &[Value], content: &Content) -> Value {
+/// What every template sees of a section.
+fn section_map(site: &Site, id: SectionId, section: &Section) -> Map {
     let matter = &section.entry.matter;
     let permalink = site.config.base_url.join(&section.entry.path);
     let subsections: Vec<Value> = section
@@ -240,7 +433,7 @@ fn section_value(site: &Site, id: SectionId, section: &Section, pages: &[Value],
         .filter_map(|id| site.sections.get(*id))
         .map(|s| Value::from(s.relative_path()))
         .collect();
-    map([
+    entries([
         ("title", Value::from(section.title.as_str())),
         ("description", optional(matter.page.description.as_deref())),
         ("path", Value::from(section.entry.path.as_str())),
@@ -250,17 +443,12 @@ fn section_value(site: &Site, id: SectionId, section: &Section, pages: &[Value],
         ("lang", Value::from(site.config.default_language.as_str())),
         ("weight", optional(matter.page.weight)),
         ("extra", matter.page.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
-        ("word_count", Value::from(section.document.words)),
-        ("reading_time", Value::from(section.reading_time())),
-        ("toc", toc_value(&permalink, &section.document.headings)),
         ("ancestors", ancestors(site, &site.ancestors_of_section(id))),
         ("subsections", Value::from(subsections)),
         ("generate_feeds", Value::from(matter.generate_feeds)),
         ("transparent", Value::from(matter.transparent)),
         ("paginated", if matter.paginate_by > 0 { Value::from(matter.paginate_by) } else { Value::none() }),
         ("assets", Value::from(assets_below(site, &section.entry.folder))),
-        ("pages", list(pages, &section.pages)),
-        ("content", Value::safe_string(&content.html)),
     ])
 }
 
@@ -275,14 +463,13 @@ fn taxonomy_value(site: &Site, taxonomy: &Taxonomy) -> Value {
     ])
 }
 
-fn term_value(site: &Site, term: &Term, pages: &[Value]) -> Value {
-    map([
+fn term_map(site: &Site, term: &Term) -> Map {
+    entries([
         ("name", Value::from(term.name.as_str())),
         ("slug", Value::from(term.slug.as_str())),
         ("path", Value::from(term.path.as_str())),
         ("permalink", Value::from(site.config.base_url.join(&term.path))),
         ("page_count", Value::from(term.pages.len())),
-        ("pages", list(pages, &term.pages)),
     ])
 }
 

@@ -62,7 +62,7 @@ impl State {
         progress: &(dyn Fn(Progress) + Sync),
         out: &mut Diagnostics,
     ) -> Option<Self> {
-        let loaded = pipeline::load(options, progress, out)?;
+        let loaded = pipeline::load(options, None, progress, out)?;
         let files = pipeline::plan(&loaded, out);
         if out.has_errors() {
             return None;

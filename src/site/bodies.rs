@@ -2,6 +2,7 @@
 
 use super::graph::Site;
 use crate::content::document::{Body, Document};
+use crate::source::Hash;
 
 /// The bodies of all pages and sections, in the site's order.
 #[derive(Debug, Default)]
@@ -19,13 +20,8 @@ pub struct PageBodies {
     pub body: Body,
     /// The summary, where there is one.
     pub summary: Option<Body>,
-}
-
-impl Bodies {
-    /// Whether any of them calls a component.
-    pub fn any_calls(&self) -> bool {
-        self.pages.iter().chain(&self.sections).any(|b| matches!(b.body, Body::Calls(_)))
-    }
+    /// Of everything that the body was made of.
+    pub key: Hash,
 }
 
 impl Site {
@@ -34,6 +30,7 @@ impl Site {
         let take = |document: &mut Document| PageBodies {
             body: std::mem::take(&mut document.body),
             summary: document.summary.take(),
+            key: document.key,
         };
         Bodies {
             pages: self.pages.iter_mut().map(|page| take(&mut page.document)).collect(),

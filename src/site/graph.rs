@@ -1,6 +1,6 @@
 //! The site: the outline with its parsed documents, everything in order.
 
-use super::outline::{Outline, PageEntry, SectionEntry};
+use super::outline::{Outline, PageEntry, SectionEntry, Source};
 use super::taxonomy::{self, Taxonomy};
 use super::{PageId, SectionId, order};
 use crate::config::Config;
@@ -31,7 +31,7 @@ impl Page {
 
     /// Minutes to read it, at 200 words a minute.
     pub fn reading_time(&self) -> usize {
-        minutes(self.document.words)
+        minutes(self.document.facts.words)
     }
 }
 
@@ -53,7 +53,7 @@ pub struct Section {
 impl Section {
     /// Minutes to read its body.
     pub fn reading_time(&self) -> usize {
-        minutes(self.document.words)
+        minutes(self.document.facts.words)
     }
 
     /// The path of its source below `content/`, whether the file exists or not.
@@ -212,21 +212,21 @@ impl Site {
             .map(|p| (&p.entry.file, &p.document))
             .chain(self.sections.iter().filter_map(|s| Some((s.entry.file.as_ref()?, &s.document))));
         for (file, document) in documents {
-            for anchor in &document.anchors {
-                let Some((target, name)) = self.document(anchor.page) else { continue };
-                // Ids inside components and raw HTML are not known here; only plain headings are judged.
-                let known = target.headings.iter().any(|h| h.id == anchor.id);
-                let plain = matches!(&target.body, crate::content::document::Body::Plain(html)
-                    if !html.contains(&format!("id=\"{}\"", anchor.id)));
-                if known || !plain {
+            for anchor in &document.facts.anchors {
+                let Some(target) = self.document(&anchor.source) else { continue };
+                // Ids that components add are not known here.
+                let Some(ids) = &target.facts.ids else { continue };
+                let headings = &target.facts.headings;
+                if headings.iter().any(|h| h.id == anchor.id) || ids.contains(&anchor.id) {
                     continue;
                 }
+                let name = &anchor.source;
                 let mut diagnostic = Diagnostic::error(
                     Code::ContentLink,
                     format!("`{name}` has no heading with the id `{}`", anchor.id),
                 )
                 .at(file.source.at(anchor.span.clone()))
-                .suggest(&anchor.id, target.headings.iter().map(|h| h.id.as_str()));
+                .suggest(&anchor.id, headings.iter().map(|h| h.id.as_str()));
                 if !self.config.markdown.broken_links_are_errors {
                     diagnostic.severity = Severity::Warning;
                 }
@@ -235,11 +235,11 @@ impl Site {
         }
     }
 
-    /// The document of a link's target; sections are numbered behind the pages.
-    fn document(&self, id: usize) -> Option<(&Document, String)> {
-        match id.checked_sub(self.pages.len()) {
-            None => self.pages.get(id).map(|p| (&p.document, p.entry.file.path.to_string())),
-            Some(id) => self.sections.get(id).map(|s| (&s.document, s.relative_path())),
+    /// The document of a source.
+    fn document(&self, path: &str) -> Option<&Document> {
+        match self.outline.by_source(path)? {
+            Source::Page(id) => self.pages.get(id).map(|p| &p.document),
+            Source::Section(id) => self.sections.get(id).map(|s| &s.document),
         }
     }
 }
@@ -248,7 +248,7 @@ fn title(matter: &PageMatter, document: &Document, fallback: &str) -> String {
     matter
         .title
         .clone()
-        .or_else(|| document.title.clone())
+        .or_else(|| document.facts.title.clone())
         .unwrap_or_else(|| super::file_name::title(fallback.rsplit('/').next().unwrap_or(fallback)))
 }
 

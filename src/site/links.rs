@@ -4,6 +4,8 @@ use super::Outline;
 use super::assets::parent;
 use super::outline::Source;
 use crate::content::markdown::{Links, Target};
+use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, PoisonError};
 
 /// Resolves the links of one page.
 #[derive(Debug)]
@@ -11,27 +13,72 @@ pub struct PageLinks<'a> {
     outline: &'a Outline,
     base_path: &'a str,
     folder: &'a str,
+    // Bodies ask through a shared reference; one body is rendered by one thread.
+    reads: Mutex<Vec<LinkRead>>,
+}
+
+/// A question that a body asked of the site, and the answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LinkRead {
+    /// A path below `content/`.
+    pub path: String,
+    /// Whether a file beside content was meant, and not a page.
+    pub asset: bool,
+    /// The address, base path included; `None` where there is no such source.
+    pub url: Option<String>,
 }
 
 impl<'a> PageLinks<'a> {
     /// The links of the file at `path` below `content/`.
     pub fn new(outline: &'a Outline, base_path: &'a str, path: &'a str) -> Self {
-        Self { outline, base_path, folder: parent(path) }
+        Self { outline, base_path, folder: parent(path), reads: Mutex::default() }
+    }
+
+    /// What was asked so far, in order, each question once.
+    pub fn reads(self) -> Vec<LinkRead> {
+        let mut reads = self.reads.into_inner().unwrap_or_else(PoisonError::into_inner);
+        reads.sort();
+        reads.dedup();
+        reads
+    }
+
+    /// Whether the site still gives the same answers.
+    pub fn still(&self, reads: &[LinkRead]) -> bool {
+        reads.iter().all(|read| {
+            let url = if read.asset { self.find_asset(&read.path) } else { self.find_page(&read.path) };
+            url == read.url
+        })
+    }
+
+    fn find_page(&self, path: &str) -> Option<String> {
+        let path = match self.outline.by_source(path)? {
+            Source::Page(id) => &self.outline.pages.get(id)?.path,
+            Source::Section(id) => &self.outline.sections.get(id)?.path,
+        };
+        Some(format!("{}{path}", self.base_path))
+    }
+
+    fn find_asset(&self, path: &str) -> Option<String> {
+        self.outline.assets.get(path).map(|asset| format!("{}{}", self.base_path, asset.path))
+    }
+
+    fn note(&self, path: &str, asset: bool, url: &Option<String>) {
+        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
+        reads.push(LinkRead { path: path.to_owned(), asset, url: url.clone() });
     }
 }
 
 impl Links for PageLinks<'_> {
     fn page(&self, path: &str) -> Option<Target> {
-        let (page, path) = match self.outline.by_source(path)? {
-            Source::Page(id) => (id, &self.outline.pages.get(id)?.path),
-            // Sections are numbered behind the pages.
-            Source::Section(id) => (self.outline.pages.len() + id, &self.outline.sections.get(id)?.path),
-        };
-        Some(Target { url: format!("{}{path}", self.base_path), page })
+        let url = self.find_page(path);
+        self.note(path, false, &url);
+        url.map(|url| Target { url, source: path.to_owned() })
     }
 
     fn asset(&self, path: &str) -> Option<String> {
-        self.outline.assets.get(path).map(|asset| format!("{}{}", self.base_path, asset.path))
+        let url = self.find_asset(path);
+        self.note(path, true, &url);
+        url
     }
 
     fn folder(&self) -> &str {

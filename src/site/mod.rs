@@ -19,7 +19,7 @@ mod taxonomy;
 pub use assets::Asset;
 pub use bodies::{Bodies, PageBodies};
 pub use graph::{Page, Section, Site};
-pub use links::PageLinks;
+pub use links::{LinkRead, PageLinks};
 pub use outline::{Alias, Outline, PageEntry, SectionEntry, Source};
 pub use pager::{Pager, pagers};
 pub use taxonomy::{Taxonomy, Term};

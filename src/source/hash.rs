@@ -1,14 +1,56 @@
 //! Content hashes.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A BLAKE3 hash of some bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Hash([u8; 32]);
 
 /// Hashes bytes with BLAKE3.
 pub fn hash(bytes: &[u8]) -> Hash {
     Hash(*blake3::hash(bytes).as_bytes())
+}
+
+/// Hashes several parts as one. Each part is written with its length, so that no two lists of parts run
+/// together into the same bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Hasher(blake3::Hasher);
+
+impl Hasher {
+    /// Nothing hashed yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds bytes.
+    pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.update(&(bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    /// Adds text.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: u64) -> &mut Self {
+        self.0.update(&number.to_le_bytes());
+        self
+    }
+
+    /// Adds the hash of something that was hashed before.
+    pub fn hash(&mut self, hash: &Hash) -> &mut Self {
+        self.0.update(&hash.0);
+        self
+    }
+
+    /// The hash of all that was added.
+    pub fn finish(&self) -> Hash {
+        Hash(*self.0.finalize().as_bytes())
+    }
 }
 
 impl Hash {
@@ -20,6 +62,13 @@ impl Hash {
     /// The raw bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+impl Default for Hash {
+    /// All zeros, which no input that anyone has found hashes to.
+    fn default() -> Self {
+        Self([0; 32])
     }
 }
 

@@ -10,6 +10,6 @@ mod walk;
 
 pub use crate::diagnostics::SourceText;
 pub use clock::build_time;
-pub use hash::{Hash, hash};
+pub use hash::{Hash, Hasher, hash};
 pub use root::Root;
 pub use walk::Entry;

@@ -1,9 +1,10 @@
 //! Headings: their ids, and the tree of contents.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A heading, and the headings below it once [`toc`] has nested them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,

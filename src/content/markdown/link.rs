@@ -1,5 +1,6 @@
 //! Links to pages and files of the site.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Where a link to a page leads.
@@ -7,8 +8,8 @@ use std::ops::Range;
 pub struct Target {
     /// The address to write, base path included.
     pub url: String,
-    /// The page, as the site numbers it.
-    pub page: usize,
+    /// Its source, by its path below `content/`.
+    pub source: String,
 }
 
 /// Resolves links against the site. The site implements it; content only asks.
@@ -26,10 +27,10 @@ pub trait Links: Sync {
 }
 
 /// A link to a heading of another page, to be checked once all headings are known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnchorUse {
-    /// The page.
-    pub page: usize,
+    /// The page's source, by its path below `content/`.
+    pub source: String,
     /// The id, without `#`.
     pub id: String,
     /// The link, as bytes of the file.

@@ -569,7 +569,7 @@ impl Writer<'_> {
             Destination::Page(target, anchor) => {
                 if let Some(id) = anchor {
                     let span = self.at(span).span;
-                    self.rendered.anchors.push(AnchorUse { page: target.page, id, span });
+                    self.rendered.anchors.push(AnchorUse { source: target.source, id, span });
                 }
                 Some(target.url)
             }

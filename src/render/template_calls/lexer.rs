@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(in crate::render) enum Kind {
     /// A name or a keyword.
     Word(String),
     /// A string, its escapes resolved.
@@ -23,25 +23,29 @@ pub(super) enum Kind {
     CloseStart,
     /// An operator of two bytes.
     Operator,
+    /// `?.`
+    OptionalDot,
+    /// `?[`
+    OptionalIndex,
     /// `...`
     Spread,
 }
 
 /// A token and its bytes in the template.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) span: Range<usize>,
+pub(in crate::render) struct Token {
+    pub(in crate::render) kind: Kind,
+    pub(in crate::render) span: Range<usize>,
 }
 
 impl Token {
-    pub(super) fn is(&self, sign: u8) -> bool {
+    pub(in crate::render) fn is(&self, sign: u8) -> bool {
         self.kind == Kind::Sign(sign)
     }
 }
 
 /// The tokens of each `{{ … }}` and `{% … %}` in order; for the second kind the flag is true.
-pub(super) fn tags(text: &str) -> Vec<(bool, Vec<Token>)> {
+pub(in crate::render) fn tags(text: &str) -> Vec<(bool, Vec<Token>)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -116,8 +120,9 @@ fn tokens(text: &str, from: usize, close: u8) -> (Vec<Token>, usize) {
             [b'<', b'/', ..] => (Kind::CloseStart, 2),
             [b'/', b'/', ..]
             | [b'*', b'*', ..]
-            | [b'=' | b'!' | b'>' | b'<', b'=', ..]
-            | [b'?', b'.' | b'[', ..] => (Kind::Operator, 2),
+            | [b'=' | b'!' | b'>' | b'<', b'=', ..] => (Kind::Operator, 2),
+            [b'?', b'.', ..] => (Kind::OptionalDot, 2),
+            [b'?', b'[', ..] => (Kind::OptionalIndex, 2),
             [quote @ (b'"' | b'\'' | b'`'), ..] => match string(text, at, *quote) {
                 Some((value, length)) => (Kind::Text(value), length),
                 None => return (list, at + 1),
@@ -154,11 +159,13 @@ fn string(text: &str, at: usize, quote: u8) -> Option<(String, usize)> {
 }
 
 fn number(text: &str) -> (Kind, usize) {
-    let mut point = false;
-    let length = text
-        .bytes()
-        .take_while(|b| b.is_ascii_digit() || (*b == b'.' && !std::mem::replace(&mut point, true)))
-        .count();
+    let digits = |from: usize| text.bytes().skip(from).take_while(u8::is_ascii_digit).count();
+    let whole = digits(0);
+    // In `list.0.title` the second point is not the number's.
+    let length = match text.as_bytes().get(whole) {
+        Some(b'.') if digits(whole + 1) > 0 => whole + 1 + digits(whole + 1),
+        _ => whole,
+    };
     let written = text.get(..length).unwrap_or("");
     let kind = if written.contains('.') {
         written.parse().map_or(Kind::Operator, Kind::Float)

@@ -11,7 +11,7 @@ mod lexer;
 use crate::content::component::{Call, Given, GivenProp, GivenSlot, Literal, Signature, check_call, unknown};
 use crate::diagnostics::Diagnostics;
 use crate::source::SourceText;
-use lexer::{Kind, Token};
+pub(in crate::render) use lexer::{Kind, Token, tags};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ pub struct TemplateCall {
 /// The component calls of a template in the order of their opening tags, those within props included.
 pub fn template_calls(source: &SourceText) -> Vec<TemplateCall> {
     let mut finder = Finder { calls: Vec::new(), open: Vec::new() };
-    for (is_block, tokens) in lexer::tags(&source.text) {
+    for (is_block, tokens) in tags(&source.text) {
         if is_block {
             finder.block(&tokens);
         } else {
@@ -47,7 +47,7 @@ pub fn called_components(source: &SourceText) -> BTreeSet<String> {
 
 /// The components that a template defines with `{% component Name(…) %}`, and where each name stands.
 pub fn definitions(text: &str) -> Vec<(String, Range<usize>)> {
-    lexer::tags(text)
+    tags(text)
         .into_iter()
         .filter(|(is_block, tokens)| {
             *is_block && tokens.first().is_some_and(|t| t.kind == Kind::Word("component".into()))
@@ -163,7 +163,11 @@ impl Finder {
                 Kind::Word(word) => !(is_operator(word) || i == 0 && is_statement(word)),
                 Kind::Text(_) | Kind::Int(_) | Kind::Float(_) => true,
                 Kind::Sign(b) => matches!(b, b')' | b']' | b'}'),
-                Kind::CloseStart | Kind::Operator | Kind::Spread => false,
+                Kind::CloseStart
+                | Kind::Operator
+                | Kind::OptionalDot
+                | Kind::OptionalIndex
+                | Kind::Spread => false,
             };
             i += 1;
         }
@@ -275,38 +279,17 @@ fn closing(tokens: &[Token], start: usize) -> Option<usize> {
     let mut depth = 0usize;
     for (i, token) in tokens.iter().enumerate().skip(start) {
         match token.kind {
-            Kind::Sign(b'{' | b'[' | b'(') => depth += 1,
+            Kind::Sign(b'{' | b'[' | b'(') | Kind::OptionalIndex => depth += 1,
             Kind::Sign(b'}' | b']' | b')') => {
                 depth = depth.checked_sub(1)?;
                 if depth == 0 {
                     return Some(i);
                 }
             }
-            // `?[` opens a bracket too.
-            Kind::Operator if token.span.len() == 2 => depth += usize::from(is_optional_index(tokens, i)),
             _ => {}
         }
     }
     None
-}
-
-/// Whether the operator at `i` is `?[`: the only one of two bytes that is followed by a `]` that no `[` opened.
-fn is_optional_index(tokens: &[Token], i: usize) -> bool {
-    let mut depth = 0isize;
-    for token in tokens.iter().skip(i + 1) {
-        match token.kind {
-            Kind::Sign(b'[' | b'{' | b'(') => depth += 1,
-            Kind::Sign(b']') if depth == 0 => return true,
-            Kind::Sign(b']' | b'}' | b')') => {
-                depth -= 1;
-                if depth < 0 {
-                    return false;
-                }
-            }
-            _ => {}
-        }
-    }
-    false
 }
 
 /// The literal that the tokens start with, and how many of them it takes.

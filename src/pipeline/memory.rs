@@ -1,0 +1,83 @@
+//! What one load of a site leaves to the next, so that only what changed is parsed again.
+//!
+//! Everything in it is keyed by content: a record counts only while the source it was made of, what that source
+//! links to, what its components read, the configuration and the tool itself are the same.
+
+use crate::config::Config;
+use crate::content::document::{Document, Facts, SourceFile};
+use crate::render::ContentRecords;
+use crate::site::{LinkRead, PageLinks};
+use crate::source::{Hash, Hasher, hash};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// The records of a site's sources.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Memory {
+    /// Of the tool, the configuration and the options.
+    pub key: Hash,
+    /// Parsed documents, by their source below `content/`.
+    pub documents: BTreeMap<Arc<str>, DocumentRecord>,
+    /// Rendered contents.
+    pub contents: ContentRecords,
+}
+
+/// What is kept of a document.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DocumentRecord {
+    /// Of the file's text.
+    source: Hash,
+    /// What its links led to.
+    links: Vec<LinkRead>,
+    /// Of everything that the document was made of.
+    key: Hash,
+    /// What was learned of it.
+    facts: Facts,
+}
+
+impl DocumentRecord {
+    /// The record of a document that was parsed with these links.
+    pub(super) fn new(file: &SourceFile, links: Vec<LinkRead>, site: &Hash, facts: &Facts) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.hash(site).text(&file.path).hash(&file.hash);
+        for link in &links {
+            hasher.text(&link.path).number(link.asset.into()).text(link.url.as_deref().unwrap_or("\0"));
+        }
+        Self { source: file.hash, links, key: hasher.finish(), facts: facts.clone() }
+    }
+
+    /// The document, without its HTML; `None` when parsing the file now can give another.
+    pub(super) fn document(&self, file: &SourceFile, links: &PageLinks<'_>) -> Option<Document> {
+        (self.source == file.hash && links.still(&self.links)).then(|| Document {
+            body: crate::content::document::Body::Deferred,
+            summary: None,
+            key: self.key,
+            facts: self.facts.clone(),
+        })
+    }
+
+    /// Of everything that the document was made of.
+    pub(super) fn key(&self) -> Hash {
+        self.key
+    }
+}
+
+/// The key of everything that holds for a whole site.
+pub(super) fn key(config: &Config, drafts: bool) -> Hash {
+    let mut hasher = Hasher::new();
+    hasher.hash(&tool()).text(&format!("{config:?}")).number(drafts.into());
+    hasher.finish()
+}
+
+/// The tool's own identity: its version, and its bytes where they can be read, since the same version is built
+/// many times while it is worked on.
+pub(super) fn tool() -> Hash {
+    static TOOL: OnceLock<Hash> = OnceLock::new();
+    *TOOL.get_or_init(|| {
+        let bytes = std::env::current_exe().and_then(std::fs::read).unwrap_or_default();
+        let mut hasher = Hasher::new();
+        hasher.text(env!("CARGO_PKG_VERSION")).hash(&hash(&bytes));
+        hasher.finish()
+    })
+}

@@ -1,0 +1,360 @@
+//! What a template can read, told from its text.
+//!
+//! Values are handed to the engine ready-made, so what a template looked at cannot be seen while it renders.
+//! It is turned round: a template is *given* no more than its text names. The fields that change with every
+//! edit of a body (its HTML, contents, counts, summary), and the lists of sections and terms, are left out of
+//! what others show of a page unless a template of the closure names them. What a template was given is what
+//! it may depend on, so a record of it is never too small, whatever the template does with it.
+//!
+//! The closure of a template is itself, what it extends and includes, and the files that define the
+//! components it calls. Names are searched in all of it: `.content`, `["content"]`, `attribute="content"`.
+//! `page.content` of the page that is rendered is not counted, as long as no template of the closure gives the
+//! name `page` to anything else. A key that is computed, a spread, a loop over the entries of a map or
+//! `json_encode` means every field.
+
+use super::template_calls::{Kind, Token, called_components, definitions, tags};
+use super::templates::Templates;
+use crate::source::{Hash, Hasher, SourceText, hash};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A set of the fields that are given only where they are named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fields(u8);
+
+impl Fields {
+    /// None of them.
+    pub const NONE: Self = Self(0);
+    /// `word_count`, `reading_time`
+    pub const COUNTS: Self = Self(1);
+    /// `toc`
+    pub const TOC: Self = Self(2);
+    /// `summary`
+    pub const SUMMARY: Self = Self(4);
+    /// `content`
+    pub const CONTENT: Self = Self(8);
+    /// The `pages` of sections and terms.
+    pub const LISTS: Self = Self(16);
+    /// All of them.
+    pub const ALL: Self = Self(31);
+    /// How many sets there are.
+    pub const SETS: usize = 32;
+
+    const NAMES: [(&'static str, Self); 6] = [
+        ("word_count", Self::COUNTS),
+        ("reading_time", Self::COUNTS),
+        ("toc", Self::TOC),
+        ("summary", Self::SUMMARY),
+        ("content", Self::CONTENT),
+        ("pages", Self::LISTS),
+    ];
+
+    /// Whether all of `other` are in it.
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Both sets.
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// This set without another.
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// A number below [`Fields::SETS`].
+    pub fn index(self) -> usize {
+        usize::from(self.0) % Self::SETS
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
+    }
+
+    /// The names of the fields, for people.
+    pub fn names(self) -> Vec<&'static str> {
+        Self::NAMES.iter().filter(|(_, field)| self.has(*field)).map(|(name, _)| *name).collect()
+    }
+}
+
+/// What a template with all that it leads to is, and what it can read of pages other than its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Closure {
+    /// Of all texts of the closure.
+    pub digest: Hash,
+    /// The fields that it names.
+    pub fields: Fields,
+}
+
+/// The closures of a set of templates.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Closures {
+    templates: BTreeMap<String, Closure>,
+    components: BTreeMap<String, Closure>,
+}
+
+impl Closures {
+    /// Finds the closure of every template and of every component that a template defines.
+    pub(super) fn new(templates: &Templates) -> Self {
+        let mut homes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut texts: BTreeMap<&str, Text> = BTreeMap::new();
+        for (name, source) in templates.iter() {
+            for (component, _) in definitions(&source.text) {
+                homes.entry(component).or_default().push(name);
+            }
+            texts.insert(name, Text::read(source, templates));
+        }
+        let close = |start: &[&str]| close(start, &texts, &homes);
+        Self {
+            templates: texts.keys().map(|name| ((*name).to_owned(), close(&[name]))).collect(),
+            components: homes.iter().map(|(name, files)| (name.clone(), close(files))).collect(),
+        }
+    }
+
+    /// The closure of a template; an empty one for a name that is none.
+    pub(super) fn template(&self, name: &str) -> Closure {
+        self.templates.get(name).copied().unwrap_or_default()
+    }
+
+    /// All templates' closures.
+    pub(super) fn templates(&self) -> impl Iterator<Item = Closure> {
+        self.templates.values().copied()
+    }
+
+    /// The closure of a component that a template defines.
+    pub(super) fn component(&self, name: &str) -> Option<Closure> {
+        self.components.get(name).copied()
+    }
+}
+
+fn close(start: &[&str], texts: &BTreeMap<&str, Text>, homes: &BTreeMap<String, Vec<&str>>) -> Closure {
+    let mut open: Vec<&str> = start.to_vec();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        let Some((name, text)) = texts.get_key_value(name) else { continue };
+        if !seen.insert(name) {
+            continue;
+        }
+        open.extend(text.templates.iter().map(String::as_str));
+        open.extend(text.components.iter().filter_map(|c| homes.get(c)).flatten());
+    }
+    let mut hasher = Hasher::new();
+    let mut fields = Fields::NONE;
+    let mut of_own = Fields::NONE;
+    let mut lists_of_pager = false;
+    let mut rebound = BTreeSet::new();
+    for name in &seen {
+        let Some(text) = texts.get(name) else { continue };
+        hasher.text(name).hash(&text.digest);
+        fields = fields.and(text.fields);
+        of_own = of_own.and(text.of_own);
+        lists_of_pager |= text.lists_of_pager;
+        rebound.extend(text.bound.iter().map(String::as_str));
+    }
+    if rebound.contains("page") || rebound.contains("section") {
+        fields = fields.and(of_own);
+    }
+    if lists_of_pager && rebound.contains("paginator") {
+        fields = fields.and(Fields::LISTS);
+    }
+    Closure { digest: hasher.finish(), fields }
+}
+
+/// What one template's text names.
+#[derive(Debug, Default)]
+struct Text {
+    digest: Hash,
+    templates: BTreeSet<String>,
+    components: BTreeSet<String>,
+    /// Fields read of anything but the two own roots.
+    fields: Fields,
+    /// Fields read as `page.field` or `section.field`.
+    of_own: Fields,
+    /// `paginator.pages` is read.
+    lists_of_pager: bool,
+    /// The own roots that the text gives to something else.
+    bound: BTreeSet<String>,
+}
+
+const OWN: [&str; 3] = ["page", "section", "paginator"];
+
+impl Text {
+    fn read(source: &SourceText, templates: &Templates) -> Self {
+        let mut text = Self {
+            digest: hash(source.text.as_bytes()),
+            components: called_components(source),
+            ..Self::default()
+        };
+        for (is_block, tokens) in tags(&source.text) {
+            text.tag(is_block, &tokens, templates);
+        }
+        text
+    }
+
+    fn tag(&mut self, is_block: bool, tokens: &[Token], templates: &Templates) {
+        let word = |i: usize| match tokens.get(i).map(|t| &t.kind) {
+            Some(Kind::Word(word)) => Some(word.as_str()),
+            _ => None,
+        };
+        if is_block && matches!(word(0), Some("component")) {
+            self.bind(tokens.iter().skip(1));
+        }
+        for (i, token) in tokens.iter().enumerate() {
+            match &token.kind {
+                Kind::Text(text) => {
+                    if templates.contains(text) {
+                        self.templates.insert(text.clone());
+                    }
+                    // A path such as `attribute="extra.toc"` names each of its parts.
+                    for part in text.split('.') {
+                        self.fields = self.fields.and(Fields::named(part).unwrap_or_default());
+                    }
+                }
+                Kind::Spread => self.fields = Fields::ALL,
+                Kind::Word(word) if word == "json_encode" || word == "__tera_context" => {
+                    self.fields = Fields::ALL;
+                }
+                Kind::Word(word) if word == "for" => self.loop_names(tokens, i),
+                Kind::Word(word) if is_block && i == 0 && (word == "set" || word == "set_global") => {
+                    self.bind(tokens.iter().skip(1).take(1));
+                }
+                Kind::Word(name) if after_dot(tokens, i) => self.attribute(name, tokens, i),
+                Kind::Sign(b'[') | Kind::OptionalIndex => self.index(tokens, i),
+                _ => {}
+            }
+        }
+    }
+
+    /// `for a in …` and `for key, value in …`, in a block or in a list comprehension.
+    fn loop_names(&mut self, tokens: &[Token], at: usize) {
+        let names: Vec<&Token> = tokens
+            .iter()
+            .skip(at + 1)
+            .take_while(|t| !matches!(&t.kind, Kind::Word(w) if w == "in"))
+            .take(4)
+            .collect();
+        if names.iter().any(|t| t.is(b',')) {
+            self.fields = Fields::ALL;
+        }
+        self.bind(names.into_iter());
+    }
+
+    fn bind<'t>(&mut self, tokens: impl Iterator<Item = &'t Token>) {
+        for token in tokens {
+            if let Kind::Word(name) = &token.kind
+                && OWN.contains(&name.as_str())
+            {
+                self.bound.insert(name.clone());
+            }
+        }
+    }
+
+    /// `x.name`
+    fn attribute(&mut self, name: &str, tokens: &[Token], at: usize) {
+        let Some(field) = Fields::named(name) else { return };
+        let root = at.checked_sub(2).and_then(|i| tokens.get(i)).map(|t| &t.kind);
+        let own = match root {
+            Some(Kind::Word(root)) if !after_dot(tokens, at - 2) => OWN.iter().find(|o| *o == root),
+            _ => None,
+        };
+        match own {
+            Some(&"paginator") if field == Fields::LISTS => self.lists_of_pager = true,
+            // A section's list is a list of others, whoever shows it.
+            Some(_) if field != Fields::LISTS => self.of_own = self.of_own.and(field),
+            _ => self.fields = self.fields.and(field),
+        }
+    }
+
+    /// `x["name"]` is read as a string; `x[0]` and `x[1:2]` name nothing; any other key can be every name.
+    fn index(&mut self, tokens: &[Token], at: usize) {
+        let before = at.checked_sub(1).and_then(|i| tokens.get(i));
+        let indexes = before.is_some_and(|t| {
+            matches!(&t.kind, Kind::Word(_) | Kind::Text(_)) || t.is(b']') || t.is(b')')
+        });
+        let keyword = matches!(before.map(|t| &t.kind), Some(Kind::Word(w))
+            if matches!(w.as_str(), "in" | "not" | "and" | "or" | "if" | "else" | "elif" | "is"));
+        if !indexes || keyword {
+            return;
+        }
+        let mut inside = tokens.iter().skip(at + 1).take_while(|t| !t.is(b']'));
+        let literal =
+            |t: &Token| matches!(t.kind, Kind::Text(_) | Kind::Int(_)) || t.is(b':') || t.is(b'-');
+        if !inside.all(literal) {
+            self.fields = Fields::ALL;
+        }
+    }
+}
+
+/// Whether the token before is a `.` (or `?.`).
+fn after_dot(tokens: &[Token], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|i| tokens.get(i));
+    before.is_some_and(|t| t.is(b'.') || t.kind == Kind::OptionalDot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn closure(templates: &[(&str, &str)]) -> Closure {
+        let list = templates
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), SourceText::new(format!("templates/{name}"), *text)));
+        Closures::new(&Templates::new(list.collect(), "", Vec::new())).template("t.html")
+    }
+
+    /// Each text with the fields of other pages that it can read.
+    #[test]
+    fn fields_are_found_wherever_they_are_named() {
+        let cases: &[(&str, Fields)] = &[
+            ("{{ page.content }}{{ page.toc }}{{ section.content }}", Fields::NONE),
+            ("{{ p.content }}", Fields::CONTENT),
+            ("{{ page.lower.content }}", Fields::CONTENT),
+            ("{{ p?.summary }}", Fields::SUMMARY),
+            ("{{ p[\"toc\"] }}", Fields::TOC),
+            ("{{ p?[\"toc\"] }}", Fields::TOC),
+            ("{{ p[key] }}", Fields::ALL),
+            ("{{ p?[key] }}", Fields::ALL),
+            ("{{ p[0] }}{{ p[1:2] }}{{ p[-1] }}", Fields::NONE),
+            ("{% for x in [a, b] %}{% endfor %}", Fields::NONE),
+            ("{{ list | map(attribute=\"word_count\") }}", Fields::COUNTS),
+            ("{{ list | map(attribute=\"a.summary\") }}", Fields::SUMMARY),
+            ("{{ p | json_encode }}", Fields::ALL),
+            ("{{ __tera_context }}", Fields::ALL),
+            ("{{ <X {...p} /> }}", Fields::ALL),
+            ("{% for k, v in p %}{% endfor %}", Fields::ALL),
+            ("{% for page in list %}{{ page.content }}{% endfor %}", Fields::CONTENT),
+            ("{% set page = p %}{{ page.summary }}", Fields::SUMMARY),
+            ("{{ [page.toc for page in list] }}", Fields::TOC),
+            ("{{ section.pages }}", Fields::LISTS),
+            ("{{ get_section(path=\"x\").pages }}", Fields::LISTS),
+            ("{{ paginator.pages }}", Fields::NONE),
+            ("{% for paginator in terms %}{{ paginator.pages }}{% endfor %}", Fields::LISTS),
+            ("content .summary {# p.content #}{% raw %}{{ p.content }}{% endraw %}", Fields::NONE),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(closure(&[("t.html", text)]).fields, *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_closure_holds_all_that_a_template_leads_to() {
+        let base = "{% block b %}{% endblock b %}{{ <Card page={p} /> }}";
+        let card = "{% component Card(page) %}{{ page.summary }}{% endcomponent Card %}";
+        let set = |card: &'static str| {
+            closure(&[
+                ("t.html", "{% extends \"base.html\" %}{% block b %}{% include \"i.html\" %}{% endblock b %}"),
+                ("i.html", "{{ other.toc }}"),
+                ("base.html", base),
+                ("components/Card.html", card),
+                ("unrelated.html", "{{ p.content }}"),
+            ])
+        };
+        let first = set(card);
+        assert_eq!(first.fields, Fields::TOC.and(Fields::SUMMARY));
+        assert_eq!(first, set(card));
+        let edited = set("{% component Card(page) %}{{ page.summary }}!{% endcomponent Card %}");
+        assert_ne!(first.digest, edited.digest);
+    }
+}

@@ -1,0 +1,135 @@
+//! The bodies of a site with their components rendered, each one made when it is first asked for.
+
+use super::reads::Reads;
+use super::scope::Used;
+use crate::site::{PageId, SectionId};
+use crate::source::Hash;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// A body that was rendered now or by an earlier build.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    /// Of everything that its HTML is made of.
+    pub(super) key: Hash,
+    /// The summary, where there is one.
+    pub(super) summary: Option<Arc<str>>,
+    /// What its components use, and how many instances of islands it holds; `None` without calls.
+    pub(super) used: Option<(Used, usize)>,
+    html: OnceLock<Arc<str>>,
+}
+
+/// What is kept of a rendered body for the next build.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ContentRecord {
+    /// The document it was made of.
+    pub document: Hash,
+    /// What its components read.
+    pub reads: Reads,
+    /// Of everything that its HTML is made of.
+    pub key: Hash,
+    /// The summary, where there is one.
+    pub summary: Option<Arc<str>>,
+    /// What its components use, and how many instances of islands it holds; `None` without calls.
+    pub used: Option<(Used, usize)>,
+    /// The HTML, while it is in memory. It is not stored: a build that needs it makes it again.
+    #[serde(skip)]
+    pub html: Option<Arc<str>>,
+}
+
+impl Content {
+    /// A body whose HTML is there.
+    pub(super) fn ready(
+        key: Hash,
+        html: Arc<str>,
+        summary: Option<Arc<str>>,
+        used: Option<(Used, usize)>,
+    ) -> Self {
+        Self { key, summary, used, html: OnceLock::from(html) }
+    }
+
+    /// A body that an earlier build rendered from the same.
+    pub(super) fn known(record: &ContentRecord) -> Self {
+        let html = record.html.clone().map_or_else(OnceLock::new, OnceLock::from);
+        Self { key: record.key, summary: record.summary.clone(), used: record.used.clone(), html }
+    }
+
+    /// The HTML, where it is there.
+    pub(super) fn html(&self) -> Arc<str> {
+        self.html.get().cloned().unwrap_or_else(|| Arc::from(""))
+    }
+
+    /// The record of it, for a document and what its components read.
+    pub(super) fn record(&self, document: Hash, reads: Reads) -> ContentRecord {
+        ContentRecord {
+            document,
+            reads,
+            key: self.key,
+            summary: self.summary.clone(),
+            used: self.used.clone(),
+            html: self.html.get().cloned(),
+        }
+    }
+}
+
+/// Which body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    Page(PageId),
+    Section(SectionId),
+}
+
+/// Renders a body that was not needed so far.
+pub(super) type Late = Box<dyn Fn(Place) -> Arc<str> + Send + Sync>;
+
+/// The bodies of a site, in its order.
+#[derive(Default)]
+pub(super) struct Contents {
+    pub(super) pages: Vec<Content>,
+    pub(super) sections: Vec<Content>,
+    pub(super) late: Option<Late>,
+}
+
+impl fmt::Debug for Contents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contents").field("pages", &self.pages.len()).finish_non_exhaustive()
+    }
+}
+
+impl Contents {
+    /// The body of a page; `None` while contents are being rendered.
+    pub(super) fn page(&self, id: PageId) -> Option<&Content> {
+        self.pages.get(id)
+    }
+
+    /// The body of a section.
+    pub(super) fn section(&self, id: SectionId) -> Option<&Content> {
+        self.sections.get(id)
+    }
+
+    /// The HTML of a body, where it was made already.
+    pub(super) fn made(&self, place: Place) -> Option<Arc<str>> {
+        let content = match place {
+            Place::Page(id) => self.page(id),
+            Place::Section(id) => self.section(id),
+        };
+        content.and_then(|content| content.html.get().cloned())
+    }
+
+    /// The HTML of a page's body.
+    pub(super) fn page_html(&self, id: PageId) -> Arc<str> {
+        self.html(self.page(id), Place::Page(id))
+    }
+
+    /// The HTML of a section's body.
+    pub(super) fn section_html(&self, id: SectionId) -> Arc<str> {
+        self.html(self.section(id), Place::Section(id))
+    }
+
+    fn html(&self, content: Option<&Content>, place: Place) -> Arc<str> {
+        let Some(content) = content else { return Arc::from("") };
+        let late = || self.late.as_ref().map_or_else(|| Arc::from(""), |late| late(place));
+        content.html.get_or_init(late).clone()
+    }
+}

@@ -1,0 +1,91 @@
+//! What a site gives now for something that an earlier build read.
+
+use super::closure::{Closures, Fields};
+use super::functions::Lookups;
+use super::reads::{Read, digest};
+use super::renderer::Shared;
+use super::values::Values;
+use crate::site::{Site, Source};
+use crate::source::{Hash, hash};
+use tera::Value;
+
+/// Answers for one stage of a site: while contents are rendered, or after.
+pub(super) struct Digests<'a> {
+    pub(super) site: &'a Site,
+    pub(super) shared: &'a Shared,
+    pub(super) values: &'a Values,
+    pub(super) closures: &'a Closures,
+}
+
+impl Digests<'_> {
+    /// The hash of what reading it gives now; zeros where it gives nothing.
+    pub(super) fn of(&self, read: &Read) -> Hash {
+        self.find(read).unwrap_or_default()
+    }
+
+    fn find(&self, read: &Read) -> Option<Hash> {
+        match read {
+            Read::Template(name) => Some(self.closures.template(name).digest),
+            Read::Component(name) => self.component(name),
+            Read::OwnPage(path) => self.values.own_page_digest(self.page(path)?),
+            Read::OwnSection(path, fields) => Some(self.values.own_section(self.section(path)?, *fields)?.digest),
+            Read::Page(path, fields) => Some(self.values.page(self.page(path)?, *fields)?.digest),
+            Read::Section(path, fields) => Some(self.values.section(self.section(path)?, *fields)?.digest),
+            Read::Taxonomy(name, fields) => Some(self.values.taxonomy(self.taxonomy(name)?, *fields)?.digest),
+            Read::Term(name, slug, fields) => self.term(name, slug, *fields),
+            // Known to whoever lists the outputs.
+            Read::List(_) => None,
+            Read::TermUrl(kind, name) => text(self.lookups()?.term_url(kind, name).ok()?),
+            Read::Url(path) => text(self.lookups()?.url(path).ok()?),
+            Read::Asset(path) => {
+                let (url, integrity) = self.lookups()?.assets.get(path)?;
+                Some(digest(&Value::from(vec![Value::from(url.as_str()), Value::from(integrity.as_str())])))
+            }
+            Read::Link(path) => match self.site.outline.by_source(path) {
+                Some(Source::Page(id)) => text(self.site.outline.pages.get(id)?.path.clone()),
+                Some(Source::Section(id)) => text(self.site.outline.sections.get(id)?.path.clone()),
+                None => text(self.site.outline.assets.get(path.as_str())?.path.clone()),
+            },
+        }
+    }
+
+    fn component(&self, name: &str) -> Option<Hash> {
+        if let Some(closure) = self.closures.component(name) {
+            return Some(closure.digest);
+        }
+        let fingerprint = self.shared.components.get()?.islands().fingerprint(name)?;
+        Some(hash(fingerprint.as_bytes()))
+    }
+
+    fn term(&self, name: &str, slug: &str, fields: Fields) -> Option<Hash> {
+        let index = self.taxonomy(name)?;
+        let term = self.site.taxonomies.get(index)?.terms.iter().position(|t| t.slug == slug)?;
+        self.values.taxonomy(index, fields)?.term_digests.get(term).copied()
+    }
+
+    fn lookups(&self) -> Option<&Lookups> {
+        self.shared.lookups.get().map(|lookups| &**lookups)
+    }
+
+    fn page(&self, path: &str) -> Option<usize> {
+        match self.site.outline.by_source(path)? {
+            Source::Page(id) => Some(id),
+            Source::Section(_) => None,
+        }
+    }
+
+    fn section(&self, path: &str) -> Option<usize> {
+        match self.site.outline.by_source(path)? {
+            Source::Section(id) => Some(id),
+            Source::Page(_) => None,
+        }
+    }
+
+    fn taxonomy(&self, name: &str) -> Option<usize> {
+        self.site.taxonomies.iter().position(|t| t.config.name == name)
+    }
+}
+
+fn text(text: String) -> Option<Hash> {
+    Some(hash(text.as_bytes()))
+}
