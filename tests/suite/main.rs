@@ -16,6 +16,7 @@ mod layers;
 mod new;
 mod preview;
 mod publish;
+mod reads;
 mod real;
 mod serve;
 mod serve_browser;
