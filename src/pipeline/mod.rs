@@ -4,12 +4,14 @@
 //! The dev server loads, and renders one output at a time.
 
 mod build;
+mod cancel;
 mod files;
 mod load;
 mod precompress;
 mod theme;
 
 pub use build::{BuildOptions, Summary, build};
+pub use cancel::Cancel;
 pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
 

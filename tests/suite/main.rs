@@ -10,6 +10,8 @@ mod chromium;
 mod commonmark;
 mod determinism;
 mod harness;
+#[cfg(unix)]
+mod interrupt;
 mod invalid;
 mod kill;
 mod layers;
