@@ -76,6 +76,10 @@ impl Renderer {
         let names: Vec<&str> = components.names().chain(origins.keys().map(String::as_str)).collect();
         let mut tera = environment::build(&templates, &stubs, lookups, &names, call, &mut found);
         let sound = !found.has_errors();
+        if out.iter().any(|d| d.code == Code::ComponentDuplicate) {
+            // The engine stops at the first of them, without a place; all were said above.
+            found.retain(|d| d.location.is_some() || !d.message.starts_with("component `"));
+        }
         out.extend(found);
         components.add_templates(&tera, &origins, component_styles, out);
         tera.global_context().insert_value("config", values::config_value(&site.config));
@@ -210,7 +214,7 @@ impl Renderer {
                 }
                 text(sitemap::robots(&self.site))
             }
-            OutputKind::Redirect(to) => text(sitemap::redirect(to)),
+            OutputKind::Redirect(to) => text(sitemap::redirect(to, &self.site.config.base_url)),
         }
     }
 

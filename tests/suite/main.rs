@@ -9,6 +9,7 @@ mod browser_xss;
 mod chromium;
 mod commonmark;
 mod determinism;
+mod diagnostics;
 mod harness;
 #[cfg(unix)]
 mod interrupt;
@@ -20,6 +21,7 @@ mod preview;
 mod publish;
 mod reads;
 mod real;
+mod redirects;
 mod serve;
 mod serve_browser;
 mod server;
