@@ -25,5 +25,6 @@ mod redirects;
 mod serve;
 mod serve_browser;
 mod server;
+mod server_options;
 mod sizes;
 mod wire;
