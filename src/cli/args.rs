@@ -91,6 +91,12 @@ pub(super) struct ServeArgs {
     /// Show drafts too
     #[arg(long)]
     pub(super) drafts: bool,
+    /// Another name that the server answers to, such as a tunnel's; may be given several times
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    pub(super) allow_host: Vec<String>,
+    /// Look at the files twice a second instead of having the system report changes, which network file systems do not
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 #[cfg(feature = "serve")]
@@ -105,6 +111,21 @@ pub(super) struct PreviewArgs {
     /// Open the site in the browser
     #[arg(long)]
     pub(super) open: bool,
+    /// Another name that the server answers to, such as a tunnel's; may be given several times
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    pub(super) allow_host: Vec<String>,
+}
+
+/// A name as it stands in a Host header, without a port: whatever else is given would never match.
+#[cfg(feature = "serve")]
+fn host_name(text: &str) -> Result<String, String> {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let address = name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok();
+    if address || (name.chars().all(known) && name.split('.').all(|part| !part.is_empty())) {
+        return Ok(name.to_owned());
+    }
+    Err("give a host name alone, such as `site.example`, without `https://`, port or path".to_owned())
 }
 
 #[derive(Debug, ClapArgs)]

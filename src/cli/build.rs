@@ -1,6 +1,7 @@
 //! `layer9 build`
 
 use super::args::BuildArgs;
+use super::interrupt::Interrupt;
 use super::terminal::{Terminal, bytes};
 use crate::diagnostics::Diagnostics;
 use crate::pipeline::{self, BuildOptions, LoadOptions};
@@ -18,14 +19,19 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
             output: args.output.clone(),
         },
         force: args.force,
+        ..BuildOptions::default()
     };
+    let interrupt = Interrupt::listen(&options.cancel);
     let mut out = Diagnostics::new();
     let summary = pipeline::build(&options, &|progress| terminal.progress(&progress), &mut out);
     if terminal.report(&mut out) {
         terminal.say("nothing was published");
-        return ExitCode::from(1);
+        return interrupt.exit_code().unwrap_or(ExitCode::from(1));
     }
-    let Some(summary) = summary else { return ExitCode::from(1) };
+    let Some(summary) = summary else {
+        terminal.say("interrupted; nothing was published");
+        return interrupt.exit_code().unwrap_or(ExitCode::from(1));
+    };
     terminal.say(&format!(
         "{} pages, {} files, {} in {:.2} s -> {}",
         summary.pages,
@@ -43,5 +49,6 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
     } else {
         terminal.say("no page ships a script");
     }
-    ExitCode::SUCCESS
+    // A signal that came after the last file was written changed nothing; whoever sent it still wants an end.
+    interrupt.exit_code().unwrap_or(ExitCode::SUCCESS)
 }

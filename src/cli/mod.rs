@@ -1,11 +1,12 @@
 //! The commands, one file each, on top of the layers.
 //!
 //! Data goes to stdout and messages to stderr. Exit codes: 0 done, 1 the site has errors and nothing was
-//! published, 2 wrong usage.
+//! published, 2 wrong usage, 130 and 143 after Ctrl-C and SIGTERM.
 
 mod args;
 mod build;
 mod completions;
+mod interrupt;
 mod list;
 mod new;
 #[cfg(feature = "serve")]

@@ -32,7 +32,7 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
 
 fn make(args: &NewArgs) -> Result<()> {
     let dir = &args.dir;
-    let filled = dir.read_dir().is_ok_and(|mut entries| entries.next().is_some());
+    let filled = crate::source::list(dir).is_ok_and(|entries| !entries.is_empty());
     if filled {
         let diagnostic = Diagnostic::error(Code::CommandUsage, "the folder is not empty");
         let place = Location::file(dir.display().to_string());

@@ -29,7 +29,7 @@ pub(super) fn run(root: &Path, args: &PreviewArgs, terminal: &Arc<Terminal>) -> 
         return ExitCode::from(1);
     }
     let options = PreviewOptions { dist, base_path: format!("{}/", config.base_url.base_path()) };
-    let served = Listener::bind(serving::bind(args.host, args.port)).and_then(|listener| {
+    let served = Listener::bind(serving::bind(args.host, args.port, &args.allow_host)).and_then(|listener| {
         server::preview(listener, options, serving::events(terminal, args.open), &Stop::new())
     });
     serving::exit(served, terminal)

@@ -21,7 +21,8 @@ fn serve(root: &Path, args: &ServeArgs, terminal: &Arc<Terminal>) -> Result<Ende
     let source = Root::open(root, "")?.read_text("layer9.toml");
     let config = Config::read(&source?, &mut Diagnostics::new());
     let base_path = config.base_url.base_path().to_owned();
-    let listener = Listener::bind(serving::bind(args.host, args.port.unwrap_or(config.port)))?;
+    let port = args.port.unwrap_or(config.port);
+    let listener = Listener::bind(serving::bind(args.host, port, &args.allow_host))?;
     let options = LoadOptions {
         root: root.to_path_buf(),
         drafts: args.drafts,
@@ -35,6 +36,6 @@ fn serve(root: &Path, args: &ServeArgs, terminal: &Arc<Terminal>) -> Result<Ende
     if terminal.report(&mut first) {
         terminal.say("the pages show what is wrong until it is mended");
     }
-    let options = ServeOptions { base_path: format!("{base_path}/"), ..ServeOptions::default() };
+    let options = ServeOptions { base_path: format!("{base_path}/"), poll: args.poll };
     server::serve(listener, Arc::new(site), options, serving::events(terminal, args.open), &Stop::new())
 }

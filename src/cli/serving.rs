@@ -7,9 +7,9 @@ use std::net::IpAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Where to listen.
-pub(super) fn bind(host: IpAddr, port: u16) -> Bind {
-    Bind { host: host.to_string(), port, ..Bind::default() }
+/// Where to listen, and the names to answer to besides.
+pub(super) fn bind(host: IpAddr, port: u16, allowed_hosts: &[String]) -> Bind {
+    Bind { host: host.to_string(), port, allowed_hosts: allowed_hosts.to_vec(), ..Bind::default() }
 }
 
 /// Shows events; opens the browser once the server listens, if asked to.

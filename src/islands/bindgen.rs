@@ -36,7 +36,7 @@ pub(super) struct Job<'a> {
 /// # Errors
 /// `IslandBindgen` where the crate's version is not the tool's, `IslandLink` for what cannot be linked.
 pub(super) fn islands(job: &Job<'_>) -> Result<BTreeMap<String, IslandFiles>> {
-    let lock = std::fs::read_to_string(job.workspace.join("Cargo.lock")).unwrap_or_default();
+    let lock = crate::source::read_text(&job.workspace.join("Cargo.lock")).unwrap_or_default();
     check_version(&lock)?;
     let mut islands = BTreeMap::new();
     for name in linked::islands(job.symbols) {

@@ -12,7 +12,7 @@ use super::toolchain::cargo::{Compilation, cargo};
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
-use crate::source::hash;
+use crate::source::{self, hash};
 use serde::Deserialize;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -301,7 +301,7 @@ fn run(mut command: Command, progress: &dyn Fn(Progress<'_>)) -> std::result::Re
 /// Records the files outside of the crate's folder that the compiler read (path dependencies): cargo lists
 /// them in a makefile rule beside the library.
 fn remember_outside(archive: &Path, library: &Library<'_>, inputs: &mut Inputs) {
-    let Ok(rule) = std::fs::read_to_string(archive.with_extension("d")) else { return };
+    let Ok(rule) = source::read_text(&archive.with_extension("d")) else { return };
     // Spaces in names are escaped by a backslash.
     let files = rule.replace("\\ ", "\u{0}");
     for file in files.split_whitespace().skip(1) {
@@ -309,7 +309,7 @@ fn remember_outside(archive: &Path, library: &Library<'_>, inputs: &mut Inputs) 
         if Path::new(&path).starts_with(library.folder) {
             continue;
         }
-        if let Ok(bytes) = std::fs::read(&path) {
+        if let Ok(bytes) = source::read(Path::new(&path)) {
             inputs.outside.insert(path, hash(&bytes).to_string());
         }
     }

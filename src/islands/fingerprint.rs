@@ -3,7 +3,7 @@
 use super::host::ABI;
 use super::scaffold::island_crates_hash;
 use super::toolchain::locate::find_program;
-use crate::source::hash;
+use crate::source::{self, hash};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub(super) fn take(folder: &Path) -> Fingerprint {
         let _ = writeln!(text, "{hash} {path}");
     }
     for path in settings(folder) {
-        if let Ok(bytes) = std::fs::read(&path) {
+        if let Ok(bytes) = source::read(&path) {
             let _ = writeln!(text, "{} {}", hash(&bytes), path.file_name().unwrap_or_default().display());
         }
     }
@@ -44,17 +44,16 @@ pub(super) fn take(folder: &Path) -> Fingerprint {
 
 /// The files of a crate, by their relative paths. What cargo makes and what is hidden is no source.
 fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
+    let Ok(entries) = source::list(folder) else { return };
+    for path in entries {
+        let name = path.file_name().unwrap_or_default();
         let hidden = name.as_encoded_bytes().first() == Some(&b'.');
-        let path = entry.path();
         if path.is_dir() {
             // A link to a folder may lead in a circle; cargo's own list of files read covers what is there.
             if !hidden && name != "target" && name != "node_modules" && !path.is_symlink() {
                 walk(root, &path, files);
             }
-        } else if !hidden && let Ok(bytes) = std::fs::read(&path) {
+        } else if !hidden && let Ok(bytes) = source::read(&path) {
             let relative = path.strip_prefix(root).unwrap_or(&path);
             files.insert(relative.to_string_lossy().replace('\\', "/"), hash(&bytes).to_string());
         }
@@ -84,7 +83,7 @@ fn toolchain(text: &mut String) {
     };
     let mut files = BTreeMap::new();
     walk(&rustup, &rustup.join("update-hashes"), &mut files);
-    if let Ok(settings) = std::fs::read(rustup.join("settings.toml")) {
+    if let Ok(settings) = source::read(&rustup.join("settings.toml")) {
         files.insert("settings.toml".to_owned(), hash(&settings).to_string());
     }
     for (path, hash) in files {

@@ -98,7 +98,7 @@ fn locate(span: &Span, files: &Files<'_>) -> Option<Location> {
     let mut span = span;
     loop {
         if let Some((path, name)) = own_file(&span.file_name, files) {
-            let text = std::fs::read_to_string(path).unwrap_or_default();
+            let text = crate::source::read_text(&path).unwrap_or_default();
             return Some(Location::new(name, text, span.byte_start..span.byte_end));
         }
         span = &*span.expansion.as_ref()?.span;

@@ -1,7 +1,7 @@
 //! What compiling an islands crate makes, and its cache file.
 
 use super::browser_file::BrowserFile;
-use crate::source::hash;
+use crate::source::{self, hash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
@@ -45,7 +45,7 @@ impl Inputs {
     /// Whether nothing has changed since.
     pub(super) fn hold(&self, key: &str) -> bool {
         let same = |(path, old): (&String, &String)| {
-            std::fs::read(path).is_ok_and(|bytes| hash(&bytes).to_string() == *old)
+            source::read(Path::new(path)).is_ok_and(|bytes| hash(&bytes).to_string() == *old)
         };
         self.key == key && self.outside.iter().all(same)
     }
@@ -76,7 +76,7 @@ impl Product {
     /// Reads a cache file: a line with the hash of the rest, a line of JSON, the blobs. A file that is
     /// missing, damaged or of another version is none.
     pub(super) fn read(path: &Path) -> Option<(Inputs, Self)> {
-        let bytes = std::fs::read(path).ok()?;
+        let bytes = source::read(path).ok()?;
         let (checksum, rest) = split_line(&bytes)?;
         if hash(rest).to_string().as_bytes() != checksum {
             return None;

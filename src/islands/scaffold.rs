@@ -7,7 +7,7 @@
 
 use super::toolchain::cargo::toml_string;
 use super::toolchain::crates::{self, File};
-use crate::source::hash;
+use crate::source::{self, hash};
 use std::io;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -49,7 +49,7 @@ pub fn install_crates(crate_folder: &Path) -> io::Result<()> {
     crates::write(island_crates(), &crate_folder.join(FOLDER))?;
     write_new(&crate_folder.join(".layer9/.gitignore"), "*\n")?;
     let path = crate_folder.join(".cargo/config.toml");
-    let old = match std::fs::read_to_string(&path) {
+    let old = match source::read_text(&path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),

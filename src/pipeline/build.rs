@@ -1,5 +1,6 @@
 //! A full build: render everything, publish it whole or not at all.
 
+use super::cancel::Cancel;
 use super::files::{Origin, PlannedFile, plan};
 use super::load::{LoadOptions, Loaded, load};
 use super::{Progress, precompress};
@@ -18,6 +19,8 @@ pub struct BuildOptions {
     pub load: LoadOptions,
     /// Whether an output folder that Layer9 did not make may be replaced.
     pub force: bool,
+    /// Ends the build early.
+    pub cancel: Cancel,
 }
 
 /// What a build made.
@@ -37,7 +40,8 @@ pub struct Summary {
     pub heaviest: Option<(String, usize)>,
 }
 
-/// Builds a site. Nothing is published when `out` holds an error afterwards.
+/// Builds a site. Nothing is published when `out` holds an error afterwards, or when the build was ended early;
+/// then there is no summary.
 pub fn build(
     options: &BuildOptions,
     progress: &(dyn Fn(Progress) + Sync),
@@ -56,10 +60,11 @@ pub fn build(
         wait: Duration::from_secs(60),
         waiting: &waiting,
         protect: &protect,
+        opening: &|| options.cancel.hold(),
     };
     let stage = out.keep(Stage::open(&loaded.output, &stage_options))?;
-    let weights = render(&loaded, &files, &stage, progress, out);
-    if out.has_errors() {
+    let weights = render(&loaded, &files, &stage, &options.cancel, progress, out);
+    if out.has_errors() || options.cancel.is_wanted() {
         return None;
     }
     let output = loaded.output.clone();
@@ -79,6 +84,7 @@ fn render(
     loaded: &Loaded,
     files: &[PlannedFile],
     stage: &Stage,
+    cancel: &Cancel,
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Vec<Weight> {
@@ -91,6 +97,9 @@ fn render(
         problems.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(found);
     };
     files.par_iter().for_each(|file| {
+        if cancel.is_wanted() {
+            return;
+        }
         let written = match &file.origin {
             Origin::Output(output) => match loaded.renderer.render(output) {
                 Ok(rendered) => {

@@ -92,7 +92,7 @@ impl Plan<'_> {
 /// # Errors
 /// `SourceRead`.
 pub fn read_copied(path: &std::path::Path) -> crate::diagnostics::Result<Vec<u8>> {
-    std::fs::read(path).map_err(|error| {
+    crate::source::read(path).map_err(|error| {
         Box::new(
             Diagnostic::error(Code::SourceRead, format!("cannot be read: {error}"))
                 .at(Location::file(path.display().to_string())),

@@ -4,6 +4,7 @@
 //! The dev server loads, and renders one output at a time.
 
 mod build;
+mod cancel;
 mod files;
 mod load;
 mod memory;
@@ -11,6 +12,7 @@ mod precompress;
 mod theme;
 
 pub use build::{BuildOptions, Summary, build};
+pub use cancel::Cancel;
 pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
 pub use memory::{DocumentRecord, Memory};

@@ -22,6 +22,9 @@ pub struct StageOptions<'a> {
     pub wait: Duration,
     /// Called once, with who holds it, before waiting.
     pub waiting: &'a dyn Fn(&str),
+    /// Called once the lock is held, just before the stage is created: from here on a process that ends without
+    /// dropping it leaves it to the next build.
+    pub opening: &'a dyn Fn(),
     /// Folders that must survive, such as the site's own: an output folder that is one of them, or that
     /// contains one, is refused even with `force`.
     pub protect: &'a [&'a Path],
@@ -30,7 +33,7 @@ pub struct StageOptions<'a> {
 impl Default for StageOptions<'_> {
     /// No force, a wait of one minute, nothing protected.
     fn default() -> Self {
-        Self { force: false, wait: Duration::from_secs(60), waiting: &|_| {}, protect: &[] }
+        Self { force: false, wait: Duration::from_secs(60), waiting: &|_| {}, opening: &|| {}, protect: &[] }
     }
 }
 
@@ -83,6 +86,7 @@ impl Stage {
         if !options.force {
             places.refuse_foreign()?;
         }
+        (options.opening)();
         let folder = places.stage();
         fs::create_dir(&folder).map_err(|e| {
             unwritable(&places.shown, &format!("cannot be staged in `{}`", folder.display()), &e)

@@ -63,7 +63,7 @@ pub enum OutputKind {
     Robots,
     /// `404.html`
     NotFound,
-    /// A page that leads elsewhere: an absolute address.
+    /// A page that leads elsewhere: to a path of this host, with the base path in it, or to an absolute address.
     Redirect(String),
 }
 
@@ -91,11 +91,17 @@ pub fn outputs(site: &Site) -> Vec<Output> {
     for alias in &site.outline.aliases {
         all.push(Output {
             path: alias.path.clone(),
-            kind: OutputKind::Redirect(site.config.base_url.join(&alias.to)),
+            kind: within(site, &alias.to),
             origin: alias.file.source.at(alias.span.clone()),
         });
     }
     all
+}
+
+/// A redirect to a path of the site. It names no host, so that it leads to the site's other pages wherever the
+/// output is served.
+fn within(site: &Site, path: &str) -> OutputKind {
+    OutputKind::Redirect(format!("{}{path}", site.config.base_url.base_path()))
 }
 
 fn pages(site: &Site, all: &mut Vec<Output>) {
@@ -120,12 +126,12 @@ fn sections(site: &Site, all: &mut Vec<Output>) {
         };
         let path = &section.entry.path;
         if let Some(to) = &matter.redirect_to {
-            let to = if to.starts_with("http://") || to.starts_with("https://") {
-                to.clone()
+            let kind = if to.starts_with("http://") || to.starts_with("https://") {
+                OutputKind::Redirect(to.clone())
             } else {
-                site.config.base_url.join(&format!("/{}", to.trim_start_matches('/')))
+                within(site, &format!("/{}", to.trim_start_matches('/')))
             };
-            all.push(Output { path: path.clone(), kind: OutputKind::Redirect(to), origin: origin.clone() });
+            all.push(Output { path: path.clone(), kind, origin: origin.clone() });
         } else if matter.render {
             let make = |pager| OutputKind::Section { id, pager };
             listed(site, path, &matter.paginate_path, matter.paginate_by, &section.pages, &origin, make, all);
@@ -189,7 +195,7 @@ fn listed(
     }
     all.push(Output {
         path: format!("{path}{segment}/1/"),
-        kind: OutputKind::Redirect(site.config.base_url.join(path)),
+        kind: within(site, path),
         origin: origin.clone(),
     });
 }

@@ -92,6 +92,10 @@ impl Renderer {
         let names: Vec<&str> = components.names().chain(origins.keys().map(String::as_str)).collect();
         let mut tera = environment::build(&templates, &stubs, lookups, &names, call, &mut found);
         let sound = !found.has_errors();
+        if out.iter().any(|d| d.code == Code::ComponentDuplicate) {
+            // The engine stops at the first of them, without a place; all were said above.
+            found.retain(|d| d.location.is_some() || !d.message.starts_with("component `"));
+        }
         out.extend(found);
         components.add_templates(&tera, &origins, component_styles, out);
         tera.global_context().insert_value("config", values::config_value(&site.config));
@@ -259,7 +263,7 @@ impl Renderer {
                 }
                 OutputKind::Sitemap => sitemap::sitemap(&self.site),
                 OutputKind::Robots => sitemap::robots(&self.site),
-                OutputKind::Redirect(to) => sitemap::redirect(to),
+                OutputKind::Redirect(to) => sitemap::redirect(to, &self.site.config.base_url),
                 _ => String::new(),
             };
             let bytes = text.into_bytes();

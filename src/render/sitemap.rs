@@ -1,6 +1,7 @@
 //! `sitemap.xml` (sitemaps.org, protocol 0.9), `robots.txt`, and the pages that stand at old addresses.
 
 use super::xml::Xml;
+use crate::config::BaseUrl;
 use crate::content::markdown::escape;
 use crate::site::Site;
 use std::collections::BTreeMap;
@@ -46,13 +47,16 @@ pub(super) fn robots(site: &Site) -> String {
     text
 }
 
-/// Writes a page that leads elsewhere; `to` is an absolute address.
-pub(super) fn redirect(to: &str) -> String {
-    let mut url = String::new();
+/// Writes a page that leads elsewhere; `to` is an absolute address, or a path of the host that `base_url` names.
+/// Search engines are told the absolute one in any case.
+pub(super) fn redirect(to: &str, base_url: &BaseUrl) -> String {
+    let host = if to.starts_with('/') { base_url.origin() } else { "" };
+    let (mut url, mut canonical) = (String::new(), String::new());
     escape::attribute(&encoded(to), &mut url);
+    escape::attribute(&encoded(&format!("{host}{to}")), &mut canonical);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Redirect</title>\n\
-         <link rel=\"canonical\" href=\"{url}\">\n<meta name=\"robots\" content=\"noindex\">\n\
+         <link rel=\"canonical\" href=\"{canonical}\">\n<meta name=\"robots\" content=\"noindex\">\n\
          <meta http-equiv=\"refresh\" content=\"0; url={url}\">\n</head>\n<body>\n\
          <p><a href=\"{url}\">This page has moved.</a></p>\n</body>\n</html>\n"
     )

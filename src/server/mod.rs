@@ -8,10 +8,11 @@
 //!
 //! Nothing here prints: what a terminal should show goes through [`Events`].
 //!
-//! A request passes `http` (framing, limits), `guard` (Host and Origin), then a pure function from request to
+//! A request passes `http` (framing, limits), `answer` and its `guard` (Host and Origin), then a pure function from request to
 //! response that `files` or the site's memory feeds.
 
 mod address;
+mod answer;
 mod event;
 mod files;
 mod guard;
@@ -23,7 +24,6 @@ mod negotiate;
 mod precondition;
 mod preview;
 mod range;
-
 mod representation;
 mod rules;
 mod serve;

@@ -1,18 +1,21 @@
 //! `layer9 preview`: an output folder, served as a production host would.
 
 use super::address::Listener;
+use super::answer::{
+    answer, bad_request, base_path, not_acceptable, other_method, redirect, standard_headers, with_slash,
+};
 use super::event::{Ended, Event, Events, Stop};
 use super::files::{Files, Found};
 use super::guard::Guard;
 use super::http;
-use super::message::{Body, Request, Response};
-use super::rules::{Action, encode_text};
+use super::message::{Request, Response};
+use super::rules::Action;
 use super::target::{Named, Target};
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
 use axum::Router;
 use axum::body::Body as AxumBody;
 use axum::extract::State;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{StatusCode, header};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -53,12 +56,6 @@ pub fn preview(listener: Listener, options: PreviewOptions, events: Events, stop
     http::run(listener, router, stop, || events(listening))
 }
 
-/// A base path without its trailing slash: empty for the root, otherwise `/a/b`.
-pub(super) fn base_path(text: &str) -> String {
-    let path = text.trim_matches('/');
-    if path.is_empty() { String::new() } else { format!("/{path}") }
-}
-
 /// Headers that may stand several times, so that a rule adds to them.
 const LISTS: [header::HeaderName; 3] = [header::LINK, header::SET_COOKIE, header::VARY];
 
@@ -72,67 +69,9 @@ async fn handle(
     State(shared): State<Arc<Shared>>,
     request: axum::extract::Request,
 ) -> axum::http::Response<AxumBody> {
-    let (parts, _body) = request.into_parts();
-    if let Err(refusal) = shared.guard.check(&parts.uri, &parts.headers) {
-        (shared.events)(Event::Refused(refusal.reason.clone()));
-        return refused(refusal.status).into_http();
-    }
-    let target = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
-    let method = parts.method.to_string();
-    let request = Request {
-        method: parts.method,
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().map(str::to_owned),
-        headers: parts.headers,
-    };
     let preview = shared.preview.clone();
-    // Reading files blocks.
-    let response = match tokio::task::spawn_blocking(move || preview.respond(&request)).await {
-        Ok(response) => response,
-        // The server is ending.
-        Err(_) => Response::empty(StatusCode::SERVICE_UNAVAILABLE),
-    };
-    (shared.events)(Event::Answered { method, target, status: response.status.as_u16() });
-    response.into_http()
-}
-
-/// The answer to a request that the guard refused. It repeats nothing of the request.
-pub(super) fn refused(status: StatusCode) -> Response {
-    let text: &[u8] = b"Refused: this server answers only to its own names, and to pages of its own.\n";
-    let mut response = Response::empty(status);
-    response.body = Body::Bytes(text.into());
-    response.headers.insert(header::CONTENT_LENGTH, text.len().into());
-    response.set(header::CONTENT_TYPE, "text/plain; charset=utf-8");
-    standard_headers(&mut response);
-    response
-}
-
-/// What every answer carries.
-pub(super) fn standard_headers(response: &mut Response) {
-    response.set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    response.set(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    if !response.headers.contains_key(header::CACHE_CONTROL) {
-        response.set(header::CACHE_CONTROL, "no-cache");
-    }
-}
-
-/// Answers OPTIONS, and every method that a static site does not have. `None` for GET and HEAD.
-pub(super) fn other_method(request: &Request) -> Option<Response> {
-    let status = match request.method {
-        Method::GET | Method::HEAD => return None,
-        Method::OPTIONS => StatusCode::NO_CONTENT,
-        _ => StatusCode::METHOD_NOT_ALLOWED,
-    };
-    let mut response = Response::empty(status);
-    response.set(header::ALLOW, "GET, HEAD, OPTIONS");
-    Some(response)
-}
-
-/// A redirect that is asked for again each time, since the port may be another site's tomorrow.
-pub(super) fn redirect(status: StatusCode, to: &str) -> Response {
-    let mut response = Response::empty(status);
-    response.set(header::LOCATION, to);
-    response
+    let respond = move |request: &Request| preview.respond(request);
+    answer(request.into_parts().0, &shared.guard, &shared.events, |_| true, respond).await
 }
 
 #[derive(Debug)]
@@ -145,12 +84,10 @@ impl Preview {
     /// The answer to a request whose sender was checked. Depends on the request and the folder alone.
     fn respond(&self, request: &Request) -> Response {
         let target = Target::parse(&request.path);
-        let mut response = match &target {
-            _ if other_method(request).is_some() => {
-                other_method(request).unwrap_or_else(|| bad_request(request))
-            }
-            Some(target) => self.answer(request, target),
-            None => bad_request(request),
+        let mut response = match (other_method(request), &target) {
+            (Some(response), _) => response,
+            (None, Some(target)) => self.answer(request, target),
+            (None, None) => bad_request(request),
         };
         standard_headers(&mut response);
         if let Some(target) = &target
@@ -238,20 +175,4 @@ impl Preview {
         let redirects = warn("_redirects", self.files.redirects().skipped);
         redirects.into_iter().chain(warn("_headers", self.files.headers().skipped)).collect()
     }
-}
-
-pub(super) fn bad_request(request: &Request) -> Response {
-    Response::text(request, StatusCode::BAD_REQUEST, "Bad request.\n")
-}
-
-pub(super) fn not_acceptable(request: &Request) -> Response {
-    let mut response = Response::text(request, StatusCode::NOT_ACCEPTABLE, "No acceptable content coding.\n");
-    response.set(header::VARY, "Accept-Encoding");
-    response
-}
-
-/// `/guide` to `/guide/`, the query kept. The path names a folder, so it starts with one slash, not two.
-pub(super) fn with_slash(request: &Request) -> Response {
-    let query = request.query.as_ref().map(|q| format!("?{q}")).unwrap_or_default();
-    redirect(StatusCode::PERMANENT_REDIRECT, &encode_text(&format!("{}/{query}", request.path)))
 }

@@ -1,15 +1,18 @@
 //! The one door to the outside: disk, clock, environment.
 //!
 //! Everything that a build reads comes through here, which is what later lets a build record what it read.
-//! Files are read by paths relative to a [`Root`], never followed out of it.
+//! A site's files are read by paths relative to a [`Root`], never followed out of it; [`read`], [`read_text`] and
+//! [`list`] are for what lies elsewhere. The test `layers` refuses a read anywhere else.
 
 mod clock;
+mod file;
 mod hash;
 mod root;
 mod walk;
 
 pub use crate::diagnostics::SourceText;
 pub use clock::build_time;
+pub use file::{list, read, read_text};
 pub use hash::{Hash, Hasher, hash};
 pub use root::Root;
 pub use walk::Entry;

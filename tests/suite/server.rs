@@ -4,7 +4,7 @@ use crate::harness::{Run, layer9, repository, tree};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -38,14 +38,15 @@ impl Server {
     }
 
     fn start(site: &Path, command: &str) -> Self {
-        let mut child = layer9()
-            .args([command, "--port", "0"])
-            .current_dir(site)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut layer9 = layer9();
+        layer9.args([command, "--port", "0"]).current_dir(site);
+        Self::run(layer9)
+    }
+
+    /// A command that ends up as a server.
+    pub(crate) fn run(mut command: Command) -> Self {
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Log::default());
         let (stderr, sink) = (child.stderr.take().unwrap(), log.clone());
         std::thread::spawn(move || {
@@ -70,8 +71,13 @@ impl Server {
         format!("{}{path}", self.url)
     }
 
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until it has said something.
-    fn said<T>(&self, what: &str, pick: impl Fn(&str) -> Option<T>) -> T {
+    pub(crate) fn said<T>(&self, what: &str, pick: impl Fn(&str) -> Option<T>) -> T {
         let lines = self.log.lines.lock().unwrap();
         let waited = self
             .log

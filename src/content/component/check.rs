@@ -306,7 +306,11 @@ impl Mismatch {
 fn fit(value: &Literal, ty: &PropType, path: &mut String) -> Result<Literal, Mismatch> {
     let wrong = |path: &str, rewrite: Option<String>| Mismatch {
         path: path.to_owned(),
-        expected: describe(ty),
+        expected: match (ty, value) {
+            // A whole number that does not fit: then its bounds are the point, however wide they are.
+            (PropType::Int { min, max }, Literal::Int(_)) => format!("a whole number from {min} to {max}"),
+            _ => describe(ty),
+        },
         found: found(value),
         rewrite,
         top: !path.contains(['[', '.']),
@@ -325,7 +329,7 @@ fn fit(value: &Literal, ty: &PropType, path: &mut String) -> Result<Literal, Mis
         (PropType::Char, Literal::String(text)) if text.chars().count() == 1 => Ok(value.clone()),
         (PropType::Option(inner), _) => fit(value, inner, path).map_err(|m| Mismatch {
             // The outermost mismatch names the option; deeper ones speak for themselves.
-            expected: if m.path == *path { describe(ty) } else { m.expected },
+            expected: if m.path == *path { format!("{} or none", m.expected) } else { m.expected },
             ..m
         }),
         (PropType::List(item), Literal::List(values)) => {

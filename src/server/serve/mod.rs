@@ -14,13 +14,15 @@ mod watch;
 pub use source::{Change, CssSwap, Lookup, Outcome, Pages, Served, SiteSource};
 
 use super::address::Listener;
+use super::answer::{
+    answer, bad_request, base_path, other_method, redirect, refuse, refused, standard_headers, with_slash,
+};
 use super::event::{Ended, Event, Events, Stop};
-use super::guard::Guard;
+use super::guard::{Guard, Refusal};
 use super::http;
 use super::message::{Request, Response};
 use super::mime::media_type;
 use super::negotiate::Coding;
-use super::preview::{bad_request, base_path, other_method, redirect, refused, standard_headers, with_slash};
 use super::representation::{Content, Representation, entity_tag};
 use super::target::{Named, Target};
 use crate::diagnostics::{Code, Diagnostic, Result};
@@ -104,44 +106,24 @@ async fn handle(
     if parts.uri.path() == inject::SOCKET_PATH {
         return connect(&shared, &mut parts).await;
     }
-    if let Err(refusal) = shared.guard.check(&parts.uri, &parts.headers) {
-        (shared.events)(Event::Refused(refusal.reason));
-        return refused(refusal.status).into_http();
-    }
-    let target = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
-    let method = parts.method.to_string();
-    let request = Request {
-        method: parts.method,
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().map(str::to_owned),
-        headers: parts.headers,
-    };
-    let own = request.path.starts_with(inject::RESERVED);
     let for_thread = shared.clone();
-    // Rendering a page takes its time.
-    let response = match tokio::task::spawn_blocking(move || for_thread.site.respond(&request)).await {
-        Ok(response) => response,
-        Err(_) => Response::empty(StatusCode::SERVICE_UNAVAILABLE),
-    };
-    if !own {
-        (shared.events)(Event::Answered { method, target, status: response.status.as_u16() });
-    }
-    response.into_http()
+    let told = |request: &Request| !request.path.starts_with(inject::RESERVED);
+    let respond = move |request: &Request| for_thread.site.respond(request);
+    answer(parts, &shared.guard, &shared.events, told, respond).await
 }
 
 /// Opens the socket for a page of ours: its Origin is this server, and it knows the token.
 async fn connect(shared: &Shared, parts: &mut Parts) -> axum::http::Response<AxumBody> {
     let checked = shared.guard.check_with_origin(&parts.uri, &parts.headers);
     if let Err(refusal) = checked {
-        (shared.events)(Event::Refused(refusal.reason));
-        return refused(refusal.status).into_http();
+        return refuse(refusal, &shared.events);
     }
     let query = parts.uri.query().unwrap_or_default();
     let mut tokens = query.split('&').filter_map(|pair| pair.strip_prefix("token="));
     let known = matches!((tokens.next(), tokens.next()), (Some(token), None) if shared.site.token.is(token));
     if !known {
-        (shared.events)(Event::Refused("a socket without the token of this process".to_owned()));
-        return refused(StatusCode::FORBIDDEN).into_http();
+        let reason = "a socket without the token of this process".to_owned();
+        return refuse(Refusal { status: StatusCode::FORBIDDEN, reason }, &shared.events);
     }
     match WebSocketUpgrade::from_request_parts(parts, &()).await {
         Ok(upgrade) => {

@@ -175,11 +175,13 @@ impl Watching {
         let message = format!(
             "the system cannot watch the site's files ({because}); they are looked at twice a second instead"
         );
-        let mut warning = Diagnostic::warning(Code::ServeWatch, message);
-        if cfg!(target_os = "linux") {
-            warning = warning.hint("raise the limit with `sysctl fs.inotify.max_user_watches=524288`");
-        }
-        events(Event::Warning(warning));
+        let warning = Diagnostic::warning(Code::ServeWatch, message);
+        events(Event::Warning(match limit(&because.kind) {
+            Some(limit) => warning.hint(format!(
+                "raise the limit with `sudo sysctl {limit}`, or give `--poll` to look at them from the start"
+            )),
+            None => warning,
+        }));
         self.settle();
     }
 
@@ -297,6 +299,20 @@ impl Watching {
     }
 }
 
+/// The setting of Linux that is exhausted, raised.
+fn limit(error: &notify::ErrorKind) -> Option<&'static str> {
+    /// The process, or all those of its user, hold too many inotify instances.
+    const EMFILE: i32 = 24;
+    match error {
+        _ if !cfg!(target_os = "linux") => None,
+        notify::ErrorKind::MaxFilesWatch => Some("fs.inotify.max_user_watches=524288"),
+        notify::ErrorKind::Io(e) if e.raw_os_error() == Some(EMFILE) => {
+            Some("fs.inotify.max_user_instances=1024")
+        }
+        _ => None,
+    }
+}
+
 fn state_of(path: &Path) -> Root {
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Root::Folder,
@@ -347,4 +363,71 @@ pub(super) fn start(
     std::thread::Builder::new()
         .name("layer9-watch".to_owned())
         .spawn(move || watch(&*source, &hub, &events, watcher, &receiver, &ended))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    /// Watches a folder with one file, and has the system's watcher fail with this.
+    fn fail_with(error: notify::Error, name: &str) -> (Watching, PathBuf, Vec<Diagnostic>) {
+        let folder = std::env::temp_dir().join(format!("layer9-watch-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let folder = folder.canonicalize().expect("it is there");
+        std::fs::write(folder.join("a.md"), "1").expect("a file");
+        let warnings = Arc::new(Mutex::new(Vec::new()));
+        let sink = warnings.clone();
+        let events: Events = Arc::new(move |event| {
+            if let Event::Warning(warning) = event {
+                sink.lock().expect("not poisoned").push(warning);
+            }
+        });
+        let (sender, receiver) = channel();
+        let mut watching = Watching::start(sender.clone(), false, &events);
+        watching.update(std::slice::from_ref(&folder), &events);
+        assert!(matches!(watching.backend, Backend::Native(_)));
+        // As the watcher reports what goes wrong while it is running.
+        sender.send(Err(vec![error])).expect("a receiver");
+        let ended = AtomicBool::new(false);
+        let burst = next_burst(&receiver, &mut watching, &ended, &events);
+        assert_eq!(burst, Some(Vec::new()), "all is looked at once");
+        let warnings = std::mem::take(&mut *warnings.lock().expect("not poisoned"));
+        (watching, folder, warnings)
+    }
+
+    #[test]
+    fn where_watches_run_out_the_files_are_looked_at() {
+        let (mut watching, folder, warnings) =
+            fail_with(notify::Error::new(notify::ErrorKind::MaxFilesWatch), "limit");
+        assert!(matches!(watching.backend, Backend::Polling(_)));
+        let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
+        assert_eq!(warning.code, Code::ServeWatch);
+        assert!(warning.message.contains("twice a second"), "{}", warning.message);
+        if cfg!(target_os = "linux") {
+            let hint = warning.hint.as_deref().unwrap_or_default();
+            assert!(hint.contains("max_user_watches") && hint.contains("--poll"), "{hint}");
+        }
+        std::fs::write(folder.join("a.md"), "22").expect("a file");
+        let start = Instant::now();
+        let changed = loop {
+            let changed = watching.polled();
+            if !changed.is_empty() || start.elapsed() > Duration::from_secs(10) {
+                break changed;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        assert_eq!(changed, BTreeSet::from([folder.join("a.md")]));
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[test]
+    fn the_hint_names_the_limit_that_is_exhausted() {
+        let kind = |number| notify::ErrorKind::Io(std::io::Error::from_raw_os_error(number));
+        if cfg!(target_os = "linux") {
+            assert_eq!(limit(&kind(24)), Some("fs.inotify.max_user_instances=1024"));
+            assert_eq!(limit(&notify::ErrorKind::MaxFilesWatch), Some("fs.inotify.max_user_watches=524288"));
+        }
+        assert_eq!(limit(&kind(13)), None);
+    }
 }
