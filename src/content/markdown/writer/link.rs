@@ -1,0 +1,145 @@
+//! Links and images: where they lead, and what may not be led to.
+
+use super::Writer;
+use crate::config::RawHtml;
+use crate::content::markdown::escape;
+use crate::content::markdown::link::{self, AnchorUse, Destination};
+use crate::content::markdown::policy::unsafe_url;
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use pulldown_cmark::{Event, LinkType};
+use pulldown_cmark_escape::escape_href;
+use std::ops::Range;
+
+/// An image whose end has not come yet; what stands inside is its alternative text.
+pub(super) struct OpenImage {
+    src: String,
+    title: String,
+    alt: String,
+    nested: usize,
+}
+
+impl Writer<'_> {
+    pub(super) fn open_link(&mut self, kind: LinkType, dest: &str, title: &str, span: Range<usize>) {
+        let dest = match kind {
+            LinkType::Email => format!("mailto:{dest}"),
+            _ => dest.to_owned(),
+        };
+        let Some(url) = self.destination(&dest, false, span) else {
+            // A refused link keeps its text.
+            self.links_open.push(false);
+            return;
+        };
+        self.links_open.push(true);
+        self.html.push_str("<a href=\"");
+        // Writing to a String cannot fail.
+        let _ = escape_href(&mut self.html, &url);
+        self.html.push('"');
+        if !title.is_empty() {
+            self.html.push_str(" title=\"");
+            escape::attribute(title, &mut self.html);
+            self.html.push('"');
+        }
+        if url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//") {
+            if self.context.options.external_target_blank {
+                self.html.push_str(" target=\"_blank\"");
+            }
+            if !self.context.options.external_rel.is_empty() {
+                self.html.push_str(" rel=\"");
+                escape::attribute(&self.context.options.external_rel, &mut self.html);
+                self.html.push('"');
+            }
+        }
+        self.html.push('>');
+    }
+
+    pub(super) fn open_image(&mut self, dest: &str, title: &str, span: Range<usize>) {
+        let src = self.destination(dest, true, span).unwrap_or_default();
+        self.image = Some(OpenImage { src, title: title.to_owned(), alt: String::new(), nested: 0 });
+    }
+
+    /// An event between the start and the end of an image.
+    pub(super) fn image_event(&mut self, event: &Event<'_>) {
+        let Some(image) = &mut self.image else {
+            return;
+        };
+        match event {
+            Event::Start(_) => image.nested += 1,
+            Event::End(_) if image.nested > 0 => image.nested -= 1,
+            Event::End(_) => self.close_image(),
+            Event::Text(t) | Event::Code(t) | Event::InlineMath(t) | Event::DisplayMath(t) => {
+                image.alt.push_str(t);
+            }
+            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
+            _ => {}
+        }
+    }
+
+    pub(super) fn close_image(&mut self) {
+        let Some(image) = self.image.take() else {
+            return;
+        };
+        self.html.push_str("<img src=\"");
+        let _ = escape_href(&mut self.html, &image.src);
+        self.html.push_str("\" alt=\"");
+        escape::attribute(&image.alt, &mut self.html);
+        self.html.push('"');
+        if !image.title.is_empty() {
+            self.html.push_str(" title=\"");
+            escape::attribute(&image.title, &mut self.html);
+            self.html.push('"');
+        }
+        if self.context.options.decorate {
+            self.html.push_str(" loading=\"lazy\"");
+        }
+        self.html.push_str(" />");
+    }
+
+    /// The address to write for a destination; `None` where it is refused.
+    fn destination(&mut self, dest: &str, in_image: bool, span: Range<usize>) -> Option<String> {
+        let options = self.context.options;
+        if unsafe_url(dest, in_image) && options.raw_html != RawHtml::Allow {
+            self.out.push(
+                Diagnostic::error(Code::ContentUnsafeUrl, format!("link that can run code: `{dest}`"))
+                    .at(self.at(span))
+                    .hint("use an http, https, mailto or relative address"),
+            );
+            return None;
+        }
+        match link::resolve(dest, in_image, self.context.links) {
+            Destination::External => Some(dest.to_owned()),
+            Destination::Anchor(id) => {
+                self.anchors_here.push((id, span));
+                Some(dest.to_owned())
+            }
+            Destination::Local(url) => Some(url),
+            Destination::Page(target, anchor) => {
+                if let Some(id) = anchor {
+                    let span = self.at(span).span;
+                    self.rendered.anchors.push(AnchorUse { source: target.source, id, span });
+                }
+                Some(target.url)
+            }
+            Destination::MissingPage(path) => {
+                let near = self.context.links.near(&path);
+                let hint = near.map(|near| format!("did you mean `@/{near}`?"));
+                self.broken(format!("link to a page that does not exist: `{path}`"), hint, span);
+                Some(dest.to_owned())
+            }
+            Destination::MissingFile(path) => {
+                let hint =
+                    Some("put the file beside the page, or in `static/` with a path from `/`".to_owned());
+                self.broken(format!("file does not exist: `{path}`"), hint, span);
+                Some(dest.to_owned())
+            }
+        }
+    }
+
+    pub(super) fn broken(&mut self, message: String, hint: Option<String>, span: Range<usize>) {
+        let mut diagnostic = Diagnostic::error(Code::ContentLink, message).at(self.at(span));
+        diagnostic.hint = hint;
+        if !self.context.options.broken_links_are_errors {
+            diagnostic.severity = Severity::Warning;
+        }
+        self.out.push(diagnostic);
+    }
+}

@@ -1,0 +1,370 @@
+//! The events of the parser, written as HTML.
+
+mod heading;
+mod link;
+mod raw_html;
+mod table;
+
+use super::escape;
+use super::footnotes::Footnotes;
+use super::heading::Ids;
+use super::{Context, Rendered, code};
+use crate::config::RawHtml;
+use crate::content::component::Scan;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, SourceText};
+use heading::OpenHeading;
+use link::OpenImage;
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd};
+use std::ops::Range;
+use table::Table;
+
+/// HTML beyond this many times the Markdown is refused: tables can be made to grow a page five-hundredfold.
+const MAX_GROWTH: usize = 64;
+/// Pages below this size may grow as they like.
+const GROWTH_FREE_BYTES: usize = 1 << 20;
+
+pub(super) fn write(
+    scan: &Scan<'_>,
+    source: &SourceText,
+    context: &Context<'_>,
+    out: &mut Diagnostics,
+) -> Rendered {
+    let text = &*scan.text;
+    let parser = Parser::new_ext(text, context.options.parser());
+    let mut writer = Writer {
+        context,
+        scan,
+        source,
+        out,
+        html: String::with_capacity(text.len() + text.len() / 4),
+        outer: Vec::new(),
+        rendered: Rendered::default(),
+        footnotes: Footnotes::default(),
+        ids: Ids::default(),
+        anchors_here: Vec::new(),
+        table: Table::default(),
+        depth: 0,
+        heading: None,
+        image: None,
+        code: None,
+        links_open: Vec::new(),
+    };
+    let limit = GROWTH_FREE_BYTES.max(text.len().saturating_mul(MAX_GROWTH));
+    for (event, span) in parser.into_offset_iter() {
+        writer.event(event, span.clone());
+        if writer.html.len() > limit {
+            let message = format!("page grows to more than {MAX_GROWTH} times its Markdown");
+            let place = writer.at(span.start..span.start);
+            writer.out.push(Diagnostic::error(Code::ContentLimit, message).at(place));
+            break;
+        }
+    }
+    writer.finish()
+}
+
+struct Writer<'a> {
+    context: &'a Context<'a>,
+    scan: &'a Scan<'a>,
+    source: &'a SourceText,
+    out: &'a mut Diagnostics,
+    html: String,
+    /// The page's HTML while a footnote's is written to `html`.
+    outer: Vec<(String, String)>,
+    rendered: Rendered,
+    footnotes: Footnotes,
+    ids: Ids,
+    anchors_here: Vec<(String, Range<usize>)>,
+    table: Table,
+    /// How many blocks are open; 0 at the top of the page.
+    depth: usize,
+    heading: Option<OpenHeading>,
+    image: Option<OpenImage>,
+    code: Option<(String, String, Range<usize>)>,
+    links_open: Vec<bool>,
+}
+
+impl Writer<'_> {
+    /// The place in the file of bytes of the text that is parsed.
+    fn at(&self, span: Range<usize>) -> Location {
+        self.source.at(self.scan.map.range(span))
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Range<usize>) {
+        if self.image.is_some() {
+            return self.image_event(&event);
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(text) => {
+                self.words(&text);
+                self.heading_text(&text);
+                self.html.push_str("<code>");
+                escape::text(&text, &mut self.html);
+                self.html.push_str("</code>");
+            }
+            Event::InlineMath(tex) => self.math("span", "math-inline", &tex),
+            Event::DisplayMath(tex) => self.math("span", "math-display", &tex),
+            Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, span),
+            Event::FootnoteReference(name) => self.footnotes.reference(&name, &mut self.html),
+            Event::SoftBreak => {
+                self.heading_text(" ");
+                self.html.push('\n');
+            }
+            Event::HardBreak => self.html.push_str("<br />\n"),
+            Event::Rule => {
+                self.new_line();
+                self.html.push_str("<hr />\n");
+            }
+            Event::TaskListMarker(done) => {
+                let state = if done { " checked=\"\" aria-label=\"Done\"" } else { " aria-label=\"To do\"" };
+                self.html.push_str(&format!("<input type=\"checkbox\" disabled=\"\"{state} />\n"));
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
+        if is_block(&tag) {
+            self.depth += 1;
+        }
+        match tag {
+            Tag::Paragraph => {
+                self.new_line();
+                self.html.push_str("<p>");
+            }
+            Tag::Heading { level: _, id, classes, attrs } => {
+                self.new_line();
+                self.open_heading(id, classes, attrs, span);
+            }
+            Tag::BlockQuote(kind) => {
+                self.new_line();
+                match kind {
+                    Some(kind) => {
+                        let (class, title) = alert(kind);
+                        self.html.push_str(&format!(
+                            "<blockquote class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"
+                        ));
+                    }
+                    None => self.html.push_str("<blockquote>\n"),
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                self.new_line();
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => info.to_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((info, String::new(), span));
+            }
+            Tag::HtmlBlock => {}
+            Tag::List(None) => {
+                self.new_line();
+                self.html.push_str("<ul>\n");
+            }
+            Tag::List(Some(1)) => {
+                self.new_line();
+                self.html.push_str("<ol>\n");
+            }
+            Tag::List(Some(start)) => {
+                self.new_line();
+                self.html.push_str(&format!("<ol start=\"{start}\">\n"));
+            }
+            Tag::Item => {
+                self.new_line();
+                self.html.push_str("<li>");
+            }
+            Tag::FootnoteDefinition(name) => {
+                let page = std::mem::take(&mut self.html);
+                self.outer.push((name.to_string(), page));
+            }
+            Tag::DefinitionList => {
+                self.new_line();
+                self.html.push_str("<dl>\n");
+            }
+            Tag::DefinitionListTitle => {
+                self.new_line();
+                self.html.push_str("<dt>");
+            }
+            Tag::DefinitionListDefinition => {
+                self.new_line();
+                self.html.push_str("<dd>");
+            }
+            Tag::Table(alignments) => {
+                self.new_line();
+                self.table.start(alignments, &mut self.html);
+            }
+            Tag::TableHead => self.table.start_head(&mut self.html),
+            Tag::TableRow => self.table.start_row(&mut self.html),
+            Tag::TableCell => self.table.start_cell(&mut self.html),
+            Tag::Emphasis => self.html.push_str("<em>"),
+            Tag::Strong => self.html.push_str("<strong>"),
+            Tag::Strikethrough => self.html.push_str("<del>"),
+            Tag::Superscript => self.html.push_str("<sup>"),
+            Tag::Subscript => self.html.push_str("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.open_link(link_type, &dest_url, &title, span)
+            }
+            Tag::Image { dest_url, title, .. } => self.open_image(&dest_url, &title, span),
+            Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => {
+                self.html.push_str("</p>\n");
+                if self.depth == 1 && self.rendered.summary_end.is_none() {
+                    self.rendered.summary_end = Some(self.html.len());
+                }
+            }
+            TagEnd::Heading(level) => self.close_heading(level as u8),
+            TagEnd::BlockQuote(_) => {
+                self.new_line();
+                self.html.push_str("</blockquote>\n");
+            }
+            TagEnd::CodeBlock => self.close_code(),
+            TagEnd::HtmlBlock => {}
+            TagEnd::List(ordered) => self.html.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::Item => self.html.push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => {
+                if let Some((name, page)) = self.outer.pop() {
+                    let definition = std::mem::replace(&mut self.html, page);
+                    self.footnotes.define(&name, definition);
+                }
+            }
+            TagEnd::DefinitionList => self.html.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.html.push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.html.push_str("</dd>\n"),
+            TagEnd::Table => self.table.end(&mut self.html),
+            TagEnd::TableHead => self.table.end_head(&mut self.html),
+            TagEnd::TableRow => self.html.push_str("</tr>\n"),
+            TagEnd::TableCell => self.table.end_cell(&mut self.html),
+            TagEnd::Emphasis => self.html.push_str("</em>"),
+            TagEnd::Strong => self.html.push_str("</strong>"),
+            TagEnd::Strikethrough => self.html.push_str("</del>"),
+            TagEnd::Superscript => self.html.push_str("</sup>"),
+            TagEnd::Subscript => self.html.push_str("</sub>"),
+            TagEnd::Link => {
+                if self.links_open.pop().unwrap_or(false) {
+                    self.html.push_str("</a>");
+                }
+            }
+            TagEnd::Image => self.close_image(),
+            TagEnd::MetadataBlock(_) => {}
+        }
+        if is_block_end(&tag) {
+            self.depth = self.depth.saturating_sub(1);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((_, code, _)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        self.words(text);
+        self.heading_text(text);
+        escape::text(text, &mut self.html);
+    }
+
+    fn math(&mut self, element: &str, class: &str, tex: &str) {
+        self.heading_text(tex);
+        self.html.push_str(&format!("<{element} class=\"math {class}\">"));
+        escape::text(tex, &mut self.html);
+        self.html.push_str(&format!("</{element}>"));
+    }
+
+    fn close_code(&mut self) {
+        let Some((info, text, span)) = self.code.take() else {
+            return;
+        };
+        self.words(&text);
+        let options = self.context.options;
+        let highlighter = self.context.highlighter;
+        let write = |html: &mut String| code::write(&info, &text, highlighter, options.decorate, html);
+        if options.copy_button {
+            let index = self.scan.calls.len() + self.rendered.copy_buttons.len();
+            self.rendered.copy_buttons.push(self.scan.map.range(span));
+            self.scan.markers.around(index, &mut self.html, write);
+            self.html.push('\n');
+        } else {
+            write(&mut self.html);
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        self.rendered.words += text.split_whitespace().count();
+    }
+
+    fn heading_text(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+    }
+
+    fn new_line(&mut self) {
+        if !self.html.is_empty() && !self.html.ends_with('\n') {
+            self.html.push('\n');
+        }
+    }
+
+    fn finish(mut self) -> Rendered {
+        while let Some((name, page)) = self.outer.pop() {
+            let definition = std::mem::replace(&mut self.html, page);
+            self.footnotes.define(&name, definition);
+        }
+        self.footnotes.write(&mut self.html);
+        // An anchor may point at an id of a component or of raw HTML, which only the final page shows, so
+        // only pages of plain Markdown are judged here.
+        if self.context.options.decorate
+            && self.scan.calls.is_empty()
+            && self.context.options.raw_html == RawHtml::Refuse
+        {
+            for (id, span) in std::mem::take(&mut self.anchors_here) {
+                let known = id.is_empty()
+                    || id == "top"
+                    || self.rendered.headings.iter().any(|h| h.id == id)
+                    || self.html.contains(&format!(" id=\"{id}\""));
+                if !known {
+                    let near = crate::diagnostics::nearest(
+                        &id,
+                        self.rendered.headings.iter().map(|h| h.id.as_str()),
+                    );
+                    let hint = near.map(|near| format!("did you mean `#{near}`?"));
+                    self.broken(format!("no heading of this page has the id `{id}`"), hint, span);
+                }
+            }
+        }
+        self.rendered.html = self.html;
+        self.rendered
+    }
+}
+
+/// The class and the title of a GFM alert.
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    is_block_end(&tag.to_end())
+}
+
+fn is_block_end(tag: &TagEnd) -> bool {
+    !matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
