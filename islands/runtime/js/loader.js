@@ -34,7 +34,7 @@
 // The export names l9_alloc, l9_event, l9_hydrate__* and memory must be in those raw exports.
 
 // SHORT attribute bytes decoder depth discard exports fail free get glue handler handles island load modules put replay
-// SHORT root scan slot stash string take triggers
+// SHORT root scan show slot stash string take triggers
 
 const island = "layer9-island";
 // [make clear remove visible]
@@ -100,6 +100,18 @@ const glue = () => {
     depth--;
     [root, handles[1]] = was;
   };
+  // [text int]
+  const show = (e, s) => {
+    // [skip]
+    // A text hole is an element's only content, or a comment and the text after it.
+    if (e.nodeType == 8) {
+      if (e.nextSibling?.nodeType != 3) return s && e.after(s);
+      e = e.nextSibling;
+    }
+    // []
+    if (e.textContent != s) e.textContent = s;
+  };
+  // []
   // [clear remove]
   // What a slot holds outlives the condition that shows it.
   const discard = n => {
@@ -129,17 +141,10 @@ const glue = () => {
     },
     // []
     // [text]
-    text(h, p, n) {
-      let e = handles[h], s = string(p, n);
-      // [skip]
-      // A text hole is an element's only content, or a comment and the text after it.
-      if (e.nodeType == 8) {
-        if (e.nextSibling?.nodeType != 3) return s && e.after(s);
-        e = e.nextSibling;
-      }
-      // []
-      if (e.textContent != s) e.textContent = s;
-    },
+    text(h, p, n) { show(handles[h], string(p, n)) },
+    // []
+    // [int]
+    int(h, v) { show(handles[h], "" + v) },
     // []
     // [on]
     on(h, p, n, i, g) { handles[h].addEventListener(string(p, n), handler(i, g)) },

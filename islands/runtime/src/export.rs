@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
+use crate::buffer::free;
 use crate::html::Html;
 use crate::prop::{Wire, json_string};
 use crate::strings::contains;
@@ -62,6 +63,7 @@ pub fn render_props<V: View>(props: &str, slots: &[&str], view: impl FnOnce(&mut
 pub fn hydrate<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) {
     let props = taken(at, length);
     run(root, || hydrate_props(&props, view));
+    free(props);
 }
 
 /// Attaches a component to the nodes under the cursor, from its props as they stand on the wire.
@@ -73,6 +75,7 @@ pub fn hydrate_props<V: View>(props: &str, view: impl FnOnce(&mut Wire<'_>) -> V
 pub fn mount<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) {
     let props = taken(at, length);
     run(root, || create(dom::here(), view(&mut Wire::new(&props))));
+    free(props);
 }
 
 fn run(_root: u32, f: impl FnOnce()) {

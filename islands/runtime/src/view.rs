@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::dom;
 use crate::html::Html;
-use crate::text::{Shape, Sink, Text, to_string};
+use crate::text::{Text, to_string};
 
 /// Something that stands in a page: text, the result of `view!`, a slot, a condition, a list.
 ///
@@ -42,12 +42,6 @@ pub trait View {
     }
 }
 
-fn put_text(handle: u32, _: &str, text: &str, _: Shape) {
-    dom::text(handle, text);
-}
-
-const TEXT: Sink = Sink { name: "", put: put_text };
-
 /// Text among other content follows a comment, so that the parser cannot join it to static text; as the only content
 /// of an element it needs none.
 impl<T: Text> View for T {
@@ -57,7 +51,7 @@ impl<T: Text> View for T {
     }
 
     fn hydrate(self) {
-        self.watch(TEXT);
+        self.watch_text();
         dom::skip();
     }
 
@@ -66,7 +60,7 @@ impl<T: Text> View for T {
     }
 
     fn hydrate_only(self) {
-        self.watch(TEXT);
+        self.watch_text();
     }
 }
 

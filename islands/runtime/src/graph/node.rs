@@ -43,7 +43,7 @@ pub(crate) enum Kind {
 
 /// Anything that lives in the graph. All zeros is a free place.
 #[repr(C)]
-pub struct Node {
+pub(crate) struct Node {
     /// 0 when the place is free, or will be when nothing runs there any more.
     pub(super) serial: Cell<u32>,
     pub(super) kind: Cell<u8>,
