@@ -75,7 +75,7 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod rt {
     pub use crate::attribute::{attr, class, style, word};
-    pub use crate::choice::{Arms, choice};
+    pub use crate::choice::{Arms, Nothing, Or, Rows, choice};
     pub use crate::dom::{go, here};
     pub use crate::event::{bind_checked, bind_value, handler_hole, on};
     pub use crate::export::{

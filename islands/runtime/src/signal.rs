@@ -95,6 +95,19 @@ impl<T: 'static> Signal<T> {
         }
     }
 
+    /// The name of the value.
+    pub(crate) fn id(self) -> Id {
+        self.id
+    }
+
+    /// The signal of that name.
+    ///
+    /// # Safety
+    /// It is of a `Signal<T>`.
+    pub(crate) unsafe fn of(id: Id) -> Self {
+        Signal { id, of: PhantomData }
+    }
+
     /// Whether its maker is still there.
     pub(crate) fn is_alive(self) -> bool {
         self.id.is_alive()

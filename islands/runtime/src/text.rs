@@ -54,6 +54,30 @@ pub trait Text {
         Self: Sized,
     {
     }
+
+    /// [`Text::watch`], and what cannot change goes to the sink once if the node is `fresh`.
+    #[doc(hidden)]
+    fn attach(self, sink: Sink, fresh: bool)
+    where
+        Self: Sized,
+    {
+        if fresh {
+            let mut text = String::new();
+            let shape = self.write(&mut text);
+            sink.show(dom::CURSOR, text, shape);
+        }
+    }
+
+    /// [`Text::watch_text`], and what cannot change is shown once if the node is `fresh`.
+    #[doc(hidden)]
+    fn attach_text(self, fresh: bool)
+    where
+        Self: Sized,
+    {
+        if fresh {
+            self.show(dom::CURSOR);
+        }
+    }
 }
 
 /// Where a dynamic value goes, on the node under the cursor: a name (of the attribute, class or property) and a function.
@@ -348,6 +372,14 @@ impl<T: Text + 'static> Text for Signal<T> {
     fn watch_text(self) {
         watch_text(self);
     }
+
+    fn attach(self, sink: Sink, _: bool) {
+        sink.watch(self);
+    }
+
+    fn attach_text(self, _: bool) {
+        watch_text(self);
+    }
 }
 
 impl<T: Text + 'static> Text for Derived<T> {
@@ -366,6 +398,14 @@ impl<T: Text + 'static> Text for Derived<T> {
     fn watch_text(self) {
         watch_text(self);
     }
+
+    fn attach(self, sink: Sink, _: bool) {
+        sink.watch(self);
+    }
+
+    fn attach_text(self, _: bool) {
+        watch_text(self);
+    }
 }
 
 impl<T: Text, F: Fn() -> T + 'static> Text for F {
@@ -382,6 +422,14 @@ impl<T: Text, F: Fn() -> T + 'static> Text for F {
     }
 
     fn watch_text(self) {
+        watch_text(self);
+    }
+
+    fn attach(self, sink: Sink, _: bool) {
+        sink.watch(self);
+    }
+
+    fn attach_text(self, _: bool) {
         watch_text(self);
     }
 }

@@ -16,11 +16,22 @@ use crate::text::{Text, to_string};
     note = "a value that changes the structure goes into `{{if …}}`, `{{match …}}` or `{{for …}}`"
 )]
 pub trait View {
-    /// Writes the view's HTML.
+    /// Writes the view's HTML, for a build.
     fn render(&self, out: &mut Html);
 
-    /// Attaches to the nodes under the cursor.
+    /// Attaches to the nodes under the cursor, which a build made.
     fn hydrate(self)
+    where
+        Self: Sized;
+
+    /// Writes the part of the HTML that is always the same, for nodes that are made in the browser. Modules that make none
+    /// do without.
+    #[doc(hidden)]
+    fn outline(&self, out: &mut Html);
+
+    /// Attaches to the nodes under the cursor. `fresh` ones were made of the outline: what it did not say is filled in.
+    #[doc(hidden)]
+    fn attach(self, fresh: bool)
     where
         Self: Sized;
 
@@ -40,6 +51,23 @@ pub trait View {
         self.hydrate();
         dom::go(dom::UP);
     }
+
+    /// [`View::outline`] as the only content of an element.
+    #[doc(hidden)]
+    fn outline_only(&self, out: &mut Html) {
+        self.outline(out);
+    }
+
+    /// [`View::attach`] as the only content of the element under the cursor.
+    #[doc(hidden)]
+    fn attach_only(self, fresh: bool)
+    where
+        Self: Sized,
+    {
+        dom::go(dom::DOWN);
+        self.attach(fresh);
+        dom::go(dom::UP);
+    }
 }
 
 /// Text among other content follows a comment, so that the parser cannot join it to static text; as the only content
@@ -55,12 +83,27 @@ impl<T: Text> View for T {
         dom::skip();
     }
 
+    fn outline(&self, out: &mut Html) {
+        out.raw("<!---->");
+    }
+
+    fn attach(self, fresh: bool) {
+        self.attach_text(fresh);
+        dom::skip();
+    }
+
     fn render_only(&self, out: &mut Html) {
         out.text(&to_string(self).0);
     }
 
     fn hydrate_only(self) {
         self.watch_text();
+    }
+
+    fn outline_only(&self, _: &mut Html) {}
+
+    fn attach_only(self, fresh: bool) {
+        self.attach_text(fresh);
     }
 }
 
@@ -77,6 +120,20 @@ impl<V: View> View for Vec<V> {
         for view in self {
             dom::go(dom::NEXT);
             view.hydrate();
+        }
+    }
+
+    fn outline(&self, out: &mut Html) {
+        out.raw("<!---->");
+        for view in self {
+            view.outline(out);
+        }
+    }
+
+    fn attach(self, fresh: bool) {
+        for view in self {
+            dom::go(dom::NEXT);
+            view.attach(fresh);
         }
     }
 }

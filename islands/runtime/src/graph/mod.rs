@@ -20,7 +20,7 @@ use node::State;
 pub(crate) use derived::add_derived;
 pub(crate) use edge::{read, write};
 pub(crate) use node::{
-    Id, Kind, Node, add_closure, add_value, allow_disposal, dispose, own_handle, scope,
+    Id, Kind, Node, add_closure, add_value, allow_disposal, dispose, inside, new_scope, own_handle, scope,
 };
 
 type Link<T> = Cell<Option<&'static T>>;

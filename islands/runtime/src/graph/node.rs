@@ -187,10 +187,20 @@ pub(crate) fn own_handle(handle: u32) {
     add(Kind::Handle, 0, 1).handle.set(handle);
 }
 
-/// Runs `f` in a new scope, untracked; what it makes goes with the scope.
+/// Adds a scope: what is made inside of it goes with it.
+pub(crate) fn new_scope() -> Id {
+    id(add(Kind::Scope, 0, 1))
+}
+
+/// Runs `f` in a scope, untracked.
+pub(crate) fn inside<R>(scope: Id, f: impl FnOnce() -> R) -> R {
+    graph().within(Some(scope.node), None, f)
+}
+
+/// Runs `f` in a new scope.
 pub(crate) fn scope<R>(f: impl FnOnce() -> R) -> (Id, R) {
-    let node = add(Kind::Scope, 0, 1);
-    (id(node), graph().within(Some(node), None, f))
+    let scope = new_scope();
+    (scope, inside(scope, f))
 }
 
 /// Says that nodes will be disposed of before their island goes: from now on what runs again first disposes of what it
