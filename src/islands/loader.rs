@@ -1,35 +1,44 @@
-//! The page's one script: the loader and the triggers that the site's pages use.
+//! The page's one script: as much of the loader as its islands use.
 
 use super::browser_file::BrowserFile;
 use super::client::Client;
 use super::scaffold::island_crate_file;
+use super::shorten::{prune, shorten};
+use super::toolchain::module;
 use std::collections::BTreeSet;
 
-/// The triggers, in the order in which they are joined.
-const ORDER: [&str; 6] = ["load", "idle", "visible", "media", "interaction", "only"];
+/// The triggers that have code of their own, in the order in which they are joined.
+const TRIGGERS: [&str; 4] = ["idle", "visible", "media", "interaction"];
 
-/// Assembles `loader-<hash>.js` for the triggers that are used; [`Client::None`] needs nothing.
-///
-/// The parts are joined as the top of `islands/runtime/js/loader.js` says: the loader, then the triggers in
-/// their order. Comment lines, blank lines and indentation are left out.
-pub fn loader(clients: &BTreeSet<Client>) -> BrowserFile {
-    let mut text = String::new();
-    add(&mut text, "loader.js");
-    for name in ORDER {
-        if clients.iter().any(|c| c.name() == name) {
-            add(&mut text, &format!("triggers/{name}.js"));
-        }
-    }
-    BrowserFile::new("loader", "js", text.into_bytes())
+/// What a page's islands need of the loader: names of triggers and of imports, and `bindgen`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Needs {
+    names: BTreeSet<String>,
 }
 
-fn add(text: &mut String, file: &str) {
-    let source = island_crate_file(&format!("runtime/js/{file}"));
-    for line in source.lines().map(str::trim) {
-        if !line.is_empty() && !line.starts_with("//") {
-            text.push_str(line);
-            text.push('\n');
+impl Needs {
+    /// Adds what an island's files need that are loaded for a trigger.
+    pub(super) fn add(&mut self, client: &Client, files: &[BrowserFile]) {
+        self.names.insert(client.name().to_owned());
+        for file in files {
+            if file.file_name.ends_with(".js") {
+                self.names.insert("bindgen".to_owned());
+            }
+            let imports = module::imports(&file.bytes).unwrap_or_default();
+            let own = imports.into_iter().filter(|i| matches!(&*i.module, "l9" | "l9x"));
+            self.names.extend(own.map(|i| i.name));
         }
+    }
+
+    /// Assembles `loader-<hash>.js` as the top of `islands/runtime/js/loader.js` says.
+    pub(super) fn loader(&self) -> BrowserFile {
+        let used: BTreeSet<&str> = self.names.iter().map(String::as_str).collect();
+        let mut text = prune(island_crate_file("runtime/js/loader.js"), &used);
+        for name in TRIGGERS.into_iter().filter(|name| used.contains(name)) {
+            text.push_str(island_crate_file(&format!("runtime/js/triggers/{name}.js")));
+        }
+        text.push_str(island_crate_file("runtime/js/start.js"));
+        BrowserFile::new("loader", "js", shorten(&text).into_bytes())
     }
 }
 
@@ -37,18 +46,47 @@ fn add(text: &mut String, file: &str) {
 mod tests {
     use super::*;
 
+    fn loader(names: &[&str]) -> String {
+        let needs = Needs { names: names.iter().map(|n| (*n).to_owned()).collect() };
+        let file = needs.loader();
+        assert_eq!(file, needs.loader());
+        String::from_utf8(file.bytes.to_vec()).expect("text")
+    }
+
     #[test]
-    fn only_used_triggers_are_in_it() {
-        let none = loader(&BTreeSet::new());
-        let visible = loader(&BTreeSet::from([Client::Visible]));
-        let query = |q: &str| Client::Media(q.into());
-        let media = loader(&BTreeSet::from([query("a"), query("b"), Client::None]));
-        assert!(visible.bytes.starts_with(&none.bytes) && media.bytes.starts_with(&none.bytes));
-        if !none.bytes.is_empty() {
-            assert_ne!(none.file_name, visible.file_name);
-            let text = String::from_utf8_lossy(&media.bytes).into_owned();
-            assert_eq!(text.matches("T.media =").count(), 1, "two queries are one trigger");
-            assert!(text.lines().all(|l| !l.starts_with("//") && !l.starts_with(' ')));
+    fn only_what_is_used_is_in_it() {
+        let counter = loader(&["load", "go", "keep", "drop", "text", "on"]);
+        for absent in ["IntersectionObserver", "toLowerCase", "moveBefore", "createElement", "import("] {
+            assert!(!counter.contains(absent), "{absent} in {counter}");
+        }
+        for (name, present) in [
+            ("visible", "IntersectionObserver"),
+            ("media", "matchMedia"),
+            ("idle", "requestIdleCallback"),
+            ("interaction", "pointerover"),
+            ("only", "l9_mount__"),
+            ("lower", "toLowerCase"),
+            ("move", "moveBefore"),
+            ("make", "createElement"),
+            ("bindgen", "import("),
+        ] {
+            assert!(loader(&[name]).contains(present), "{present} for {name}");
+        }
+    }
+
+    #[test]
+    fn the_promises_of_the_source_hold() {
+        let read = |name: &str| island_crate_file(&format!("runtime/js/{name}.js"));
+        let triggers = TRIGGERS.map(|name| format!("triggers/{name}"));
+        let files = ["loader", "start"].into_iter().chain(triggers.iter().map(String::as_str));
+        for (name, text) in files.map(|name| (name, read(name))) {
+            assert!(!text.is_empty(), "{name}");
+            let code = text.lines().map(str::trim).filter(|l| !l.starts_with("//"));
+            for line in code {
+                assert!(!line.contains('`') && !line.contains("//") && !line.contains("/*"), "{name}: {line}");
+            }
+            let (opened, closed) = (text.matches("// [").count(), text.matches("// []").count());
+            assert_eq!(opened, 2 * closed, "blocks of {name}");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! An islands crate is compiled once, to a static library, and linked many times: to the *build module*,
 //! which renders every component while pages are built, and to one *browser module* per island, which holds
 //! only what hydrates it. [`Islands`] is the way in; the rest is how it comes about:
-//! [`toolchain`] compiles and links, [`Host`] renders, [`loader`] makes the page's script.
+//! [`toolchain`] compiles and links, [`Host`] renders, `loader` makes the page's script.
 //!
 //! **Invariants:** equal sources, props and answers of the context give equal bytes, on every machine and in
 //! every order; nothing that a component does can crash or hang a build.
@@ -26,6 +26,7 @@ mod progress;
 mod registry;
 mod rendered;
 mod scaffold;
+mod shorten;
 mod sizes;
 pub mod tag;
 pub mod toolchain;
@@ -37,7 +38,6 @@ pub use client::Client;
 pub use failure::RenderFailure;
 pub use host::{ABI, EnvKey, FUEL, Host, RenderContext};
 pub use library::Component;
-pub use loader::loader;
 pub use manifest::Manifest;
 pub use progress::Progress;
 pub use registry::{Islands, Options};

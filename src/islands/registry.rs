@@ -5,7 +5,7 @@ use super::client::Client;
 use super::failure::RenderFailure;
 use super::host::RenderContext;
 use super::library::{self, Component, Library};
-use super::loader::loader;
+use super::loader::Needs;
 use super::progress::Progress;
 use super::rendered::Rendered;
 use super::sizes::{Payload, Sizes};
@@ -14,7 +14,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{Root, hash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to load.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Islands {
     /// The highest library that has a component of that name.
     index: BTreeMap<String, usize>,
     incomplete: bool,
+    /// The loaders made so far, by what pages use.
+    loaders: Mutex<BTreeMap<BTreeSet<(String, Client)>, BrowserFile>>,
 }
 
 impl Islands {
@@ -144,6 +146,23 @@ impl Islands {
         self.get(name)?.blocking_script.as_ref()
     }
 
+    /// The one script of a page that uses these islands, each started in these ways: it holds what their
+    /// modules import and their triggers, and nothing else.
+    pub fn loader(&self, used: &BTreeSet<(String, Client)>) -> BrowserFile {
+        // A poisoned lock guards a map whose entries are each put in whole.
+        let lock = || self.loaders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = lock().get(used) {
+            return made.clone();
+        }
+        let mut needs = Needs::default();
+        for (name, client) in used {
+            needs.add(client, self.browser_files(name, client));
+        }
+        let made = needs.loader();
+        lock().insert(used.clone(), made.clone());
+        made
+    }
+
     /// A hash of all that a page with this component takes from it: it changes when the component does.
     pub fn fingerprint(&self, name: &str) -> Option<String> {
         let component = self.get(name)?;
@@ -163,7 +182,7 @@ impl Islands {
         let of = |file: &BrowserFile| Sizes::of(&file.bytes);
         let loader = match files.is_empty() {
             true => Sizes::default(),
-            false => Sizes::of(&loader(&BTreeSet::from([client.clone()])).bytes),
+            false => of(&self.loader(&BTreeSet::from([(name.to_owned(), client.clone())]))),
         };
         Payload {
             loader,

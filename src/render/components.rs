@@ -282,7 +282,7 @@ impl Components {
         if used.islands.is_empty() {
             return (head, shipped);
         }
-        let loader = islands::loader(&used.islands.iter().map(|(_, client)| client.clone()).collect());
+        let loader = self.islands.loader(&used.islands);
         let path = format!("{FOLDER}{}", loader.file_name);
         head.push_str(&format!("<script type=\"module\" src=\"{}\"></script>\n", url(&path)));
         shipped += loader.bytes.len();

@@ -3,7 +3,7 @@
 use crate::harness::Site;
 
 /// Loader and module of the counter together, each compressed alone.
-const COUNTER_BROTLI_BYTES: u64 = 5_000;
+const COUNTER_BROTLI_BYTES: u64 = 2_500;
 
 #[test]
 fn the_counter_is_small() {

@@ -6,7 +6,7 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{Error, FnArg, Ident, ItemFn, LitStr, Pat, Result, Type, Visibility};
 
-use crate::{generate, prop};
+use crate::{prop, slots};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
@@ -306,7 +306,7 @@ fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind
     };
     let (css, script) = (text(&files.css), text(&files.script));
     let block = &function.block;
-    let mut slots = generate::slots_in(quote!(#block));
+    let mut slots = slots::slots_in(quote!(#block));
     for argument in arguments.iter().filter(|a| a.is_slot) {
         let slot = argument.slot_name();
         if !slots.contains(&slot) {

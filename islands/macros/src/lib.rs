@@ -4,11 +4,14 @@
 
 use proc_macro::TokenStream;
 
+mod attributes;
 mod component;
+mod content;
 mod element;
-mod generate;
 mod markup;
 mod prop;
+mod slots;
+mod template;
 
 /// Makes a component of a function: rendered at build time, nothing in the browser.
 ///
@@ -30,7 +33,7 @@ pub fn island(attributes: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn view(input: TokenStream) -> TokenStream {
     match syn::parse::<markup::Markup>(input) {
-        Ok(markup) => generate::view(&markup.nodes).into(),
+        Ok(markup) => template::view(&markup.nodes).into(),
         Err(error) => error.into_compile_error().into(),
     }
 }

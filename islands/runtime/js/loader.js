@@ -1,12 +1,15 @@
 // The Layer9 loader: one small module per page that starts islands.
 //
 // JOINING RULE. The page's script is loader.js followed by the files triggers/<client>.js of the triggers used on the
-// site, in the order load, idle, visible, media, interaction, only: plain concatenation, a newline between files.
-// Comment-only lines and leading indentation may be stripped.
+// page, in the order idle, visible, media, interaction, and by start.js: plain concatenation, a newline between files.
 //
 // LEAVING OUT. What stands between a line "// [name name …]" and the next "// []" serves only those imports of the
-// modules l9 and l9x. Where no module of the site imports any of them, the tool may leave those lines out. The name
-// "bindgen" stands for modules whose `src` ends in ".js".
+// modules l9 and l9x, or those triggers. Where no module of the page imports any of them, the tool leaves those lines
+// out. The name "bindgen" stands for modules whose `src` ends in ".js".
+//
+// SHORTENING. The tool leaves out comments and blanks, and gives names of one letter to the words after "// SHORT". So
+// comments have lines of their own, and outside of brackets each statement has its own line, or several; there are no
+// template strings and no regular expressions; and a word of that list is no property, except as `word: value`.
 //
 // There is no import, no export, no eval and no inline script: CSP `script-src 'self' 'wasm-unsafe-eval'` holds.
 //
@@ -30,12 +33,17 @@
 //     const m = await import(src); m.l9.use(await m.default()); m.l9.run(element)
 // The export names l9_alloc, l9_event, l9_hydrate__* and memory must be in those raw exports.
 
-const I = "layer9-island";
-const S = "layer9-slot";
-const T = {};
+// SHORT attribute bytes decoder depth discard exports fail free get glue handler handles island load modules put replay
+// SHORT root scan show slot stash string take triggers
+
+const island = "layer9-island";
+// [make clear remove visible]
+const slot = "layer9-slot";
+// []
+// [idle visible media interaction]
+const triggers = {};
+// []
 const modules = {};
-const pending = new Map;
-const doc = document;
 const attribute = (e, k) => e.getAttribute(k);
 
 // Says once per error what failed; a form sent meanwhile goes the way it would have gone without scripts.
@@ -44,16 +52,15 @@ const fail = (el, e) => {
     el.hydrated = false;
     el.setAttribute("failed", "");
   }
-  if (!e.l9) console.error(`layer9: <${attribute(el, "name")}> failed`, e);
-  e.l9 = 1;
+  e.l9 ||= console.error("layer9: <" + attribute(el, "name") + "> failed", e) || 1;
   replay(el, 1);
 };
 
 // Events that happened before hydration reach the island's handlers now. A plain Event has no default action (no
 // second toggle of a checkbox, no second navigation), and nothing outside of the island hears it twice.
 const replay = (el, failed) => {
-  const queue = pending.get(el);
-  pending.delete(el);
+  const queue = el.queue;
+  el.queue = 0;
   for (const {type, target, submitter} of queue || [])
     if (submitter !== undefined) target.requestSubmit(submitter);
     else if (!failed) {
@@ -66,87 +73,101 @@ const replay = (el, failed) => {
 
 for (const type of ["click", "input", "change", "submit"])
   addEventListener(type, e => {
-    const {target, submitter} = e, queue = pending.get(target.closest?.(I));
-    queue?.push({type, target, submitter});
-    if (queue && submitter !== undefined) e.preventDefault();
+    const {target, submitter} = e, queue = target.closest?.(island)?.queue;
+    if (queue) {
+      queue.push({type, target, submitter});
+      if (submitter !== undefined) e.preventDefault();
+    }
   }, true);
 
-// The imports of one module instance. Node handles are indices into H, whose first four are: 0 globalThis, 1 the
-// event being handled, 2 the last result of `js`, 3 the cursor of the walk.
+// The imports of one module instance. Node handles are indices into `handles`, whose first four are: 0 globalThis, 1
+// the event being handled, 2 the last result of `js`, 3 the cursor of the walk.
 const glue = () => {
-  let x, root, stash, depth = 0;
-  const H = [globalThis, 0, 0, 0], free = [];
-  const bytes = (p, n) => new Uint8Array(x.memory.buffer, p, n);
+  let exports, root, stash, depth = 0;
+  const handles = [globalThis, 0, 0, 0];
+  const free = [];
+  const bytes = (p, n) => new Uint8Array(exports.memory.buffer, p, n);
   const decoder = new TextDecoder;
-  const str = (p, n) => decoder.decode(bytes(p, n));
+  const string = (p, n) => decoder.decode(bytes(p, n));
   const put = s => (stash = new TextEncoder().encode(s ?? "")).length;
   const take = p => bytes(p, stash.length).set(stash);
   // A handler belongs to the island that made it: its failures, ids and slots are that island's.
   const handler = (i, g, r = root) => e => {
-    const was = [root, H[1]];
+    const was = [root, handles[1]];
     root = r;
-    H[1] = e;
-    try { x.l9_event(i, g, depth++) } catch (e) { fail(r, e) }
+    handles[1] = e;
+    try { exports.l9_event(i, g, depth++) } catch (e) { fail(r, e) }
     depth--;
-    [root, H[1]] = was;
+    [root, handles[1]] = was;
   };
+  // [text int]
+  const show = (e, s) => {
+    // [skip]
+    // A text hole is an element's only content, or a comment and the text after it.
+    if (e.nodeType == 8) {
+      if (e.nextSibling?.nodeType != 3) return s && e.after(s);
+      e = e.nextSibling;
+    }
+    // []
+    if (e.textContent != s) e.textContent = s;
+  };
+  // []
   // [clear remove]
   // What a slot holds outlives the condition that shows it.
-  const remove = n => {
-    const kept = S + "[name],template[name]";
+  const discard = n => {
+    const kept = slot + "[name],template[name]";
     for (const s of [n, ...n.querySelectorAll?.(kept) || []])
-      if (s.matches?.(kept) && s.closest(I) == root) (root.slots ??= {})[attribute(s, "name")] = s;
+      if (s.matches?.(kept) && s.closest(island) == root) (root.slots ??= {})[attribute(s, "name")] = s;
     n.remove();
   };
   // []
   const l9 = {
     go(p) {
-      for (; p; p >>>= 2) H[3] = H[3][["", "firstChild", "nextSibling", "parentNode"][p & 3]];
+      for (; p; p >>>= 2) handles[3] = handles[3][["", "firstChild", "nextSibling", "parentNode"][p & 3]];
     },
-    keep() {
-      const h = free.pop() ?? H.length;
-      H[h] = H[3];
+    // [keep listen]
+    keep(h = free.pop() ?? handles.length) {
+      handles[h] = handles[3];
       return h;
     },
+    // []
+    // [drop]
     drop(h) {
       // [listen]
-      H[h].off?.();
+      handles[h].off?.();
       // []
-      H[h] = 0;
+      handles[h] = 0;
       free.push(h);
     },
-    text(h, p, n) {
-      let e = H[h], s = str(p, n);
-      // [skip]
-      // A text hole is an element's only content, or a comment and the text after it.
-      if (e.nodeType == 8) {
-        if (e.nextSibling?.nodeType != 3) return s && e.after(s);
-        e = e.nextSibling;
-      }
-      // []
-      if (e.textContent != s) e.textContent = s;
-    },
-    on(h, p, n, i, g) { H[h].addEventListener(str(p, n), handler(i, g)) },
+    // []
+    // [text]
+    text(h, p, n) { show(handles[h], string(p, n)) },
+    // []
+    // [int]
+    int(h, v) { show(handles[h], "" + v) },
+    // []
+    // [on]
+    on(h, p, n, i, g) { handles[h].addEventListener(string(p, n), handler(i, g)) },
+    // []
     // [listen]
     listen(p, n, i, g) {
-      const k = str(p, n), f = handler(i, g), h = l9.keep();
+      const k = string(p, n), f = handler(i, g), h = l9.keep();
       addEventListener(k, f);
-      H[h] = {off() { removeEventListener(k, f) }};
+      handles[h] = {off() { removeEventListener(k, f) }};
       return h;
     },
     // []
     // [seek]
-    seek(h) { H[3] = H[h] },
+    seek(h) { handles[3] = handles[h] },
     // []
     // [skip]
-    skip() {
-      const t = H[3].nextSibling;
-      if (t?.nodeType == 3) H[3] = t;
+    skip(t = handles[3].nextSibling) {
+      if (t?.nodeType == 3) handles[3] = t;
     },
     // []
     // [attr]
     attr(h, p, n, q, m) {
-      const e = H[h], k = str(p, n), v = q && str(q, m);
+      const e = handles[h], k = string(p, n), v = q && string(q, m);
       if (!q) e.removeAttribute(k);
       else if (attribute(e, k) !== v) e.setAttribute(k, v);
     },
@@ -155,90 +176,96 @@ const glue = () => {
     // Gets, sets or calls what a dotted path names; the result as text, its length or -1.
     js(h, p, n, a, c, i, g) {
       try {
-        let o = H[h], k = str(p, n).split("."), m = k.pop(), v = i ? [handler(i, g)] : [];
-        const d = new Uint32Array(x.memory.buffer, a, c * 2);
-        for (let j = 0; j < c; j++) v.push(str(d[j * 2], d[j * 2 + 1]));
+        let o = handles[h], k = string(p, n).split("."), m = k.pop(), v = i ? [handler(i, g)] : [];
+        const d = new Uint32Array(exports.memory.buffer, a, c * 2);
+        for (let j = 0; j < c; j++) v.push(string(d[j * 2], d[j * 2 + 1]));
         for (const f of k) o = o[f];
-        const r = H[2] = o[m]?.call ? o[m](...v) : c && o[m] !== v[0] ? o[m] = v[0] : o[m];
+        const r = handles[2] = o[m]?.call ? o[m](...v) : c && o[m] !== v[0] ? o[m] = v[0] : o[m];
         return r == null ? -1 : put(r);
       } catch { return -1 }
     },
     // []
     // [num]
-    num: () => +H[2],
+    num: () => +handles[2],
     // []
     // [data close]
     // Conditions and lists stand between <!--N--> and <!--/-->.
-    data: () => +H[3].data,
+    data: () => +handles[3].data,
     close(h) {
-      let e = H[h], d = 1;
+      let e = handles[h], d = 1;
       while (d)
         if ((e = e.nextSibling).nodeType == 8) d += e.data == "/" ? -1 : !!e.data;
-      H[3] = e;
+      handles[3] = e;
     },
     // []
     // [make]
     make(h, p, n) {
-      const template = doc.createElement("template"), c = template.content;
-      template.innerHTML = str(p, n);
-      const shown = [...c.querySelectorAll(S + "[name]")];
+      const t = document.createElement("template"), c = t.content;
+      t.innerHTML = string(p, n);
+      const shown = [...c.querySelectorAll(slot + "[name]")];
       for (const s of shown) {
-        const name = attribute(s, "name"), all = root.querySelectorAll(`template[name="${name}"]`), was = root.slots?.[name] || [...all].find(t => t.closest(I) == root);
+        const name = attribute(s, "name"), all = root.querySelectorAll("template[name=\"" + name + "\"]"), was = root.slots?.[name] || [...all].find(t => t.closest(island) == root);
         if (was?.content) s.append(was.content);
         else if (was) s.replaceWith(was);
       }
-      H[3] = c.firstChild;
-      H[h].before(c);
+      handles[3] = c.firstChild;
+      handles[h].before(c);
       if (shown[0]) scan(root);
     },
     // []
     // [clear remove]
     clear(a, b) {
-      while (H[a].nextSibling != H[b]) remove(H[a].nextSibling);
+      while (handles[a].nextSibling != handles[b]) discard(handles[a].nextSibling);
     },
-    remove(h) { remove(H[h]) },
+    remove(h) { discard(handles[h]) },
     // []
     // [move]
     // A row that moves keeps its focus, and with moveBefore its whole state.
     move(h, b) {
-      const n = H[h], r = H[b], p = r.parentNode, a = doc.activeElement;
+      const n = handles[h], r = handles[b], p = r.parentNode, a = document.activeElement;
       p.moveBefore ? p.moveBefore(n, r) : p.insertBefore(n, r);
-      if (a != doc.activeElement) a.focus();
+      if (a != document.activeElement) a.focus();
     },
     // []
   };
   const l9x = {
     // [env take js lower upper compare number]
-    take,
+    take: p => take(p),
     // []
     // [env]
     env(k) {
-      const h = doc.documentElement, base = new URL("..", import.meta.url).pathname.slice(0, -1);
+      const h = document.documentElement, base = new URL("..", import.meta.url).pathname.slice(0, -1);
       return put([h.lang, h.dir || "ltr", base, location.pathname.slice(base.length), attribute(root, "uid"), attribute(root, "slots")][k]);
     },
     // []
     // [lower]
-    lower: (p, n) => put(str(p, n).toLowerCase()),
+    lower: (p, n) => put(string(p, n).toLowerCase()),
     // []
     // [upper]
-    upper: (p, n) => put(str(p, n).toUpperCase()),
+    upper: (p, n) => put(string(p, n).toUpperCase()),
     // []
     // [compare]
-    compare: (p, n, q, m) => str(p, n).localeCompare(str(q, m), doc.documentElement.lang || undefined),
+    compare: (p, n, q, m) => string(p, n).localeCompare(string(q, m), document.documentElement.lang || undefined),
     // []
     // [number]
-    number: (v, a, b) => put(v.toLocaleString(doc.documentElement.lang || undefined, {minimumFractionDigits: a, maximumFractionDigits: b})),
+    number: (v, a, b) => put(v.toLocaleString(document.documentElement.lang || undefined, {minimumFractionDigits: a, maximumFractionDigits: b})),
     // []
   };
   return {
-    l9, l9x,
-    use(e) { x = e },
+    l9,
+    l9x,
+    use(e) { exports = e },
     run(el) {
-      const s = root, n = put(attribute(el, "props")), p = x.l9_alloc(n);
+      const n = put(attribute(el, "props")), p = exports.l9_alloc(n);
       take(p);
-      root = H[3] = el;
-      x[`l9_${T.mount?.(el) || "hydrate"}__` + attribute(el, "name")](3, p, n);
-      root = s;
+      root = handles[3] = el;
+      // [only]
+      if (attribute(el, "client") == "only") {
+        el.replaceChildren(document.createComment(""));
+        exports["l9_mount__" + attribute(el, "name")](3, p, n);
+      } else
+      // []
+      exports["l9_hydrate__" + attribute(el, "name")](3, p, n);
       el.hydrated = true;
       replay(el);
     },
@@ -261,20 +288,24 @@ const load = async src => {
 const get = src => modules[src] ??= load(src);
 
 const scan = root => {
-  for (const el of (root.parentNode || root).querySelectorAll(I)) {
+  for (const el of (root.parentNode || root).querySelectorAll(island)) {
     const src = attribute(el, "src");
     if (!src || "hydrated" in el) continue;
     let started;
-    const client = attribute(el, "client");
-    const wait = () => pending.has(el) || pending.set(el, []);
-    const start = () => started ||= wait() && get(src).then(g => g.run(el)).catch(e => fail(el, e));
+    const start = () => started ||= get(src, el.queue ??= []).then(g => g.run(el)).catch(e => fail(el, e));
     el.hydrated = undefined;
+    // [idle visible media interaction]
+    const client = attribute(el, "client");
     // An island whose query does not match may never start: until then its forms work without it.
-    client == "media" || wait();
-    (T[client] || (go => go()))(start, el, src);
+    if (client != "media") el.queue = [];
+    if (triggers[client]) triggers[client](start, el, src);
+    else
+    // []
+    start();
   }
 };
 
-globalThis.__layer9 = {scan, glue};
-// After the triggers that follow in this file.
-queueMicrotask(() => scan(doc));
+globalThis.__layer9 = {scan: scan};
+// [bindgen]
+__layer9.glue = glue;
+// []

@@ -48,16 +48,19 @@ unsafe impl GlobalAlloc for Blocks {
         // SAFETY: one thread, and no reference outlives this call.
         let (free, fresh) = unsafe { (&mut *self.free.get(), &mut *FRESH.0.get()) };
         let Some(head) = free.get_mut(class) else { return null_mut() };
-        if !head.is_null() {
-            let block = *head;
+        let block = *head;
+        if !block.is_null() {
             // SAFETY: a free block's first word is the next free block.
             *head = unsafe { *block.cast::<*mut u8>() };
             return block;
         }
         let start = *fresh;
-        let end = start as usize + (1 << class);
-        let missing = end.saturating_sub(memory_size(0) * PAGE);
-        if layout.align() > 16 || missing > 0 && memory_grow(0, missing / PAGE + 1) == usize::MAX {
+        let length = 1 << class;
+        let end = start as usize + length;
+        // Grown by enough for this block, whatever is left of the last page.
+        if layout.align() > 16
+            || end > memory_size(0) * PAGE && memory_grow(0, length / PAGE + 1) == usize::MAX
+        {
             return null_mut();
         }
         *fresh = end as *const u8;

@@ -1,6 +1,7 @@
 //! Dynamic attributes: how each kind is written at build time and kept up to date in the browser.
 //!
-//! `render` writes, `bind` watches; the node is the one under the cursor.
+//! `render` writes, `bind` watches, and `attach` sets what cannot change, too, if the node was made in the browser. The node is
+//! the one under the cursor.
 
 use crate::dom;
 use crate::html::Html;
@@ -23,6 +24,11 @@ pub mod attr {
     /// Keeps the attribute up to date.
     pub fn bind(value: impl Text, name: &'static str) {
         value.watch(Sink { name, put });
+    }
+
+    /// The same for a node that may be fresh.
+    pub fn attach(value: impl Text, name: &'static str, fresh: bool) {
+        value.attach(Sink { name, put }, fresh);
     }
 
     fn put(handle: u32, name: &str, text: &str, shape: Shape) {
@@ -52,6 +58,11 @@ pub mod word {
         value.watch(Sink { name, put });
     }
 
+    /// The same for a node that may be fresh.
+    pub fn attach(value: impl Text, name: &'static str, fresh: bool) {
+        value.attach(Sink { name, put }, fresh);
+    }
+
     fn put(handle: u32, name: &str, text: &str, shape: Shape) {
         dom::attr(handle, name, if shape == Shape::Absent { None } else { Some(text) });
     }
@@ -77,6 +88,11 @@ pub mod class {
     /// Keeps the class there or away.
     pub fn bind(value: impl Text, name: &'static str) {
         value.watch(Sink { name, put });
+    }
+
+    /// The same for a node that may be fresh.
+    pub fn attach(value: impl Text, name: &'static str, fresh: bool) {
+        value.attach(Sink { name, put }, fresh);
     }
 
     fn put(handle: u32, name: &str, text: &str, shape: Shape) {
@@ -107,6 +123,11 @@ pub mod style {
     /// Keeps the property up to date.
     pub fn bind(value: impl Text, name: &'static str) {
         value.watch(Sink { name, put });
+    }
+
+    /// The same for a node that may be fresh.
+    pub fn attach(value: impl Text, name: &'static str, fresh: bool) {
+        value.attach(Sink { name, put }, fresh);
     }
 
     fn put(handle: u32, name: &str, text: &str, shape: Shape) {

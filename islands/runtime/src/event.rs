@@ -1,9 +1,8 @@
 //! Events, handlers and two-way bindings.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 
-use crate::graph::{self, Id, Kind, Run};
+use crate::graph::{self, Id, Kind};
 use crate::signal::Signal;
 use crate::{dom, text};
 
@@ -82,24 +81,24 @@ pub(crate) fn got(length: i32) -> Option<String> {
 )]
 pub trait Handler<Arguments> {
     #[doc(hidden)]
-    fn into_run(self) -> Run;
+    fn register(self) -> Id;
 }
 
 impl<F: FnMut() + 'static> Handler<()> for F {
-    fn into_run(self) -> Run {
-        Box::new(self)
+    fn register(self) -> Id {
+        graph::add_closure(Kind::Handler, self)
     }
 }
 
 impl<F: FnMut(Event) + 'static> Handler<Event> for F {
-    fn into_run(mut self) -> Run {
-        Box::new(move || self(Event {}))
+    fn register(mut self) -> Id {
+        graph::add_closure(Kind::Handler, move || self(Event {}))
     }
 }
 
 /// Adds a handler to the graph, for a listener or a call to know it by.
 pub(crate) fn handler<A>(handler: impl Handler<A>) -> Id {
-    graph::add(Kind::Handler, Some(handler.into_run()))
+    handler.register()
 }
 
 /// Listens on the element under the cursor.

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
+use crate::buffer::free;
 use crate::html::Html;
 use crate::prop::{Wire, json_string};
 use crate::strings::contains;
@@ -62,6 +63,7 @@ pub fn render_props<V: View>(props: &str, slots: &[&str], view: impl FnOnce(&mut
 pub fn hydrate<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) {
     let props = taken(at, length);
     run(root, || hydrate_props(&props, view));
+    free(props);
 }
 
 /// Attaches a component to the nodes under the cursor, from its props as they stand on the wire.
@@ -72,7 +74,8 @@ pub fn hydrate_props<V: View>(props: &str, view: impl FnOnce(&mut Wire<'_>) -> V
 /// Creates the island in its element, which holds one comment.
 pub fn mount<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mut Wire<'_>) -> V) {
     let props = taken(at, length);
-    run(root, || create(dom::here(), view(&mut Wire::new(&props))));
+    run(root, || build(view(&mut Wire::new(&props)), Some(dom::here())));
+    free(props);
 }
 
 fn run(_root: u32, f: impl FnOnce()) {
@@ -85,12 +88,24 @@ fn run(_root: u32, f: impl FnOnce()) {
     graph::end_uid();
 }
 
-/// Makes a view's nodes before a node and attaches to them; the cursor is then at the last of them.
-pub(crate) fn create(before: u32, view: impl View) {
-    let mut html = Html::for_browser();
-    view.render(&mut html);
-    dom::make(before, &html.into_string());
-    view.hydrate();
+/// Attaches a view to the nodes after the cursor, or makes its nodes `before` another and attaches to those. The cursor is
+/// then at the last of them.
+pub(crate) fn build(view: impl View, before: Option<u32>) {
+    match before {
+        Some(before) => {
+            let mut html = Html::new();
+            view.outline(&mut html);
+            make(before, html);
+        }
+        None => dom::go(dom::NEXT),
+    }
+    view.attach(before.is_some());
+}
+
+fn make(before: u32, html: Html) {
+    let html = html.into_string();
+    dom::make(before, &html);
+    free(html);
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-//! HTML as it is written: static parts, escaped text, and the mode (a build, or a piece made in the browser).
+//! HTML as it is written: static parts and escaped text.
 
 use alloc::string::String;
 
@@ -7,18 +7,12 @@ use crate::buffer::push;
 /// HTML being written by a view.
 pub struct Html {
     buffer: String,
-    /// Made in the browser, to be hydrated at once: conditions and lists are left empty and build themselves then.
-    pub(crate) in_browser: bool,
 }
 
 impl Html {
-    /// For a build.
+    /// Nothing yet.
     pub fn new() -> Self {
-        Html { buffer: String::new(), in_browser: false }
-    }
-
-    pub(crate) fn for_browser() -> Self {
-        Html { buffer: String::new(), in_browser: true }
+        Html { buffer: String::new() }
     }
 
     /// Appends markup as it is.

@@ -53,7 +53,7 @@ pub use node_ref::{NodeRef, node_ref};
 pub use prop::{Prop, Wire};
 pub use signal::{Derived, Signal, batch, derived, effect, on_cleanup, signal, untracked};
 pub use slot::Slot;
-pub use strings::{compare, contains, fixed, format_number, sort_by, to_lowercase, to_uppercase};
+pub use strings::{compare, contains, fixed, format_number, sort_by, sort_by_key, to_lowercase, to_uppercase};
 pub use text::{Shape, Text};
 pub use view::View;
 
@@ -67,7 +67,7 @@ pub mod prelude {
     pub use crate::{
         Derived, Event, NodeRef, Prop, Signal, Slot, Text, View, batch, browser, compare, component,
         contains, derived, effect, env, fixed, format_number, island, node_ref, on_cleanup, signal, sort_by,
-        text, to_lowercase, to_uppercase, uid, untracked, view,
+        sort_by_key, text, to_lowercase, to_uppercase, uid, untracked, view,
     };
 }
 
@@ -75,13 +75,12 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod rt {
     pub use crate::attribute::{attr, class, style, word};
-    pub use crate::choice::{Arms, choice};
+    pub use crate::choice::{Arms, Nothing, Or, Rows, choice};
     pub use crate::dom::{go, here};
     pub use crate::event::{bind_checked, bind_value, handler_hole, on};
     pub use crate::export::{
         ABI, About, bytes, hydrate, hydrate_props, manifest, mount, render, render_props,
     };
-    pub use crate::graph::{Run, Runs};
     pub use crate::keyed::keyed;
     pub use crate::node_ref::attach;
     pub use crate::prop::Given;

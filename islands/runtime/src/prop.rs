@@ -7,7 +7,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::buffer::push;
+use crate::buffer::copy;
 use crate::graph::gone;
 use crate::text::{Text, write_i64, write_u64};
 
@@ -52,14 +52,20 @@ impl<'a> Wire<'a> {
         }
     }
 
+    /// Whether what comes next does not begin inside of a character.
+    #[inline(never)]
+    fn is_at_character(&self) -> bool {
+        self.rest.as_slice().first().is_none_or(|byte| byte & 0xC0 != 0x80)
+    }
+
     fn text(&mut self) -> &'a str {
         let length = self.integer() as usize;
+        let begins = self.is_at_character();
         let Some((text, rest)) = self.rest.as_slice().split_at_checked(length) else { gone() };
-        let inside = |tail: &[u8]| tail.first().is_some_and(|byte| byte & 0xC0 == 0x80);
-        if inside(text) || inside(rest) {
+        self.rest = rest.iter();
+        if !begins || !self.is_at_character() {
             gone()
         }
-        self.rest = rest.iter();
         // SAFETY: a part of a text, and neither end is inside of a character.
         unsafe { core::str::from_utf8_unchecked(text) }
     }
@@ -215,9 +221,7 @@ impl Prop for String {
         out.push_str("\"string\"");
     }
     fn decode(wire: &mut Wire<'_>) -> Self {
-        let mut text = String::new();
-        push(&mut text, wire.text());
-        text
+        copy(wire.text())
     }
     fn encode(&self, out: &mut String) {
         encode_text(self, out);

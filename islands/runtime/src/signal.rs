@@ -1,6 +1,5 @@
 //! Signals, derived values and effects, as an island's author sees them.
 
-use alloc::boxed::Box;
 use core::marker::PhantomData;
 
 use crate::graph::{self, Id, Kind};
@@ -38,7 +37,7 @@ impl<T> Copy for Derived<T> {}
 
 /// A new signal, owned by the island, branch, row or effect that is running.
 pub fn signal<T: 'static>(value: T) -> Signal<T> {
-    Signal { id: graph::add_value(Kind::Signal, value), of: PhantomData }
+    Signal { id: graph::add_value(value), of: PhantomData }
 }
 
 impl<T: 'static> Signal<T> {
@@ -96,34 +95,28 @@ impl<T: 'static> Signal<T> {
         }
     }
 
+    /// The name of the value.
+    pub(crate) fn id(self) -> Id {
+        self.id
+    }
+
+    /// The signal of that name.
+    ///
+    /// # Safety
+    /// It is of a `Signal<T>`.
+    pub(crate) unsafe fn of(id: Id) -> Self {
+        Signal { id, of: PhantomData }
+    }
+
     /// Whether its maker is still there.
     pub(crate) fn is_alive(self) -> bool {
-        graph::is_alive(self.id)
+        self.id.is_alive()
     }
 }
 
 /// A value computed from signals: cached, up to date whenever it is read, and notifying only when it differs.
 pub fn derived<T: PartialEq + 'static>(f: impl Fn() -> T + 'static) -> Derived<T> {
-    let id = graph::add_value(Kind::Derived, None::<T>);
-    graph::set_run(
-        id,
-        Box::new(move || {
-            let value = Some(f());
-            // SAFETY: the node was made with an `Option<T>`, just above.
-            let old = unsafe {
-                graph::write(
-                    id,
-                    |old: &mut Option<T>| {
-                        if *old == value { None } else { Some(core::mem::replace(old, value)) }
-                    },
-                )
-            };
-            if old.is_some() {
-                graph::differs(id);
-            }
-        }),
-    );
-    Derived { id, of: PhantomData }
+    Derived { id: graph::add_derived(f), of: PhantomData }
 }
 
 impl<T: 'static> Derived<T> {
@@ -161,7 +154,7 @@ impl<T: 'static> Derived<T> {
 
 /// Runs `f` after hydration and whenever what it read changes; never at build time.
 pub fn effect(f: impl FnMut() + 'static) {
-    graph::effect(Box::new(f));
+    graph::effect(f);
 }
 
 /// Runs `f` before the enclosing effect runs again, or when the enclosing branch, row or island goes.
@@ -172,7 +165,8 @@ pub fn on_cleanup(f: impl FnOnce() + 'static) {
             f();
         }
     };
-    graph::add(Kind::Cleanup, Some(Box::new(run)));
+    graph::allow_disposal();
+    graph::add_closure(Kind::Cleanup, run);
 }
 
 /// Runs `f`; effects of what it writes run once, at its end.

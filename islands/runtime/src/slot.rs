@@ -15,6 +15,8 @@ use crate::{dom, env, text};
 trait AnyView {
     fn render_any(&self, out: &mut Html);
     fn hydrate_any(self: Box<Self>);
+    fn outline_any(&self, out: &mut Html);
+    fn attach_any(self: Box<Self>, fresh: bool);
 }
 
 impl<V: View> AnyView for V {
@@ -24,6 +26,14 @@ impl<V: View> AnyView for V {
 
     fn hydrate_any(self: Box<Self>) {
         self.hydrate();
+    }
+
+    fn outline_any(&self, out: &mut Html) {
+        self.outline(out);
+    }
+
+    fn attach_any(self: Box<Self>, fresh: bool) {
+        self.attach(fresh);
     }
 }
 
@@ -83,7 +93,7 @@ impl View for Slot {
     fn render(&self, out: &mut Html) {
         match &self.from {
             From::Nothing => out.raw("<!---->"),
-            From::Page(name) => page_slot(name, out),
+            From::Page(name) => page_slot::render(name, out),
             From::View(make) => self.built.borrow_mut().get_or_insert_with(|| make()).render_any(out),
         }
     }
@@ -93,15 +103,35 @@ impl View for Slot {
             self.built.take().unwrap_or_else(|| make()).hydrate_any();
         }
     }
+
+    fn outline(&self, out: &mut Html) {
+        match &self.from {
+            From::Nothing => out.raw("<!---->"),
+            From::Page(name) => page_slot::outline(name, out),
+            From::View(make) => self.built.borrow_mut().get_or_insert_with(|| make()).outline_any(out),
+        }
+    }
+
+    fn attach(self, fresh: bool) {
+        if let From::View(make) = &self.from {
+            self.built.take().unwrap_or_else(|| make()).attach_any(fresh);
+        }
+    }
 }
 
-/// Writes the element of a slot that the page fills. In the browser the loader puts what was kept into it.
-pub fn page_slot(name: &'static str, out: &mut Html) {
-    out.raw(&text!("<layer9-slot name=\"", name, "\">"));
-    if !out.in_browser {
-        out.raw(&text!("\u{1}s", name, "\u{2}"));
+/// The element of a slot that the page fills.
+pub mod page_slot {
+    use super::*;
+
+    /// With a hole for the tool to fill.
+    pub fn render(name: &'static str, out: &mut Html) {
+        out.raw(&text!("<layer9-slot name=\"", name, "\">\u{1}s", name, "\u{2}</layer9-slot>"));
     }
-    out.raw("</layer9-slot>");
+
+    /// Empty: the loader puts what was kept into it.
+    pub fn outline(name: &'static str, out: &mut Html) {
+        out.raw(&text!("<layer9-slot name=\"", name, "\"></layer9-slot>"));
+    }
 }
 
 /// A slot with something to show when the page gives nothing.
@@ -118,7 +148,7 @@ pub fn slot_or<V: View>(name: &'static str, otherwise: V) -> SlotOr<V> {
 impl<V: View> View for SlotOr<V> {
     fn render(&self, out: &mut Html) {
         if env::has_slot(self.name) {
-            return page_slot(self.name, out);
+            return page_slot::render(self.name, out);
         }
         // Without a name: what the island shows itself is not the page's, and is not kept when it goes.
         out.raw("<layer9-slot>");
@@ -130,6 +160,23 @@ impl<V: View> View for SlotOr<V> {
         if !env::has_slot(self.name) {
             dom::go(dom::DOWN);
             self.otherwise.hydrate();
+            dom::go(dom::UP);
+        }
+    }
+
+    fn outline(&self, out: &mut Html) {
+        if env::has_slot(self.name) {
+            return page_slot::outline(self.name, out);
+        }
+        out.raw("<layer9-slot>");
+        self.otherwise.outline(out);
+        out.raw("</layer9-slot>");
+    }
+
+    fn attach(self, fresh: bool) {
+        if !env::has_slot(self.name) {
+            dom::go(dom::DOWN);
+            self.otherwise.attach(fresh);
             dom::go(dom::UP);
         }
     }

@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use crate::buffer::push;
+use crate::buffer::{free, push};
 use crate::signal::{Derived, Signal};
 use crate::{dom, graph};
 
@@ -30,12 +30,53 @@ pub trait Text {
     /// Appends the text and says what it is.
     fn write(&self, out: &mut String) -> Shape;
 
+    /// Shows the text in an element or after a comment.
+    #[doc(hidden)]
+    fn show(&self, handle: u32) {
+        let mut text = String::new();
+        self.write(&mut text);
+        dom::text(handle, &text);
+        free(text);
+    }
+
     /// Calls `sink` now and after every change, if the value can change. The cursor is at the node.
     #[doc(hidden)]
     fn watch(self, _sink: Sink)
     where
         Self: Sized,
     {
+    }
+
+    /// Shows the text in the node under the cursor now and after every change, if the value can change.
+    #[doc(hidden)]
+    fn watch_text(self)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// [`Text::watch`], and what cannot change goes to the sink once if the node is `fresh`.
+    #[doc(hidden)]
+    fn attach(self, sink: Sink, fresh: bool)
+    where
+        Self: Sized,
+    {
+        if fresh {
+            let mut text = String::new();
+            let shape = self.write(&mut text);
+            sink.show(dom::CURSOR, text, shape);
+        }
+    }
+
+    /// [`Text::watch_text`], and what cannot change is shown once if the node is `fresh`.
+    #[doc(hidden)]
+    fn attach_text(self, fresh: bool)
+    where
+        Self: Sized,
+    {
+        if fresh {
+            self.show(dom::CURSOR);
+        }
     }
 }
 
@@ -51,10 +92,21 @@ impl Sink {
     fn watch(self, value: impl Text + 'static) {
         let handle = dom::here();
         graph::bind(move || {
-            let (text, shape) = to_string(&value);
-            (self.put)(handle, self.name, &text, shape);
+            let mut text = String::new();
+            let shape = value.write(&mut text);
+            self.show(handle, text, shape);
         });
     }
+
+    fn show(&self, handle: u32, text: String, shape: Shape) {
+        (self.put)(handle, self.name, &text, shape);
+        free(text);
+    }
+}
+
+fn watch_text(value: impl Text + 'static) {
+    let handle = dom::here();
+    graph::bind(move || value.show(handle));
 }
 
 impl Text for str {
@@ -62,12 +114,28 @@ impl Text for str {
         push(out, self);
         Shape::Text
     }
+
+    fn show(&self, handle: u32) {
+        dom::text(handle, self);
+    }
 }
 
 impl Text for String {
     fn write(&self, out: &mut String) -> Shape {
         push(out, self);
         Shape::Text
+    }
+
+    fn show(&self, handle: u32) {
+        dom::text(handle, self);
+    }
+
+    fn watch(self, _: Sink) {
+        free(self);
+    }
+
+    fn watch_text(self) {
+        free(self);
     }
 }
 
@@ -78,6 +146,10 @@ macro_rules! references {
             fn write(&self, out: &mut String) -> Shape {
                 (**self).write(out)
             }
+
+            fn show(&self, handle: u32) {
+                (**self).show(handle);
+            }
         }
     )*};
 }
@@ -87,11 +159,19 @@ impl<T: Text> Text for &Option<T> {
     fn write(&self, out: &mut String) -> Shape {
         (**self).write(out)
     }
+
+    fn show(&self, handle: u32) {
+        (**self).show(handle);
+    }
 }
 
 impl<T: Text + ?Sized> Text for Rc<T> {
     fn write(&self, out: &mut String) -> Shape {
         (**self).write(out)
+    }
+
+    fn show(&self, handle: u32) {
+        (**self).show(handle);
     }
 }
 
@@ -100,12 +180,20 @@ impl Text for char {
         push(out, self.encode_utf8(&mut [0; 4]));
         Shape::Text
     }
+
+    fn show(&self, handle: u32) {
+        dom::text(handle, self.encode_utf8(&mut [0; 4]));
+    }
 }
 
 impl Text for bool {
     fn write(&self, out: &mut String) -> Shape {
         push(out, if *self { "true" } else { "false" });
         if *self { Shape::True } else { Shape::False }
+    }
+
+    fn show(&self, handle: u32) {
+        dom::text(handle, if *self { "true" } else { "false" });
     }
 }
 
@@ -116,22 +204,64 @@ impl<T: Text> Text for Option<T> {
             None => Shape::Absent,
         }
     }
+
+    fn show(&self, handle: u32) {
+        match self {
+            Some(value) => value.show(handle),
+            None => dom::text(handle, ""),
+        }
+    }
 }
 
 macro_rules! whole_numbers {
-    ($($small:ident: $as:ident $write:ident,)*) => {$(
-        impl Text for $small {
+    ($($t:ident: $as:ident $write:ident $show:ident,)*) => {$(
+        impl Text for $t {
             fn write(&self, out: &mut String) -> Shape {
                 $write(*self as $as, out);
                 Shape::Text
+            }
+
+            fn show(&self, handle: u32) {
+                $show(*self as $as, handle);
             }
         }
     )*};
 }
 
 whole_numbers! {
-    i8: i32 write_i32, i16: i32 write_i32, i32: i32 write_i32, isize: i64 write_i64, i64: i64 write_i64,
-    u8: u32 write_u32, u16: u32 write_u32, u32: u32 write_u32, usize: u64 write_u64, u64: u64 write_u64,
+    i8: i32 write_i32 show_i32, i16: i32 write_i32 show_i32, i32: i32 write_i32 show_i32,
+    u8: u32 write_u32 show_u32, u16: u32 write_u32 show_u32, u32: u32 write_u32 show_u32,
+    i64: i64 write_i64 show_i64, u64: u64 write_u64 show_u64,
+}
+
+// As wide as in a module, where that is enough.
+#[cfg(target_pointer_width = "32")]
+whole_numbers! { isize: i32 write_i32 show_i32, usize: u32 write_u32 show_u32, }
+#[cfg(not(target_pointer_width = "32"))]
+whole_numbers! { isize: i64 write_i64 show_i64, usize: u64 write_u64 show_u64, }
+
+// The browser writes numbers as the functions below do, so a module needs none of them to show one. Beyond 2^53 it would
+// round.
+fn show_i32(n: i32, handle: u32) {
+    dom::number_text(handle, f64::from(n));
+}
+
+fn show_u32(n: u32, handle: u32) {
+    dom::number_text(handle, f64::from(n));
+}
+
+fn show_i64(n: i64, handle: u32) {
+    let mut text = String::new();
+    write_i64(n, &mut text);
+    dom::text(handle, &text);
+    free(text);
+}
+
+fn show_u64(n: u64, handle: u32) {
+    let mut text = String::new();
+    write_u64(n, &mut text);
+    dom::text(handle, &text);
+    free(text);
 }
 
 fn digit(digit: u8, out: &mut String) {
@@ -231,8 +361,24 @@ impl<T: Text + 'static> Text for Signal<T> {
         self.with(|value| value.write(out))
     }
 
+    fn show(&self, handle: u32) {
+        self.with(|value| value.show(handle));
+    }
+
     fn watch(self, sink: Sink) {
         sink.watch(self);
+    }
+
+    fn watch_text(self) {
+        watch_text(self);
+    }
+
+    fn attach(self, sink: Sink, _: bool) {
+        sink.watch(self);
+    }
+
+    fn attach_text(self, _: bool) {
+        watch_text(self);
     }
 }
 
@@ -241,8 +387,24 @@ impl<T: Text + 'static> Text for Derived<T> {
         self.with(|value| value.write(out))
     }
 
+    fn show(&self, handle: u32) {
+        self.with(|value| value.show(handle));
+    }
+
     fn watch(self, sink: Sink) {
         sink.watch(self);
+    }
+
+    fn watch_text(self) {
+        watch_text(self);
+    }
+
+    fn attach(self, sink: Sink, _: bool) {
+        sink.watch(self);
+    }
+
+    fn attach_text(self, _: bool) {
+        watch_text(self);
     }
 }
 
@@ -251,8 +413,24 @@ impl<T: Text, F: Fn() -> T + 'static> Text for F {
         self().write(out)
     }
 
+    fn show(&self, handle: u32) {
+        self().show(handle);
+    }
+
     fn watch(self, sink: Sink) {
         sink.watch(self);
+    }
+
+    fn watch_text(self) {
+        watch_text(self);
+    }
+
+    fn attach(self, sink: Sink, _: bool) {
+        sink.watch(self);
+    }
+
+    fn attach_text(self, _: bool) {
+        watch_text(self);
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::dom;
 use crate::html::Html;
-use crate::text::{Shape, Sink, Text, to_string};
+use crate::text::{Text, to_string};
 
 /// Something that stands in a page: text, the result of `view!`, a slot, a condition, a list.
 ///
@@ -16,11 +16,22 @@ use crate::text::{Shape, Sink, Text, to_string};
     note = "a value that changes the structure goes into `{{if …}}`, `{{match …}}` or `{{for …}}`"
 )]
 pub trait View {
-    /// Writes the view's HTML.
+    /// Writes the view's HTML, for a build.
     fn render(&self, out: &mut Html);
 
-    /// Attaches to the nodes under the cursor.
+    /// Attaches to the nodes under the cursor, which a build made.
     fn hydrate(self)
+    where
+        Self: Sized;
+
+    /// Writes the part of the HTML that is always the same, for nodes that are made in the browser. Modules that make none
+    /// do without.
+    #[doc(hidden)]
+    fn outline(&self, out: &mut Html);
+
+    /// Attaches to the nodes under the cursor. `fresh` ones were made of the outline: what it did not say is filled in.
+    #[doc(hidden)]
+    fn attach(self, fresh: bool)
     where
         Self: Sized;
 
@@ -40,13 +51,24 @@ pub trait View {
         self.hydrate();
         dom::go(dom::UP);
     }
-}
 
-fn put_text(handle: u32, _: &str, text: &str, _: Shape) {
-    dom::text(handle, text);
-}
+    /// [`View::outline`] as the only content of an element.
+    #[doc(hidden)]
+    fn outline_only(&self, out: &mut Html) {
+        self.outline(out);
+    }
 
-const TEXT: Sink = Sink { name: "", put: put_text };
+    /// [`View::attach`] as the only content of the element under the cursor.
+    #[doc(hidden)]
+    fn attach_only(self, fresh: bool)
+    where
+        Self: Sized,
+    {
+        dom::go(dom::DOWN);
+        self.attach(fresh);
+        dom::go(dom::UP);
+    }
+}
 
 /// Text among other content follows a comment, so that the parser cannot join it to static text; as the only content
 /// of an element it needs none.
@@ -57,7 +79,16 @@ impl<T: Text> View for T {
     }
 
     fn hydrate(self) {
-        self.watch(TEXT);
+        self.watch_text();
+        dom::skip();
+    }
+
+    fn outline(&self, out: &mut Html) {
+        out.raw("<!---->");
+    }
+
+    fn attach(self, fresh: bool) {
+        self.attach_text(fresh);
         dom::skip();
     }
 
@@ -66,7 +97,13 @@ impl<T: Text> View for T {
     }
 
     fn hydrate_only(self) {
-        self.watch(TEXT);
+        self.watch_text();
+    }
+
+    fn outline_only(&self, _: &mut Html) {}
+
+    fn attach_only(self, fresh: bool) {
+        self.attach_text(fresh);
     }
 }
 
@@ -83,6 +120,20 @@ impl<V: View> View for Vec<V> {
         for view in self {
             dom::go(dom::NEXT);
             view.hydrate();
+        }
+    }
+
+    fn outline(&self, out: &mut Html) {
+        out.raw("<!---->");
+        for view in self {
+            view.outline(out);
+        }
+    }
+
+    fn attach(self, fresh: bool) {
+        for view in self {
+            dom::go(dom::NEXT);
+            view.attach(fresh);
         }
     }
 }

@@ -3,6 +3,8 @@
 
 extern crate alloc;
 
+mod bookshelf;
 mod checklist;
 
+pub use bookshelf::Bookshelf;
 pub use checklist::Checklist;

@@ -1,5 +1,5 @@
 // client="media": when the query in the attribute `media` first matches.
-T.media = (go, el) => {
+triggers.media = (go, el) => {
   const m = matchMedia(attribute(el, "media"));
   m.onchange = () => m.matches && go();
   m.onchange();

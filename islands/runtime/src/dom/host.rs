@@ -273,6 +273,12 @@ pub(super) unsafe fn text(handle: u32, text: *const u8, length: usize) {
     });
 }
 
+pub(super) unsafe fn int(handle: u32, value: f64) {
+    let shown = value.to_string();
+    // SAFETY: a text.
+    unsafe { text(handle, shown.as_ptr(), shown.len()) }
+}
+
 pub(super) unsafe fn attr(handle: u32, name: *const u8, name_length: usize, value: *const u8, length: usize) {
     // SAFETY: callers pass texts, or no value as null.
     let (name, value) =

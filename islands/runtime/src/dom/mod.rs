@@ -72,6 +72,12 @@ pub(crate) fn text(handle: u32, text: &str) {
     unsafe { imports::text(handle, text.as_ptr(), text.len()) }
 }
 
+/// The same for a number, written as JavaScript does.
+pub(crate) fn number_text(handle: u32, value: f64) {
+    // SAFETY: plain numbers.
+    unsafe { imports::int(handle, value) }
+}
+
 /// Sets or removes an attribute, if it differs.
 pub(crate) fn attr(handle: u32, name: &str, value: Option<&str>) {
     let (value, length) = value.map_or((core::ptr::null(), 0), |v| (v.as_ptr(), v.len()));

@@ -1,0 +1,2 @@
+// After the triggers.
+scan(document);

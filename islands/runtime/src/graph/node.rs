@@ -1,0 +1,287 @@
+//! What lives in the graph: its memory, what it holds, and whose it is.
+
+use alloc::alloc::{alloc, alloc_zeroed, dealloc};
+use core::alloc::Layout;
+use core::cell::Cell;
+
+use super::edge::{Edge, forget_sources, forget_readers};
+use super::{Link, gone, graph, run};
+use crate::dom;
+
+/// A node by its place and by its serial number, which no other node ever had.
+#[derive(Clone, Copy)]
+pub struct Id {
+    pub(crate) node: &'static Node,
+    pub(crate) serial: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum State {
+    Clean,
+    Check,
+    Dirty,
+}
+
+/// What a node is for. Those up to `Derived` run by themselves and note what they read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Kind {
+    Effect,
+    /// An effect that keeps what it made when it runs again, and disposes of it itself: conditions and lists.
+    Keeper,
+    Derived,
+    Signal,
+    /// Runs only when an event asks for it.
+    Handler,
+    /// Runs when its owner goes.
+    Cleanup,
+    Scope,
+    /// Holds a handle to a node of the page.
+    Handle,
+}
+
+/// Anything that lives in the graph. All zeros is a free place.
+#[repr(C)]
+pub(crate) struct Node {
+    /// 0 when the place is free, or will be when nothing runs there any more.
+    pub(super) serial: Cell<u32>,
+    pub(super) kind: Cell<u8>,
+    pub(super) state: Cell<u8>,
+    pub(super) queued: Cell<bool>,
+    pub(super) running: Cell<bool>,
+    /// How many read the value right now; negative while it is being written.
+    pub(super) busy: Cell<i32>,
+    handle: Cell<u32>,
+    /// The value or the closure, and its layout.
+    payload: Cell<*mut ()>,
+    size: Cell<usize>,
+    align: Cell<usize>,
+    drop: Cell<Option<unsafe fn(*mut ())>>,
+    pub(super) run: Cell<Option<unsafe fn(&'static Node)>>,
+    pub(super) owner: Link<Node>,
+    owned: Link<Node>,
+    /// The next in the owner's list, or among free places.
+    next: Link<Node>,
+    pub(super) next_queued: Link<Node>,
+    pub(super) sources: Link<Edge>,
+    pub(super) readers: Link<Edge>,
+}
+
+impl Node {
+    pub(super) fn is(&self, state: State) -> bool {
+        self.state.get() == state as u8
+    }
+
+    /// The value or closure.
+    ///
+    /// # Safety
+    /// It is of type `T`.
+    pub(super) unsafe fn payload<T>(&self) -> *mut T {
+        self.payload.get().cast()
+    }
+}
+
+impl Id {
+    pub(crate) fn is_alive(self) -> bool {
+        self.node.serial.get() == self.serial
+    }
+
+    pub(super) fn check(self) -> &'static Node {
+        if !self.is_alive() {
+            gone()
+        }
+        self.node
+    }
+}
+
+impl PartialEq for Id {
+    fn eq(&self, other: &Self) -> bool {
+        self.serial == other.serial
+    }
+}
+
+/// Memory for one more `T`, all zeros, never given back.
+///
+/// # Safety
+/// A `T` of zeros is valid.
+pub(super) unsafe fn zeroed<T>() -> &'static T {
+    // SAFETY: the size is not zero; the caller answers for the zeros.
+    unsafe {
+        match alloc_zeroed(Layout::new::<T>()).cast::<T>().as_ref() {
+            Some(place) => place,
+            None => gone(),
+        }
+    }
+}
+
+/// Adds a node owned by whoever is running, with memory for what it holds.
+fn add(kind: Kind, size: usize, align: usize) -> &'static Node {
+    let g = graph();
+    let node = match g.free.get() {
+        Some(node) => {
+            g.free.set(node.next.get());
+            node
+        }
+        // SAFETY: numbers, flags, null pointers and `None`s.
+        None => unsafe { zeroed::<Node>() },
+    };
+    node.serial.set(g.next_serial());
+    node.kind.set(kind as u8);
+    if size > 0 {
+        // SAFETY: a layout of a type, and its size is not zero.
+        node.payload.set(unsafe { alloc(Layout::from_size_align_unchecked(size, align)).cast() });
+        node.size.set(size);
+        node.align.set(align);
+    }
+    let owner = g.owner.get();
+    node.owner.set(owner);
+    node.next.set(owner.and_then(|owner| owner.owned.replace(Some(node))));
+    #[cfg(not(target_arch = "wasm32"))]
+    g.count.set(g.count.get() + 1);
+    node
+}
+
+/// Adds a node that holds a value or closure, and runs by `run`. What is derived or an effect has yet to run.
+pub(super) fn add_with<T: 'static>(
+    kind: Kind,
+    value: T,
+    run: Option<unsafe fn(&'static Node)>,
+) -> &'static Node {
+    unsafe fn drop_value<T>(value: *mut ()) {
+        // SAFETY: called once, with the memory that the value was written to.
+        unsafe { value.cast::<T>().drop_in_place() }
+    }
+    let node = add(kind, size_of::<T>().max(1), align_of::<T>());
+    // SAFETY: memory of this layout, which nothing was written to yet.
+    unsafe { node.payload::<T>().write(value) }
+    // Most closures hold nothing but names of signals.
+    if core::mem::needs_drop::<T>() {
+        node.drop.set(Some(drop_value::<T>));
+    }
+    node.run.set(run);
+    node
+}
+
+pub(super) fn id(node: &'static Node) -> Id {
+    Id { node, serial: node.serial.get() }
+}
+
+/// Adds a value.
+pub(crate) fn add_value<T: 'static>(value: T) -> Id {
+    id(add_with(Kind::Signal, value, None))
+}
+
+/// Adds a closure.
+pub(crate) fn add_closure<F: FnMut() + 'static>(kind: Kind, closure: F) -> Id {
+    unsafe fn run_closure<F: FnMut()>(node: &'static Node) {
+        // SAFETY: set together with a closure of this type; `running` keeps it from being run inside of itself, and
+        // from being dropped meanwhile.
+        unsafe { (*node.payload::<F>())() }
+    }
+    id(add_with(kind, closure, Some(run_closure::<F>)))
+}
+
+/// Gives a DOM handle to whoever is running: it is dropped with that node.
+pub(crate) fn own_handle(handle: u32) {
+    add(Kind::Handle, 0, 1).handle.set(handle);
+}
+
+/// Adds a scope: what is made inside of it goes with it.
+pub(crate) fn new_scope() -> Id {
+    id(add(Kind::Scope, 0, 1))
+}
+
+/// Runs `f` in a scope, untracked.
+pub(crate) fn inside<R>(scope: Id, f: impl FnOnce() -> R) -> R {
+    graph().within(Some(scope.node), None, f)
+}
+
+/// Runs `f` in a new scope.
+pub(crate) fn scope<R>(f: impl FnOnce() -> R) -> (Id, R) {
+    let scope = new_scope();
+    (scope, inside(scope, f))
+}
+
+/// Says that nodes will be disposed of before their island goes: from now on what runs again first disposes of what it
+/// made. A module without conditions, lists, effects and derived values never says so, and carries no code for it.
+pub(crate) fn allow_disposal() {
+    graph().tidy.set(Some(tidy));
+}
+
+fn tidy(node: &'static Node) {
+    if node.serial.get() == 0 {
+        release(node);
+    } else {
+        clear(node);
+    }
+}
+
+/// Disposes of what a node owns, the latest first.
+fn clear(node: &'static Node) {
+    while let Some(owned) = node.owned.get() {
+        node.owned.set(owned.next.get());
+        free(owned);
+    }
+}
+
+/// Disposes of a node that its owner has let go of already.
+fn free(node: &'static Node) {
+    clear(node);
+    forget_sources(node);
+    forget_readers(node);
+    if node.busy.get() != 0 {
+        gone()
+    }
+    node.serial.set(0);
+    if node.kind.get() == Kind::Cleanup as u8 {
+        // It is released after its run.
+        return run(node, None, None);
+    }
+    if node.kind.get() == Kind::Handle as u8 {
+        dom::drop(node.handle.get());
+    }
+    release(node);
+}
+
+/// Makes the place of a node that is gone free, unless it is still running or queued: then this is called once more.
+fn release(node: &'static Node) {
+    if node.running.get() || node.queued.get() {
+        return;
+    }
+    let payload = node.payload.get();
+    // SAFETY: the function was set together with the value, which nobody can reach any more; the memory was taken with
+    // this layout. Zeros are a free place, and every field is a cell.
+    unsafe {
+        if let Some(drop) = node.drop.get() {
+            drop(payload);
+        }
+        if !payload.is_null() {
+            dealloc(payload.cast(), Layout::from_size_align_unchecked(node.size.get(), node.align.get()));
+        }
+        core::ptr::from_ref(node).cast_mut().write_bytes(0, 1);
+    }
+    let g = graph();
+    node.next.set(g.free.replace(Some(node)));
+    #[cfg(not(target_arch = "wasm32"))]
+    g.count.set(g.count.get() - 1);
+}
+
+/// Disposes of a node and of everything it made.
+pub(crate) fn dispose(id: Id) {
+    if !id.is_alive() {
+        return;
+    }
+    allow_disposal();
+    if let Some(owner) = id.node.owner.get() {
+        let mut link = &owner.owned;
+        while let Some(node) = link.get() {
+            if core::ptr::eq(node, id.node) {
+                link.set(node.next.get());
+                break;
+            }
+            link = &node.next;
+        }
+    }
+    free(id.node);
+}
