@@ -74,6 +74,12 @@ pub(super) struct BuildArgs {
     /// Replace an output folder that Layer9 did not make
     #[arg(long)]
     pub(super) force: bool,
+    /// Build everything again, whatever earlier builds left
+    #[arg(long)]
+    pub(super) clean: bool,
+    /// Build clean beside it, and compare every byte
+    #[arg(long)]
+    pub(super) verify: bool,
 }
 
 #[cfg(feature = "serve")]

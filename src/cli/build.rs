@@ -4,7 +4,7 @@ use super::args::BuildArgs;
 use super::interrupt::Interrupt;
 use super::terminal::{Terminal, bytes};
 use crate::diagnostics::Diagnostics;
-use crate::pipeline::{self, BuildOptions, LoadOptions};
+use crate::pipeline::{self, BuildOptions, LoadOptions, Summary};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -19,6 +19,7 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
             output: args.output.clone(),
         },
         force: args.force,
+        clean: args.clean,
         ..BuildOptions::default()
     };
     let interrupt = Interrupt::listen(&options.cancel);
@@ -33,22 +34,42 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
         return interrupt.exit_code().unwrap_or(ExitCode::from(1));
     };
     terminal.say(&format!(
-        "{} pages, {} files, {} in {:.2} s -> {}",
-        summary.pages,
+        "{} pages, {} files, {} in {:.2} s -> {}{}",
+        summary.totals.pages,
         summary.files,
         bytes(summary.bytes),
         start.elapsed().as_secs_f64(),
-        summary.output.display()
+        summary.output.display(),
+        changes(&summary)
     ));
-    if let Some((path, weight)) = &summary.heaviest {
+    if let Some((path, weight)) = &summary.totals.heaviest {
         terminal.say(&format!(
             "{} islands; the heaviest page for its visitors is {path}, which ships {} of scripts, modules and component styles",
-            summary.islands,
+            summary.totals.islands,
             bytes(*weight as u64)
         ));
     } else {
         terminal.say("no page ships a script");
     }
+    if args.verify {
+        let mut out = Diagnostics::new();
+        let compared = pipeline::verify(&options, &|progress| terminal.progress(&progress), &mut out);
+        if terminal.report(&mut out) {
+            return interrupt.exit_code().unwrap_or(ExitCode::from(1));
+        }
+        terminal.say(&format!("{} files equal those of a clean build", compared.unwrap_or(0)));
+    }
     // A signal that came after the last file was written changed nothing; whoever sent it still wants an end.
     interrupt.exit_code().unwrap_or(ExitCode::SUCCESS)
+}
+
+/// What a build did to the folder, where that is not all of it.
+fn changes(summary: &Summary) -> String {
+    let count = |n: u64| if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
+    match (summary.written, summary.removed) {
+        (0, 0) => " (nothing changed)".to_owned(),
+        (written, 0) if written == summary.files => String::new(),
+        (written, 0) => format!(" ({} written)", count(written)),
+        (written, removed) => format!(" ({} written, {} removed)", count(written), count(removed)),
+    }
 }

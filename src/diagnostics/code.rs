@@ -98,6 +98,7 @@ codes! {
     PublishWrite = "L9-0903", "output cannot be written";
     PublishLocked = "L9-0904", "another build holds the output folder";
     PublishForeign = "L9-0905", "output folder was not made by Layer9";
+    PublishVerify = "L9-0906", "output differs from a clean build";
 
     ServePort = "L9-1001", "no free port";
     ServeWatch = "L9-1002", "files cannot be watched";

@@ -1,15 +1,25 @@
-//! A full build: render everything, publish it whole or not at all.
+//! A build: what an earlier build made and what still holds is kept, the rest is rendered and published.
+//!
+//! Three ways, each a shortcut of the next: nothing below the site changed and the output folder stands as it
+//! was written, so there is nothing to do; a record of the folder is there, so only files whose reads changed are
+//! made again, and only those whose bytes changed are written; no record, so everything is made and swapped in
+//! whole.
 
+use super::Progress;
 use super::cancel::Cancel;
-use super::files::{Origin, PlannedFile, plan};
-use super::load::{LoadOptions, Loaded, load};
-use super::{Progress, precompress};
-use crate::diagnostics::{Diagnostics, Result};
-use crate::publish::{OutputPath, Report, Stage, StageOptions};
-use crate::render::Used;
+use super::files::{PlannedFile, plan};
+use super::inputs;
+use super::load::{LoadOptions, Loaded, load, locate};
+use super::make::{Files, Maker};
+use super::record::{Made, Record, Store, Totals};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::publish::{OutputPath, Stage, StageOptions};
+use crate::source::Hash;
 use rayon::prelude::*;
-use std::sync::Mutex;
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// How to build.
@@ -19,6 +29,8 @@ pub struct BuildOptions {
     pub load: LoadOptions,
     /// Whether an output folder that Layer9 did not make may be replaced.
     pub force: bool,
+    /// Whether what earlier builds left is to be ignored.
+    pub clean: bool,
     /// Ends the build early.
     pub cancel: Cancel,
 }
@@ -27,17 +39,17 @@ pub struct BuildOptions {
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// The folder.
-    pub output: std::path::PathBuf,
-    /// Pages of content, without lists and feeds.
-    pub pages: usize,
+    pub output: PathBuf,
     /// All files.
     pub files: u64,
     /// All bytes.
     pub bytes: u64,
-    /// Islands that some page hydrates.
-    pub islands: usize,
-    /// The page that ships most to the browser besides its HTML: its path and the bytes.
-    pub heaviest: Option<(String, usize)>,
+    /// Files that were written, because they are new or their bytes changed.
+    pub written: u64,
+    /// Files of the build before that are no more.
+    pub removed: u64,
+    /// Pages, islands, the heaviest page.
+    pub totals: Totals,
 }
 
 /// Builds a site. Nothing is published when `out` holds an error afterwards, or when the build was ended early;
@@ -47,13 +59,69 @@ pub fn build(
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Option<Summary> {
-    let loaded = load(&options.load, None, progress, out)?;
+    let site = &options.load.root;
+    let now = inputs::stamp(site);
+    let output = if options.clean { None } else { locate(&options.load) };
+    let found = output.as_ref().map(|output| Store::new(site, output, &options.load).read());
+    let record = found.unwrap_or(Ok(None)).unwrap_or_else(|why| {
+        progress(Progress::Step(why));
+        None
+    });
+    if let (Some(output), Some((record, name))) = (output, &record)
+        && record.silent
+        && inputs::same(&record.inputs, &now)
+    {
+        let stage = out.keep(open(&output, options, Some(name), progress))?;
+        if stands(&stage, record).len() == record.files.len() {
+            return Some(summary(output, record, 0, 0));
+        }
+    }
+
+    let loaded = load(&options.load, record.as_ref().map(|(record, _)| &record.memory), progress, out)?;
     let files = plan(&loaded, out);
     if out.has_errors() {
         return None;
     }
-    let root = loaded.root.folder().to_path_buf();
-    let protect = [root.as_path()];
+    let stage = out.keep(open(&loaded.output, options, record.as_ref().map(|(_, name)| name), progress))?;
+    let before = record.as_ref().map(|(record, _)| record).filter(|_| stage.is_patch());
+    let intact = before.map(|record| stands(&stage, record)).unwrap_or_default();
+    let maker = Maker { loaded: &loaded, stage: &stage, before, intact, inputs: &now };
+    let made = make(&maker, &files, &options.cancel, progress, out);
+    if out.has_errors() || options.cancel.is_wanted() {
+        return None;
+    }
+    let stale = before.map(|record| record.files.keys().filter(|path| !made.contains_key(*path)).cloned());
+    let stale: Vec<String> = stale.into_iter().flatten().collect();
+    drop(maker);
+    let record = Record {
+        memory: loaded.memory(),
+        inputs: now,
+        totals: totals(&loaded, &made),
+        files: made,
+        silent: out.is_empty(),
+    };
+    let store = Store::new(site, &loaded.output, &options.load);
+    let removed = stale.len() as u64;
+    let (laid_out, name) = match Store::lay_out(&record) {
+        Ok((bytes, name)) => (Ok(bytes), name),
+        // A name that no record has: the next build starts from nothing.
+        Err(error) => (Err(error), Hash::default()),
+    };
+    let report = out.keep(stage.commit(&name, stale))?;
+    if let Err(error) = laid_out.and_then(|bytes| store.write(&bytes)) {
+        let _ = store.clear();
+        progress(Progress::Step(format!("the record of this build cannot be kept: {error}")));
+    }
+    Some(summary(loaded.output.clone(), &record, report.files, removed))
+}
+
+fn open(
+    output: &Path,
+    options: &BuildOptions,
+    last: Option<&Hash>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> crate::diagnostics::Result<Stage> {
+    let protect = [options.load.root.as_path()];
     let waiting = |who: &str| progress(Progress::Step(format!("waiting for {who}")));
     let stage_options = StageOptions {
         force: options.force,
@@ -62,107 +130,86 @@ pub fn build(
         protect: &protect,
         opening: &|| options.cancel.hold(),
     };
-    let stage = out.keep(Stage::open(&loaded.output, &stage_options))?;
-    let weights = render(&loaded, &files, &stage, &options.cancel, progress, out);
-    if out.has_errors() || options.cancel.is_wanted() {
-        return None;
+    match last {
+        Some(last) => Stage::open_patch(output, &stage_options, last),
+        None => Stage::open(output, &stage_options),
     }
-    let output = loaded.output.clone();
-    let pages = loaded.renderer.site().pages.len();
-    let report = out.keep(stage.commit())?;
-    Some(summary(output, pages, report, weights))
 }
 
-/// What each page with components ships besides its HTML.
-struct Weight {
-    path: String,
-    bytes: usize,
-    used: Used,
+/// The files of a record that are as they were written.
+fn stands<'r>(stage: &Stage, record: &'r Record) -> HashSet<&'r str> {
+    stage.intact(record.files.par_iter().map(|(path, file)| (path.as_str(), &file.stamp, &file.hash)))
 }
 
-fn render(
-    loaded: &Loaded,
+fn make(
+    maker: &Maker<'_>,
     files: &[PlannedFile],
-    stage: &Stage,
     cancel: &Cancel,
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
-) -> Vec<Weight> {
+) -> Files {
     let done = AtomicUsize::new(0);
     let all = files.len();
     let problems: Mutex<Diagnostics> = Mutex::default();
-    let weights: Mutex<Vec<Weight>> = Mutex::default();
-    let compress = loaded.renderer.site().config.precompress;
-    let fail = |found: Diagnostics| {
-        problems.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(found);
-    };
-    files.par_iter().for_each(|file| {
-        if cancel.is_wanted() {
-            return;
-        }
-        let written = match &file.origin {
-            Origin::Output(output) => match loaded.renderer.render(output) {
-                Ok(rendered) => {
-                    if !rendered.used.components.is_empty() {
-                        let (bytes, used) = (rendered.shipped, rendered.used);
-                        let weight = Weight { path: output.path.clone(), bytes, used };
-                        weights.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(weight);
-                    }
-                    write(stage, &file.path, &rendered.bytes, compress)
-                }
-                Err(found) => {
-                    fail(found);
-                    Ok(())
-                }
-            },
-            Origin::Copy(from) => stage.copy(&file.path, from),
-            Origin::Bytes(bytes) => write(stage, &file.path, bytes, compress),
-            Origin::Static(bytes) => write(stage, &file.path, bytes, compress),
-        };
-        if let Err(diagnostic) = written {
-            fail(Diagnostics::from(diagnostic));
-        }
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if done.is_multiple_of(64) || done == all {
-            progress(Progress::Rendered { done, all });
-        }
-    });
-    for (path, bytes) in loaded.renderer.generated().files() {
-        match OutputPath::new(path.trim_start_matches('/')) {
-            Ok(path) => {
-                if let Err(diagnostic) = write(stage, &path, &bytes, compress) {
-                    fail(Diagnostics::from(diagnostic));
-                }
+    let mut made: Files = files
+        .par_iter()
+        .flat_map_iter(|file| {
+            let records = match cancel.is_wanted() {
+                true => Vec::new(),
+                false => maker.make(file).unwrap_or_else(|found| {
+                    problems.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+                    Vec::new()
+                }),
+            };
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if done.is_multiple_of(64) || done == all {
+                progress(Progress::Rendered { done, all });
             }
-            Err(reason) => fail(Diagnostics::from(crate::diagnostics::Diagnostic::error(
-                crate::diagnostics::Code::PublishPath,
-                format!("`{path}`: {reason}"),
-            ))),
+            records
+        })
+        .collect();
+    out.extend(problems.into_inner().unwrap_or_else(PoisonError::into_inner));
+    for (path, bytes) in maker.loaded.renderer.generated().files() {
+        let path = match OutputPath::new(path.trim_start_matches('/')) {
+            Ok(path) => path,
+            Err(reason) => {
+                out.push(Diagnostic::error(Code::PublishPath, format!("`{path}`: {reason}")));
+                continue;
+            }
+        };
+        match maker.publish(&path, &bytes, Made::Bytes) {
+            Ok(records) => made.extend(records),
+            Err(found) => out.extend(found),
         }
     }
-    out.extend(problems.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
-    weights.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    made
 }
 
-fn write(stage: &Stage, path: &OutputPath, bytes: &[u8], compress: bool) -> Result<()> {
-    stage.write(path, bytes)?;
-    if compress {
-        for (path, bytes) in precompress::siblings(path, bytes) {
-            stage.write(&path, &bytes)?;
+fn totals(loaded: &Loaded, files: &Files) -> Totals {
+    let mut islands = BTreeSet::new();
+    let mut heaviest: Option<(&str, usize)> = None;
+    for (path, file) in files {
+        let Made::Output { used, shipped, .. } = &file.made else { continue };
+        islands.extend(used.islands.iter().map(|(name, _)| name));
+        // Files come in byte order: of equals the first stays.
+        if *shipped > heaviest.map_or(0, |(_, most)| most) {
+            heaviest = Some((path, *shipped));
         }
     }
-    Ok(())
+    Totals {
+        pages: loaded.renderer.site().pages.len(),
+        islands: islands.len(),
+        heaviest: heaviest.map(|(path, bytes)| (format!("/{}", path.trim_end_matches("index.html")), bytes)),
+    }
 }
 
-fn summary(output: std::path::PathBuf, pages: usize, report: Report, weights: Vec<Weight>) -> Summary {
-    let mut islands = std::collections::BTreeSet::new();
-    for weight in &weights {
-        islands.extend(weight.used.islands.iter().map(|(name, _)| name.clone()));
+fn summary(output: PathBuf, record: &Record, written: u64, removed: u64) -> Summary {
+    Summary {
+        output,
+        files: record.files.len() as u64,
+        bytes: record.files.values().map(|file| file.stamp.length).sum(),
+        written,
+        removed,
+        totals: record.totals.clone(),
     }
-    let heaviest = weights
-        .into_iter()
-        .filter(|w| w.bytes > 0)
-        .max_by(|a, b| a.bytes.cmp(&b.bytes).then_with(|| b.path.cmp(&a.path)))
-        .map(|w| (w.path, w.bytes));
-    Summary { output, pages, files: report.files, bytes: report.bytes, islands: islands.len(), heaviest }
 }

@@ -56,6 +56,16 @@ impl std::fmt::Debug for Loaded {
     }
 }
 
+/// The output folder of a site, as far as that can be told without loading it.
+pub(super) fn locate(options: &LoadOptions) -> Option<PathBuf> {
+    if let Some(output) = &options.output {
+        return Some(output.clone());
+    }
+    let root = Root::open(&options.root, "").ok()?;
+    let config = Config::read(&root.read_text("layer9.toml").ok()?, &mut Diagnostics::new());
+    Some(root.path(&config.output_dir))
+}
+
 impl Loaded {
     /// What the next load can use of this one.
     pub fn memory(&self) -> Memory {

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::content::document::{Document, Facts, SourceFile};
 use crate::render::ContentRecords;
 use crate::site::{LinkRead, PageLinks};
-use crate::source::{Hash, Hasher, hash};
+use crate::source::{self, Hash, Hasher, hash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -75,7 +75,7 @@ pub(super) fn key(config: &Config, drafts: bool) -> Hash {
 pub(super) fn tool() -> Hash {
     static TOOL: OnceLock<Hash> = OnceLock::new();
     *TOOL.get_or_init(|| {
-        let bytes = std::env::current_exe().and_then(std::fs::read).unwrap_or_default();
+        let bytes = std::env::current_exe().and_then(|path| source::read(&path)).unwrap_or_default();
         let mut hasher = Hasher::new();
         hasher.text(env!("CARGO_PKG_VERSION")).hash(&hash(&bytes));
         hasher.finish()

@@ -6,16 +6,22 @@
 mod build;
 mod cancel;
 mod files;
+mod inputs;
 mod load;
+mod make;
 mod memory;
 mod precompress;
+mod record;
 mod theme;
+mod verify;
 
 pub use build::{BuildOptions, Summary, build};
 pub use cancel::Cancel;
 pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
 pub use memory::{DocumentRecord, Memory};
+pub use verify::verify;
+pub use record::{FileRecord, Inputs, Made, Record, Store, Totals};
 
 /// A step of a build, for a progress display.
 #[derive(Clone, Debug, PartialEq, Eq)]

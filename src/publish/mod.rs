@@ -1,6 +1,9 @@
 //! Layer 9, the only writer: output paths, the register of who writes which, the staged output folder and
 //! the swap that publishes it.
 //!
+//! A first or full build is staged whole and swapped in; a build that follows one it knows stages what changed and
+//! moves that in under a journal.
+//!
 //! **Invariant:** nothing else in the crate writes below the output folder, and nothing here writes there but
 //! through an [`OutputPath`]. A build that fails, or that is killed, leaves the output folder as it was.
 //!
@@ -22,11 +25,14 @@
 
 mod claims;
 mod output_path;
+mod patch;
 mod stage;
+mod stamp;
 mod state;
 mod swap;
 
 pub use claims::{Claims, Origin};
 pub use output_path::{OutputPath, PathError};
 pub use stage::{Report, Stage, StageOptions};
+pub use stamp::Stamp;
 pub use state::recover;

@@ -2,10 +2,14 @@
 
 use super::OutputPath;
 use super::output_path::below;
-use super::state::{Lock, Made, Places, foreign, recover_locked, unwritable};
+use super::patch::Patch;
+use super::stamp::Stamp;
+use super::state::{Journal, Lock, Made, Places, foreign, recover_locked, unwritable};
 use super::swap::{self, Method};
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
-use std::collections::{BTreeSet, HashSet};
+use crate::source::Hash;
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -47,14 +51,16 @@ impl fmt::Debug for StageOptions<'_> {
     }
 }
 
-/// The next output folder: files are written to a folder beside it, from any thread, and appear all at once
-/// with [`Stage::commit`]. Dropped without a commit, it leaves no trace.
+/// The next output folder, or the changes to the one that stands: files are written to a folder beside it, from
+/// any thread, and appear with [`Stage::commit`]. Dropped without a commit, it leaves no trace.
 #[derive(Debug)]
 pub struct Stage {
     places: Places,
     folder: PathBuf,
     force: bool,
     folders: RwLock<HashSet<Box<str>>>,
+    /// The files of a patch and the numbers that name them in the stage; `None` for a whole folder.
+    moves: Option<Mutex<HashMap<String, usize>>>,
     top: Mutex<BTreeSet<String>>,
     files: AtomicU64,
     bytes: AtomicU64,
@@ -79,6 +85,19 @@ impl Stage {
     /// `PublishLocked` when another build holds it for longer than the wait; `PublishForeign` when Layer9 did
     /// not make what is there, or when it contains a protected folder; `PublishWrite` when the disk refuses.
     pub fn open(dist: &Path, options: &StageOptions<'_>) -> Result<Self> {
+        Self::open_as(dist, options, None)
+    }
+
+    /// The same, for a patch of the folder that the build `last` made. Where something else made the folder, or
+    /// it is gone, the stage is for a whole folder.
+    ///
+    /// # Errors
+    /// As [`Stage::open`].
+    pub fn open_patch(dist: &Path, options: &StageOptions<'_>, last: &Hash) -> Result<Self> {
+        Self::open_as(dist, options, Some(last))
+    }
+
+    fn open_as(dist: &Path, options: &StageOptions<'_>, last: Option<&Hash>) -> Result<Self> {
         let places = Places::find(dist)?;
         refuse_protected(&places, options.protect)?;
         let lock = places.lock(options.wait, options.waiting)?;
@@ -91,9 +110,11 @@ impl Stage {
         fs::create_dir(&folder).map_err(|e| {
             unwritable(&places.shown, &format!("cannot be staged in `{}`", folder.display()), &e)
         })?;
+        let patch = last.is_some_and(|last| places.stands(last));
         Ok(Self {
             places,
             folder,
+            moves: patch.then(Mutex::default),
             force: options.force,
             folders: RwLock::default(),
             top: Mutex::default(),
@@ -103,16 +124,30 @@ impl Stage {
         })
     }
 
+    /// Whether it changes the folder that stands, and does not replace it.
+    pub fn is_patch(&self) -> bool {
+        self.moves.is_some()
+    }
+
+    /// Which of these files of the folder that stands are as they were written.
+    pub fn intact<'f>(&self, files: impl ParallelIterator<Item = (&'f str, &'f Stamp, &'f Hash)>) -> HashSet<&'f str> {
+        if !self.is_patch() {
+            return HashSet::new();
+        }
+        let dist = &self.places.dist;
+        files.filter(|(path, stamp, hash)| stamp.fits(&below(dist, path), hash)).map(|(path, ..)| path).collect()
+    }
+
     /// Writes one file.
     ///
     /// # Errors
     /// `PublishWrite` with the file's name when the disk refuses, `PublishCollision` when the file was
     /// written before.
-    pub fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
+    pub fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Stamp> {
         let mut file = self.create(path)?;
         file.write_all(bytes).map_err(|e| self.failed(path, &e))?;
         self.count(bytes.len() as u64);
-        Ok(())
+        Stamp::of(&file).map_err(|e| self.failed(path, &e))
     }
 
     /// Copies one file from elsewhere. The copy has bytes of its own and ordinary permissions, whatever those
@@ -120,7 +155,7 @@ impl Stage {
     ///
     /// # Errors
     /// As [`Stage::write`], and `SourceRead` when `from` cannot be read.
-    pub fn copy(&self, path: &OutputPath, from: &Path) -> Result<()> {
+    pub fn copy(&self, path: &OutputPath, from: &Path) -> Result<Stamp> {
         let mut source = File::open(from).map_err(|e| unreadable(from, &e))?;
         if source.metadata().map_err(|e| unreadable(from, &e))?.is_dir() {
             return Err(unreadable(from, &io::Error::from(io::ErrorKind::IsADirectory)));
@@ -128,7 +163,7 @@ impl Stage {
         let mut file = self.create(path)?;
         let bytes = io::copy(&mut source, &mut file).map_err(|e| self.failed(path, &e))?;
         self.count(bytes);
-        Ok(())
+        Stamp::of(&file).map_err(|e| self.failed(path, &e))
     }
 
     /// What was written so far.
@@ -136,38 +171,70 @@ impl Stage {
         Report { files: self.files.load(Ordering::Relaxed), bytes: self.bytes.load(Ordering::Relaxed) }
     }
 
-    /// Puts the stage in the place of the output folder and removes the last one.
+    /// Puts the stage in the place of the output folder and removes the last one; a patch moves its files into
+    /// the folder and removes `stale` from it. `build` names the result for [`Stage::open_patch`].
     ///
     /// # Errors
     /// `PublishWrite`, or `PublishForeign` when something foreign appeared in the output folder since the stage
     /// was opened. The output folder is then as it was, or the next command completes the commit.
-    pub fn commit(self) -> Result<Report> {
-        self.commit_by(Method::PREFERRED)
+    pub fn commit(self, build: &Hash, stale: Vec<String>) -> Result<Report> {
+        self.commit_by(Method::PREFERRED, build, stale)
     }
 
-    pub(super) fn commit_by(self, method: Method) -> Result<Report> {
+    pub(super) fn commit_by(self, method: Method, build: &Hash, stale: Vec<String>) -> Result<Report> {
         if !self.force {
             self.places.refuse_foreign()?;
         }
         let failed = |e: io::Error| unwritable(&self.places.shown, "cannot be replaced by the new build", &e);
-        if let Ok(last) = fs::metadata(&self.places.dist) {
-            // A host's web server may need the permissions that someone gave the folder.
-            fs::set_permissions(&self.folder, last.permissions()).map_err(failed)?;
-        }
-        let top = std::mem::take(&mut *self.top.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut made = self.places.made().unwrap_or_else(|| Made::new(BTreeSet::new()));
+        let mut top = std::mem::take(&mut *self.top.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut made = self.places.made().unwrap_or_else(|| Made::new(BTreeSet::new(), String::new()));
+        // A commit that is cut off leaves a folder that no build knows.
+        made.build.clear();
         made.next = top.clone();
         self.places.write_made(&made).map_err(failed)?;
-        swap::replace(&self.places, method).map_err(failed)?;
+        match &self.moves {
+            Some(moves) => {
+                let moves = std::mem::take(&mut *moves.lock().unwrap_or_else(PoisonError::into_inner));
+                let mut moves: Vec<(String, usize)> = moves.into_iter().collect();
+                moves.sort_by_key(|(_, number)| *number);
+                let patch = Patch { moves: moves.into_iter().map(|(path, _)| path).collect(), stale };
+                self.places.write_journal(&Journal::Patch(patch.clone())).map_err(failed)?;
+                patch.apply(&self.places.stage(), &self.places.dist).map_err(failed)?;
+                self.places.drop_journal().map_err(failed)?;
+                // What stands there by now, and not what was: a stale file may have been the last of its folder.
+                made.top.extend(top);
+                made.top.retain(|name| self.places.dist.join(name).exists());
+                top = made.top;
+            }
+            None => {
+                if let Ok(last) = fs::metadata(&self.places.dist) {
+                    // A host's web server may need the permissions that someone gave the folder.
+                    fs::set_permissions(&self.folder, last.permissions()).map_err(failed)?;
+                }
+                swap::replace(&self.places, method).map_err(failed)?;
+            }
+        }
         // The new site stands. What follows is housekeeping that the next build would do otherwise.
-        let _ = self.places.write_made(&Made::new(top));
+        let _ = self.places.write_made(&Made::new(top, build.to_string()));
         let _ = swap::remove_tree(&self.places.old());
         Ok(self.report())
     }
 
     fn create(&self, path: &OutputPath) -> Result<File> {
-        self.ensure_folders(path)?;
-        OpenOptions::new().write(true).create_new(true).open(path.below(&self.folder)).map_err(|e| {
+        let place = match &self.moves {
+            Some(moves) => {
+                self.note_top(path.as_str().split('/').next().unwrap_or_default());
+                let mut moves = moves.lock().unwrap_or_else(PoisonError::into_inner);
+                let next = moves.len();
+                let number = *moves.entry(path.as_str().to_owned()).or_insert(next);
+                self.folder.join(number.to_string())
+            }
+            None => {
+                self.ensure_folders(path)?;
+                path.below(&self.folder)
+            }
+        };
+        OpenOptions::new().write(true).create_new(true).open(place).map_err(|e| {
             if e.kind() == io::ErrorKind::AlreadyExists {
                 let message = format!("output file `{path}` was written twice");
                 Box::new(Diagnostic::error(Code::PublishCollision, message).at(Location::file(path.as_str())))

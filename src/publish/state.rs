@@ -1,7 +1,9 @@
 //! What is kept beside the output folder: the lock, the marker that says who made it, the journal.
 
+use super::patch::Patch;
 use super::swap;
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
+use crate::source::Hash;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -120,6 +122,11 @@ impl Places {
         write_json(&self.file("made.json"), made, false)
     }
 
+    /// Whether dist is what that build made.
+    pub(super) fn stands(&self, build: &Hash) -> bool {
+        self.dist.is_dir() && self.made().is_some_and(|made| made.build == build.to_string())
+    }
+
     pub(super) fn journal(&self) -> Option<Journal> {
         read_json::<Journal>(&self.file("journal.json"))
     }
@@ -183,11 +190,14 @@ pub(super) struct Made {
     /// middle leaves a record that fits the folder whichever of the two it is.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) next: BTreeSet<String>,
+    /// The build that made it, as its record names it; empty while nobody may rely on that.
+    #[serde(default)]
+    pub(super) build: String,
 }
 
 impl Made {
-    pub(super) fn new(top: BTreeSet<String>) -> Self {
-        Self { version: VERSION, top, next: BTreeSet::new() }
+    pub(super) fn new(top: BTreeSet<String>, build: String) -> Self {
+        Self { version: VERSION, top, next: BTreeSet::new(), build }
     }
 
     fn knows(&self, name: &str) -> bool {
@@ -196,13 +206,15 @@ impl Made {
 }
 
 /// What a commit that takes more than one system call is in the middle of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Journal {
     /// dist is renamed to `old`, then `stage` to dist.
     Swap,
     /// The files of `stage` are copied over those of dist, then what is stale is removed.
     Apply,
+    /// The files of `stage` are moved into dist, and what is stale is removed.
+    Patch(Patch),
 }
 
 /// Completes, or rolls back, what a killed build left half done, and removes its staging folder. Commands
@@ -232,9 +244,10 @@ pub(super) fn recover_locked(places: &Places) -> Result<bool> {
     let failed =
         |e: io::Error| unwritable(&places.shown, "was left half written and cannot be completed", &e);
     let pending = places.journal();
-    match pending {
+    match &pending {
         Some(Journal::Swap) => swap::recover_rename_pair(places).map_err(failed)?,
         Some(Journal::Apply) => swap::apply(places).map_err(failed)?,
+        Some(Journal::Patch(patch)) => patch.apply(&places.stage(), &places.dist).map_err(failed)?,
         None => {}
     }
     places.drop_journal().map_err(failed)?;

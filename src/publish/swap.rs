@@ -82,7 +82,7 @@ fn cannot_exchange(error: &io::Error) -> bool {
         || cannot_rename(error)
 }
 
-fn cannot_rename(error: &io::Error) -> bool {
+pub(super) fn cannot_rename(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy)
         // Windows refuses to rename a folder in which a file is open.
         || (cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied)
@@ -153,11 +153,11 @@ pub(super) fn apply(places: &Places) -> io::Result<()> {
 }
 
 /// What refers to other files, and so may only appear after them.
-fn is_page(path: &Path) -> bool {
+pub(super) fn is_page(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "html" || e == "xml" || e == "json" || e == "txt")
 }
 
-fn replace_file(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn replace_file(from: &Path, to: &Path) -> io::Result<()> {
     if same_content(from, to)? {
         return Ok(());
     }
@@ -233,6 +233,7 @@ mod tests {
     use super::*;
     use crate::publish::stage::{Stage, StageOptions};
     use crate::publish::{OutputPath, recover};
+    use crate::source::Hash;
 
     fn scratch(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("layer9-swap-{name}-{}", std::process::id()));
@@ -246,7 +247,7 @@ mod tests {
         for (path, text) in files {
             stage.write(&OutputPath::new(path).expect("path"), text.as_bytes()).expect("write");
         }
-        stage.commit_by(method).expect("commit");
+        stage.commit_by(method, &Hash::default(), Vec::new()).expect("commit");
     }
 
     fn content(folder: &Path) -> Vec<(String, String)> {

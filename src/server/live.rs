@@ -44,7 +44,7 @@ impl LiveSite {
         let folder = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
         let progress = Box::new(progress);
         let mut first = Diagnostics::new();
-        let now = State::load(&options, &progress, &mut first).map(Arc::new);
+        let now = State::load(&options, None, &progress, &mut first).map(Arc::new);
         first.sort();
         let state = RwLock::new(States { now, before: None });
         Self { options, folder, progress, first, state }
@@ -59,10 +59,13 @@ impl LiveSite {
 impl State {
     fn load(
         options: &LoadOptions,
+        before: Option<&State>,
         progress: &(dyn Fn(Progress) + Sync),
         out: &mut Diagnostics,
     ) -> Option<Self> {
-        let loaded = pipeline::load(options, None, progress, out)?;
+        // What the site before knows of its sources is parsed once more only where it changed.
+        let memory = before.map(|state| state.loaded.memory());
+        let loaded = pipeline::load(options, memory.as_ref(), progress, out)?;
         let files = pipeline::plan(&loaded, out);
         if out.has_errors() {
             return None;
@@ -145,10 +148,10 @@ impl SiteSource for LiveSite {
 
     fn rebuild(&self, changed: &[PathBuf]) -> Outcome {
         let mut diagnostics = Diagnostics::new();
-        let next = State::load(&self.options, &self.progress, &mut diagnostics).map(Arc::new);
+        let (now, _) = self.states();
+        let next = State::load(&self.options, now.as_deref(), &self.progress, &mut diagnostics).map(Arc::new);
         diagnostics.sort();
         let Some(next) = next else { return Outcome { change: Change::Nothing, diagnostics } };
-        let (now, _) = self.states();
         let change = match &now {
             Some(now) => change(now, &next, changed, &self.folder),
             None => Change::Full,

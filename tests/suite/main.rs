@@ -11,6 +11,7 @@ mod commonmark;
 mod determinism;
 mod diagnostics;
 mod harness;
+mod incremental;
 #[cfg(unix)]
 mod interrupt;
 mod invalid;

@@ -1,0 +1,52 @@
+//! The stamps of everything that a build of a site reads, taken without reading it.
+
+use super::record::Inputs;
+use crate::publish::Stamp;
+use rayon::prelude::*;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+use walkdir::WalkDir;
+
+/// The folders of a site that are read, and the files beside them.
+const FOLDERS: [&str; 6] = ["content", "templates", "styles", "static", "themes", "islands"];
+const FILES: [&str; 1] = ["layer9.toml"];
+
+/// A file that changed this shortly before it was stamped can change again without its time telling.
+const TICK: Duration = Duration::from_secs(2);
+
+/// Stamps all inputs. One that changed just now gets a stamp that fits nothing, so that the next build reads it.
+pub(super) fn stamp(site: &Path) -> Inputs {
+    let now = SystemTime::now();
+    let mut inputs: Inputs = FOLDERS
+        .par_iter()
+        .flat_map_iter(|folder| {
+            // What cargo builds is no input; it is made of them.
+            let built = *folder == "islands";
+            let walk = WalkDir::new(site.join(folder)).follow_links(true).into_iter();
+            walk.filter_entry(move |entry| !(built && entry.file_name() == "target"))
+        })
+        .chain(FILES.par_iter().flat_map_iter(|file| {
+            WalkDir::new(site.join(file)).max_depth(0).into_iter().filter_entry(|_| true)
+        }))
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.path().strip_prefix(site).ok()?.to_str()?.replace('\\', "/");
+            let metadata = entry.metadata().ok()?;
+            if metadata.is_dir() {
+                return Some((name, Stamp::default()));
+            }
+            let fresh = metadata.modified().ok().is_none_or(|time| time + TICK >= now);
+            let stamp = if fresh { Stamp { length: 0, modified: u128::MAX } } else { Stamp::read(&metadata) };
+            Some((name, stamp))
+        })
+        .collect();
+    if let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") {
+        inputs.insert(format!("$SOURCE_DATE_EPOCH={epoch}"), Stamp::default());
+    }
+    inputs
+}
+
+/// Whether two stampings found the same, and nothing that was too fresh to tell.
+pub(super) fn same(before: &Inputs, now: &Inputs) -> bool {
+    before == now && !before.values().any(|stamp| stamp.modified == u128::MAX)
+}

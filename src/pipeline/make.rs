@@ -1,0 +1,134 @@
+//! One published file: kept as an earlier build made it, or made again.
+
+use super::files::{Origin, PlannedFile};
+use super::load::Loaded;
+use super::precompress;
+use super::record::{FileRecord, Made, Record};
+use crate::diagnostics::Diagnostics;
+use crate::publish::{OutputPath, Stage, Stamp};
+use crate::render::{Output, RenderedOutput};
+use crate::source::hash;
+use std::collections::{BTreeMap, HashSet};
+
+/// Makes the files of one build.
+pub(super) struct Maker<'a> {
+    pub(super) loaded: &'a Loaded,
+    pub(super) stage: &'a Stage,
+    /// What the build before published.
+    pub(super) before: Option<&'a Record>,
+    /// Those of its files that still are what it wrote.
+    pub(super) intact: HashSet<&'a str>,
+    /// The stamps of inputs, by path below the site.
+    pub(super) inputs: &'a super::record::Inputs,
+}
+
+/// Records of files by their path below the output folder.
+pub(super) type Files = BTreeMap<String, FileRecord>;
+
+impl Maker<'_> {
+    /// Makes a file, or keeps it where that would give the same.
+    ///
+    /// # Errors
+    /// What is wrong with it, or why it cannot be written.
+    pub(super) fn make(&self, file: &PlannedFile) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+        match &file.origin {
+            Origin::Output(output) => self.output(&file.path, output),
+            Origin::Copy(from) => self.copy(&file.path, from),
+            Origin::Bytes(bytes) => self.publish(&file.path, bytes, Made::Bytes),
+            Origin::Static(bytes) => self.publish(&file.path, bytes, Made::Bytes),
+        }
+    }
+
+    fn output(&self, path: &OutputPath, output: &Output) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+        let renderer = &self.loaded.renderer;
+        let inputs = renderer.inputs(output);
+        if let Some(inputs) = &inputs
+            && let Some(known) = self.intact(path.as_str())
+            && self.before.is_some_and(|before| before.memory.key == self.loaded.key)
+            && let Made::Output { reads, used, head, .. } = &known.made
+            && let Some((first, rest)) = reads.split_at_checked(inputs.len())
+            && first == inputs.as_slice()
+            && rest.iter().all(|(read, hash)| renderer.digested(read.clone()).1 == *hash)
+            && renderer.head(used) == *head
+        {
+            return Ok(self.keep(path.as_str(), known));
+        }
+        let RenderedOutput { bytes, used, shipped, reads } = renderer.render(output)?;
+        let reads = inputs.unwrap_or_default().into_iter().chain(reads).collect();
+        let head = renderer.head(&used);
+        self.publish(path, &bytes, Made::Output { reads, used, head, shipped })
+    }
+
+    fn copy(&self, path: &OutputPath, from: &std::path::Path) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+        let name = from.strip_prefix(self.loaded.root.folder()).ok().and_then(|p| p.to_str());
+        let stamp = name.and_then(|name| self.inputs.get(&name.replace('\\', "/"))).copied();
+        let stamp = stamp.filter(|stamp| stamp.modified != u128::MAX);
+        if let Some(known) = self.intact(path.as_str())
+            && let (Made::Copy(Some(before)), Some(now)) = (&known.made, &stamp)
+            && before == now
+        {
+            return Ok(self.keep(path.as_str(), known));
+        }
+        let bytes = super::files::read_copied(from).map_err(Diagnostics::from)?;
+        self.publish(path, &bytes, Made::Copy(stamp))
+    }
+
+    /// Writes a file, unless the very bytes are there.
+    pub(super) fn publish(
+        &self,
+        path: &OutputPath,
+        bytes: &[u8],
+        made: Made,
+    ) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+        let hash = hash(bytes);
+        if let Some(known) = self.intact(path.as_str())
+            && known.hash == hash
+        {
+            let mut kept = self.keep(path.as_str(), known);
+            if let Some((_, record)) = kept.first_mut() {
+                record.made = made;
+            }
+            return Ok(kept);
+        }
+        let compress = self.loaded.renderer.site().config.precompress && !matches!(made, Made::Copy(_));
+        let siblings = if compress { precompress::siblings(path, bytes) } else { Vec::new() };
+        let mut records = vec![(
+            path.as_str().to_owned(),
+            FileRecord {
+                stamp: self.write(path, bytes)?,
+                hash,
+                made,
+                siblings: siblings.iter().map(|(path, _)| path.as_str().to_owned()).collect(),
+            },
+        )];
+        for (path, bytes) in siblings {
+            records.push((path.as_str().to_owned(), self.sibling(&path, &bytes)?));
+        }
+        Ok(records)
+    }
+
+    fn sibling(&self, path: &OutputPath, bytes: &[u8]) -> Result<FileRecord, Diagnostics> {
+        let stamp = self.write(path, bytes)?;
+        Ok(FileRecord { stamp, hash: hash(bytes), made: Made::Bytes, siblings: Vec::new() })
+    }
+
+    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Stamp, Diagnostics> {
+        self.stage.write(path, bytes).map_err(Diagnostics::from)
+    }
+
+    /// The record of a file that stands as it was written, with all its precompressed forms.
+    fn intact(&self, path: &str) -> Option<&FileRecord> {
+        let known = self.before?.files.get(path)?;
+        let stands = |path: &str| self.intact.contains(path);
+        (stands(path) && known.siblings.iter().all(|path| stands(path))).then_some(known)
+    }
+
+    fn keep(&self, path: &str, known: &FileRecord) -> Vec<(String, FileRecord)> {
+        let mut kept = vec![(path.to_owned(), known.clone())];
+        for sibling in &known.siblings {
+            let record = self.before.and_then(|before| before.files.get(sibling));
+            kept.extend(record.map(|record| (sibling.clone(), record.clone())));
+        }
+        kept
+    }
+}

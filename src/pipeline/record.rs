@@ -1,0 +1,167 @@
+//! The record of a build: what it read, what it made of it, and how to know both again.
+//!
+//! It lives in `.layer9/cache/` of the site, one file for each output folder. A record is used only when it is
+//! whole and was written by this very tool for this very configuration; anything else is dropped with a line of
+//! notice, and the build starts from nothing.
+
+use super::load::LoadOptions;
+use super::memory::{self, Memory};
+use crate::publish::Stamp;
+use crate::render::{Reads, Used};
+use crate::source::{Hash, Hasher, hash};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Starts every record. The number counts its format.
+const MAGIC: &[u8; 8] = b"layer9\x001";
+
+/// What one build leaves to the next.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Record {
+    /// What is known of sources.
+    pub memory: Memory,
+    /// The stamps of everything below the site that a build reads, by path.
+    pub inputs: Inputs,
+    /// Every published file by its path below the output folder.
+    pub files: BTreeMap<String, FileRecord>,
+    /// What the summary says.
+    pub totals: Totals,
+    /// Whether there was nothing to complain about. Warnings are not kept: what has them is looked at again.
+    pub silent: bool,
+}
+
+/// The stamps of a build's inputs, by path below the site.
+pub type Inputs = BTreeMap<String, Stamp>;
+
+/// The numbers of a build's summary.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Pages of content.
+    pub pages: usize,
+    /// Islands that some page hydrates.
+    pub islands: usize,
+    /// The page that ships most to the browser besides its HTML: its path and the bytes.
+    pub heaviest: Option<(String, usize)>,
+}
+
+/// A published file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// As it was written.
+    pub stamp: Stamp,
+    /// Of its bytes.
+    pub hash: Hash,
+    /// What it was made of.
+    pub made: Made,
+    /// Its precompressed forms.
+    pub siblings: Vec<String>,
+}
+
+/// What a published file was made of.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Made {
+    /// A rendered output.
+    Output {
+        /// What it read; first what was known before it was rendered.
+        reads: Reads,
+        /// What its components need of the page.
+        used: Used,
+        /// Of the head that `used` gave.
+        head: Hash,
+        /// Bytes that the page can load for its components.
+        shipped: usize,
+    },
+    /// A copy of a file with this stamp; without one, of a file that changed just before.
+    Copy(Option<Stamp>),
+    /// Bytes that are made every time, or a precompressed form.
+    Bytes,
+}
+
+/// Where the records of a site are.
+#[derive(Clone, Debug)]
+pub struct Store {
+    file: PathBuf,
+}
+
+impl Store {
+    /// The place of the record for these options, below the site's folder.
+    pub fn new(site: &Path, output: &Path, options: &LoadOptions) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.text(&output.strip_prefix(site).unwrap_or(output).to_string_lossy());
+        hasher.text(options.base_url.as_deref().unwrap_or("")).number(options.drafts.into());
+        let name = format!("build-{}.bin", hasher.finish().short());
+        Self { file: site.join(".layer9").join("cache").join(name) }
+    }
+
+    /// Reads the record, with the name that the output folder knows it by. `Err` says why a record that is there
+    /// cannot be used.
+    ///
+    /// # Errors
+    /// One line for people.
+    pub fn read(&self) -> Result<Option<(Record, Hash)>, String> {
+        let bytes = match crate::source::read(&self.file) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(format!("the record of the last build cannot be read: {error}")),
+        };
+        let (head, payload) = bytes.split_at_checked(MAGIC.len() + 64).unwrap_or_default();
+        let (magic, rest) = head.split_at_checked(MAGIC.len()).unwrap_or_default();
+        if magic != MAGIC || rest.get(..32) != Some(memory::tool().as_bytes().as_slice()) {
+            return Err("the record of the last build is another version's; everything is built again".to_owned());
+        }
+        let name = hash(payload);
+        if rest.get(32..) != Some(name.as_bytes().as_slice()) {
+            return Err("the record of the last build is damaged; everything is built again".to_owned());
+        }
+        match postcard::from_bytes(payload) {
+            Ok(record) => Ok(Some((record, name))),
+            Err(_) => Err("the record of the last build is damaged; everything is built again".to_owned()),
+        }
+    }
+
+    /// Lays a record out, and gives the name that the output folder is to know it by.
+    ///
+    /// # Errors
+    /// `InvalidData` where it cannot be laid out.
+    pub fn lay_out(record: &Record) -> io::Result<(Vec<u8>, Hash)> {
+        let payload = postcard::to_allocvec(record)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
+        let name = hash(&payload);
+        let mut bytes = Vec::with_capacity(payload.len() + MAGIC.len() + 64);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(memory::tool().as_bytes());
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.extend_from_slice(&payload);
+        Ok((bytes, name))
+    }
+
+    /// Replaces the record. A build whose record cannot be kept is a good build all the same.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(folder) = self.file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let temporary = self.file.with_extension(format!("tmp-{}", std::process::id()));
+        let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, &self.file));
+        if written.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        written
+    }
+
+    /// Forgets the record.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn clear(&self) -> io::Result<()> {
+        match fs::remove_file(&self.file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}

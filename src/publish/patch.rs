@@ -1,0 +1,156 @@
+//! Changes to an output folder that stands.
+
+use super::output_path::below;
+use super::state::absent_is_fine;
+use super::swap::{cannot_rename, is_page, remove_tree, replace_file};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Which files of a stage go where, and which files go. Applying it again does no harm: what was moved is no
+/// longer in the stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Patch {
+    /// Paths below the output folder; the file for the first is named `0` in the stage, and so on.
+    pub(super) moves: Vec<String>,
+    /// Paths below the output folder that the new site has no more.
+    pub(super) stale: Vec<String>,
+}
+
+impl Patch {
+    /// Makes the folder what the patch says: assets first, pages after, so that no page names a file that is not
+    /// there; what is stale goes last.
+    pub(super) fn apply(&self, stage: &Path, dist: &Path) -> io::Result<()> {
+        let folders = self.make_folders(dist)?;
+        let numbered = || self.moves.par_iter().enumerate();
+        let place = |(number, path): (usize, &String)| move_file(&stage.join(number.to_string()), &below(dist, path));
+        numbered().filter(|(_, path)| !is_page(Path::new(path))).try_for_each(place)?;
+        numbered().filter(|(_, path)| is_page(Path::new(path))).try_for_each(place)?;
+        let moved: BTreeSet<&str> = self.moves.iter().map(String::as_str).collect();
+        let gone = |path: &&String| !moved.contains(path.as_str()) && !folders.contains(path.as_str());
+        for path in self.stale.iter().filter(gone) {
+            absent_is_fine(fs::remove_file(below(dist, path)))?;
+            remove_empty_folders(dist, path);
+        }
+        Ok(())
+    }
+
+    /// Creates the folders of all files. A stale file where a folder must be goes first, and so does a folder
+    /// where a file must be.
+    fn make_folders(&self, dist: &Path) -> io::Result<BTreeSet<&str>> {
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for path in &self.moves {
+            let parents = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+            folders.extend(parents);
+        }
+        // Parents sort before what they hold.
+        for folder in &folders {
+            let folder = below(dist, folder);
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    if !folder.is_dir() {
+                        fs::remove_file(&folder)?;
+                        fs::create_dir(&folder)?;
+                    }
+                }
+                other => other?,
+            }
+        }
+        for path in &self.moves {
+            let place = below(dist, path);
+            if fs::symlink_metadata(&place).is_ok_and(|there| there.is_dir()) {
+                remove_tree(&place)?;
+            }
+        }
+        Ok(folders)
+    }
+}
+
+fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        // Moved before the last run was cut off.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
+        // dist is a file system of its own.
+        Err(error) if cannot_rename(&error) => replace_file(from, to),
+        other => other,
+    }
+}
+
+/// Removes the folders above a file that are empty now, but for `dist` itself.
+fn remove_empty_folders(dist: &Path, path: &str) {
+    let mut parents: Vec<&str> = path.match_indices('/').filter_map(|(at, _)| path.get(..at)).collect();
+    while let Some(folder) = parents.pop() {
+        if fs::remove_dir(below(dist, folder)).is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(folder: &Path) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = walkdir::WalkDir::new(folder)
+            .into_iter()
+            .flatten()
+            .filter(|e| e.path() != folder)
+            .map(|e| {
+                let name = e.path().strip_prefix(folder).expect("below").display().to_string();
+                (name, fs::read_to_string(e.path()).unwrap_or_default())
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// A kill can come after any number of moves: applying the patch again always ends in the same folder.
+    #[test]
+    fn is_completed_from_any_point() {
+        let patch = Patch {
+            moves: ["a/b/index.html", "style.css", "c", "x/y.html"].map(str::to_owned).to_vec(),
+            stale: ["a/old/index.html", "c/index.html", "x", "style.css"].map(str::to_owned).to_vec(),
+        };
+        let mut ends = BTreeSet::new();
+        for done in 0..=patch.moves.len() {
+            let home = std::env::temp_dir().join(format!("layer9-patch-{done}-{}", std::process::id()));
+            let (stage, dist) = (home.join("stage"), home.join("dist"));
+            for (path, text) in [("a/old/index.html", "old"), ("c/index.html", "old"), ("x", "old"), ("same", "same")] {
+                let path = below(&dist, path);
+                fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+                fs::write(path, text).expect("write");
+            }
+            fs::create_dir_all(&stage).expect("stage");
+            for (number, path) in patch.moves.iter().enumerate() {
+                fs::write(stage.join(number.to_string()), path).expect("write");
+            }
+            if done > 0 {
+                patch.make_folders(&dist).expect("folders");
+            }
+            for (number, path) in patch.moves.iter().enumerate().take(done) {
+                move_file(&stage.join(number.to_string()), &below(&dist, path)).expect("move");
+            }
+            patch.apply(&stage, &dist).expect("apply");
+            patch.apply(&stage, &dist).expect("again");
+            ends.insert(tree(&dist));
+            fs::remove_dir_all(home).expect("clean up");
+        }
+        let owned = |list: &[(&str, &str)]| -> Vec<(String, String)> {
+            list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+        };
+        let expected = owned(&[
+            ("a", ""),
+            ("a/b", ""),
+            ("a/b/index.html", "a/b/index.html"),
+            ("c", "c"),
+            ("same", "same"),
+            ("style.css", "style.css"),
+            ("x", ""),
+            ("x/y.html", "x/y.html"),
+        ]);
+        assert_eq!(ends, BTreeSet::from([expected]));
+    }
+}

@@ -1,0 +1,387 @@
+//! Builds that follow builds: whatever was edited, the output folder is what a clean build makes.
+
+use crate::harness::{Site, layer9, tree};
+use layer9::diagnostics::Diagnostics;
+use layer9::pipeline::{self, BuildOptions, LoadOptions, Summary};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// A small generator of numbers: the same seed gives the same edits everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides as u64) as usize
+    }
+}
+
+fn options(site: &Path) -> BuildOptions {
+    let load = LoadOptions { root: site.to_path_buf(), ..LoadOptions::default() };
+    BuildOptions { load, ..BuildOptions::default() }
+}
+
+fn build(options: &BuildOptions) -> (Option<Summary>, Diagnostics) {
+    let mut out = Diagnostics::new();
+    let summary = pipeline::build(options, &|_| {}, &mut out);
+    (summary, out)
+}
+
+/// What a clean build of the site makes, in a folder of its own.
+fn clean(site: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
+    let beside = Site::empty();
+    let mut options = options(site);
+    options.clean = true;
+    options.load.output = Some(beside.dist());
+    build(&options).0.map(|_| tree(&beside.dist()))
+}
+
+/// A site that uses what takes part in a build: sections, taxonomies, pagination, feeds, components in content
+/// and in templates, islands of the gallery, lists with and without bodies, assets, styles, static files.
+fn site() -> Site {
+    let site = Site::empty();
+    site.write(
+        "layer9.toml",
+        "base_url = \"https://example.org/sub\"\ntitle = \"Test\"\ngenerate_feeds = true\nfeeds = [\"atom\", \"rss\"]\n\
+         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\n[extra]\nmotto = \"first\"\n",
+    );
+    site.write(
+        "templates/base.html",
+        "<!doctype html><html><head><title>{% block t %}{{ config.title }}{% endblock t %}</title>\
+         <link rel=\"stylesheet\" href=\"{{ get_url(path=\"main.css\") }}\"></head><body>\
+         <nav>{% for p in get_section(path=\"posts/_index.md\").pages | slice(end=3) %}<a href=\"{{ p.permalink }}\">{{ p.title }}</a>{% endfor %}</nav>\
+         {% block c %}{% endblock c %}<footer>{{ config.extra.motto }}</footer></body></html>",
+    );
+    site.write(
+        "templates/page.html",
+        "{% extends \"base.html\" %}{% block t %}{{ page.title }}{% endblock t %}{% block c %}<h1>{{ page.title }}</h1>\
+         {% for h in page.toc %}<i>{{ h.title }}</i>{% endfor %}{{ page.content | safe }}\
+         {% if page.lower %}<a href=\"{{ page.lower.permalink }}\">{{ page.lower.title }}</a>{% endif %}{% endblock c %}",
+    );
+    site.write(
+        "templates/section.html",
+        "{% extends \"base.html\" %}{% block c %}{{ section.content | safe }}<ul>\
+         {% for p in paginator.pages if paginator else section.pages %}{{ <Item page={p} /> }}{% endfor %}</ul>{% endblock c %}"
+            .replace("paginator.pages if paginator else section.pages", "section.pages"),
+    );
+    site.write("templates/index.html", "{% extends \"section.html\" %}");
+    site.write(
+        "templates/taxonomy_single.html",
+        "{% extends \"base.html\" %}{% block c %}{{ term.name }}{% for p in paginator.pages %}{{ p.title }} {{ p.word_count }}{% endfor %}{% endblock c %}",
+    );
+    site.write(
+        "templates/taxonomy_list.html",
+        "{% extends \"base.html\" %}{% block c %}{% for t in terms %}{{ t.name }} {{ t.page_count }}{% endfor %}{% endblock c %}",
+    );
+    site.write(
+        "templates/components/Item.html",
+        "{% component Item(page) %}<li>{{ page.title }}: {{ page.summary }}</li>{% endcomponent Item %}",
+    );
+    site.write("templates/components/Note.html", "{% component Note(kind: string = \"tip\") %}<aside class=\"{{ kind }}\">{{ body }}</aside>{% endcomponent Note %}");
+    site.write("templates/components/Note.css", "aside { color: red }");
+    site.write(
+        "templates/components/Latest.html",
+        "{% component Latest() %}{% for p in get_section(path=\"posts/_index.md\").pages | slice(end=2) %}<b>{{ p.title }}</b>{% endfor %}{% endcomponent Latest %}",
+    );
+    site.write("styles/main.css", "@import \"part.css\"; body { margin: 0 }");
+    site.write("styles/part.css", "p { color: blue }");
+    site.write("static/robots-extra.txt", "static");
+    site.write("content/_index.md", "+++\nsort_by = \"date\"\n+++\nHome. <Latest />\n");
+    site.write("content/posts/_index.md", "+++\nsort_by = \"date\"\ntransparent = true\ntitle = \"Posts\"\n+++\n");
+    site.write("content/docs/_index.md", "+++\nsort_by = \"weight\"\ntitle = \"Docs\"\n+++\nSee [the start](@/docs/p0.md).\n");
+    for n in 0..6 {
+        post(&site, n, &format!("Post {n}"), "a", "Some *text* here.");
+    }
+    for n in 0..3 {
+        let text = format!("+++\ntitle = \"Doc {n}\"\nweight = {n}\n+++\n<Note>With **care**.</Note>\n\n## Part {n}\n\n[next](@/docs/p{}.md)\n", (n + 1) % 3);
+        site.write(&format!("content/docs/p{n}.md"), text);
+    }
+    site.write("content/bundle/index.md", "+++\ntitle = \"Bundle\"\n+++\n![](a.txt)\n\n<Counter client=\"load\" />\n");
+    site.write("content/bundle/a.txt", "asset");
+    site
+}
+
+fn post(site: &Site, n: usize, title: &str, tag: &str, body: &str) {
+    let text = format!(
+        "+++\ntitle = \"{title}\"\ndate = 2024-01-{:02}\ntaxonomies.tags = [\"{tag}\", \"all\"]\n+++\n{body}\n\nMore of {n}.\n",
+        n % 28 + 1
+    );
+    site.write(&format!("content/posts/p{n}.md"), text);
+}
+
+/// One random edit. Some break the site: then nothing may be published.
+fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
+    let at = |path: &str| site.path().join(path);
+    let n = dice.roll(8);
+    let append = |path: &str, text: &str| {
+        if let Ok(old) = fs::read_to_string(at(path)) {
+            fs::write(at(path), format!("{old}{text}")).unwrap();
+        }
+        format!("append to {path}")
+    };
+    match dice.roll(24) {
+        0..4 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
+        4 => {
+            post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
+            format!("rewrite post {n}")
+        }
+        5 => {
+            let _ = fs::remove_file(at(&format!("content/posts/p{n}.md")));
+            format!("remove post {n}")
+        }
+        6 => {
+            let (from, to) = (at(&format!("content/posts/p{n}.md")), at(&format!("content/posts/p{}.md", 8 + n)));
+            let _ = fs::rename(from, to);
+            format!("rename post {n}")
+        }
+        7 => append("templates/page.html", &format!("{{# {step} #}}")),
+        8 => {
+            let text = fs::read_to_string(at("templates/base.html")).unwrap();
+            fs::write(at("templates/base.html"), text.replace("<nav>", "<nav class=\"x\">")).unwrap();
+            "edit base.html".to_owned()
+        }
+        9 => {
+            let fields = ["title", "summary", "content", "word_count", "date"];
+            let field = fields[dice.roll(fields.len())];
+            site.write(
+                "templates/components/Item.html",
+                format!("{{% component Item(page) %}}<li>{{{{ page.{field} }}}}</li>{{% endcomponent Item %}}"),
+            );
+            format!("Item shows {field}")
+        }
+        10 => {
+            site.write("templates/components/Note.html", format!("{{% component Note(kind: string = \"tip\") %}}<p class=\"n{step}\">{{{{ body }}}}</p>{{% endcomponent Note %}}"));
+            "edit Note".to_owned()
+        }
+        11 => append("templates/components/Note.css", &format!("\n.n{step} {{ color: green }}")),
+        12 => append("styles/part.css", &format!("\n.s{step} {{ color: green }}")),
+        13 => {
+            site.write("static/robots-extra.txt", format!("static {step}"));
+            "edit a static file".to_owned()
+        }
+        14 => {
+            site.write("content/bundle/a.txt", format!("asset {step}"));
+            "edit an asset".to_owned()
+        }
+        15 => {
+            let text = fs::read_to_string(at("layer9.toml")).unwrap();
+            let motto = text.split("motto").next().unwrap().to_owned();
+            site.write("layer9.toml", format!("{motto}motto = \"{step}\"\n"));
+            "edit the configuration".to_owned()
+        }
+        16 => {
+            site.write("content/docs/p1.md", format!("+++\ntitle = \"Doc of {step}\"\nslug = \"d{}\"\n+++\nMoved.\n", step % 3));
+            "move a doc to another address".to_owned()
+        }
+        17 => append("content/docs/_index.md", "\n<Note kind=\"x\">Again.</Note>\n"),
+        18 => append("content/docs/p2.md", &format!("\n## Heading {step}\n")),
+        19 => {
+            // An unknown component, or its repair.
+            let broken = fs::read_to_string(at("content/docs/p0.md")).unwrap_or_default().contains("<Nope");
+            let body = if broken { "Fine." } else { "<Nope />" };
+            site.write("content/docs/p0.md", format!("+++\ntitle = \"Start\"\n+++\n{body}\n"));
+            "break or mend a page".to_owned()
+        }
+        20 => {
+            let folder = at("content/new");
+            if fs::remove_dir_all(&folder).is_err() {
+                site.write("content/new/_index.md", "+++\ntitle = \"New\"\npaginate_by = 1\n+++\n");
+                site.write("content/new/a.md", "+++\ntitle = \"A\"\naliases = [\"old/a\"]\n+++\nNew.\n");
+                site.write("content/new/b.md", "+++\ntitle = \"B\"\n+++\nNew, [too](@/posts/_index.md).\n");
+            }
+            "add or remove a section".to_owned()
+        }
+        21 => append("content/_index.md", "\nMore. <Latest />\n"),
+        22 => {
+            let _ = fs::remove_file(site.dist().join("posts/p1/index.html"));
+            "lose a published file".to_owned()
+        }
+        _ => {
+            let file = site.dist().join("index.html");
+            if file.exists() {
+                fs::write(file, "somebody's edit").unwrap();
+            }
+            "spoil a published file".to_owned()
+        }
+    }
+}
+
+/// Gives everything that changed a time of its own, long ago: files that changed just now are read again anyway,
+/// which would hide a time that is trusted wrongly.
+fn age(folder: &Path, step: usize, known: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in walk(folder) {
+        let Ok(bytes) = fs::read(&entry) else { continue };
+        if known.get(&entry) != Some(&bytes) {
+            let time = UNIX_EPOCH + Duration::from_secs(1_000_000_000 + step as u64);
+            File::options().write(true).open(&entry).unwrap().set_modified(time).unwrap();
+            known.insert(entry, bytes);
+        }
+    }
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            let name = entry.file_name();
+            if name == "dist" || name == ".layer9" {
+                continue;
+            }
+            if entry.path().is_dir() { open.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files
+}
+
+/// 500 scripts of one to three random edits, each followed by a build: the output folder equals a clean one's,
+/// and a build that fails leaves it as it was.
+#[test]
+fn any_edit_ends_in_what_a_clean_build_makes() {
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut kept = 0;
+    for round in 0..10 {
+        let site = site();
+        let mut known = BTreeMap::new();
+        age(site.path(), 0, &mut known);
+        assert!(build(&options(site.path())).0.is_some());
+        let mut last = tree(&site.dist());
+        for script in 0..50 {
+            let step = round * 50 + script + 1;
+            let edits: Vec<String> = (0..=dice.roll(3)).map(|_| edit(&site, &mut dice, step)).collect();
+            age(site.path(), step, &mut known);
+            let told = || format!("script {step}: {edits:?}");
+            let spoilt = tree(&site.dist());
+            let (summary, problems) = build(&options(site.path()));
+            let Some(wanted) = clean(site.path()) else {
+                assert!(summary.is_none(), "{}: published a broken site", told());
+                assert_eq!(tree(&site.dist()), spoilt, "{}: changed the output of a broken site", told());
+                continue;
+            };
+            let summary = summary.unwrap_or_else(|| panic!("{}: {problems:?}", told()));
+            let made = tree(&site.dist());
+            for (path, bytes) in &wanted {
+                let text = |bytes: Option<&Vec<u8>>| bytes.map(|b| String::from_utf8_lossy(b).into_owned());
+                assert_eq!(text(made.get(path)), text(Some(bytes)), "{}: {path}", told());
+            }
+            assert_eq!(made.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "{}", told());
+            kept += usize::from(summary.written < summary.files);
+            last = made;
+        }
+        assert!(!last.is_empty());
+    }
+    // A record that never held would pass all of the above.
+    assert!(kept > 300, "only {kept} of 500 builds kept anything");
+}
+
+/// 200 damages of the record: each is noticed, or harmless.
+#[test]
+fn a_damaged_record_is_never_trusted() {
+    let site = site();
+    age(site.path(), 0, &mut BTreeMap::new());
+    assert!(build(&options(site.path())).0.is_some());
+    let wanted = tree(&site.dist());
+    let folder = site.path().join(".layer9/cache");
+    let record = fs::read_dir(folder).unwrap().flatten().next().unwrap().path();
+    let mut dice = Dice(0x0123_4567_89ab_cdef);
+    for n in 0..200 {
+        let mut bytes = fs::read(&record).unwrap();
+        let at = dice.roll(bytes.len());
+        match n % 4 {
+            0 => bytes[at] ^= 1 << dice.roll(8),
+            1 => bytes.truncate(at),
+            2 => bytes.extend_from_slice(&[7; 5]),
+            _ => {
+                let end = bytes.len().min(at + 64);
+                bytes[at..end].reverse();
+                bytes[at] = bytes[at].wrapping_add(1);
+            }
+        }
+        fs::write(&record, &bytes).unwrap();
+        let file = site.path().join("content/posts/p0.md");
+        let body = fs::read_to_string(&file).unwrap();
+        fs::write(&file, &body).unwrap();
+        let (summary, problems) = build(&options(site.path()));
+        assert!(summary.is_some(), "damage {n} at {at}: {problems:?}");
+        assert!(tree(&site.dist()) == wanted, "damage {n} at {at}");
+    }
+}
+
+/// Written for one edit: nothing but what shows it.
+#[test]
+fn only_what_changed_is_written() {
+    let site = site();
+    let cases: [(&str, &dyn Fn(), &[&str]); 4] = [
+        ("nothing", &|| {}, &[]),
+        (
+            "a body, beyond its summary",
+            &|| post(&site, 2, "Post 2", "a", "Some *text* here.\n\nA third paragraph."),
+            &["posts/p2/index.html", "atom.xml", "tags/a/atom.xml", "tags/all/atom.xml"],
+        ),
+        ("a static file", &|| { site.write("static/robots-extra.txt", "x"); }, &["robots-extra.txt"]),
+        (
+            "the sheet of a component",
+            &|| { site.write("templates/components/Note.css", "aside { color: blue }"); },
+            &["docs/p0/index.html", "docs/p1/index.html", "docs/p2/index.html"],
+        ),
+    ];
+    assert!(build(&options(site.path())).0.is_some());
+    for (what, edit, expected) in cases {
+        let before = times(&site.dist());
+        edit();
+        assert!(build(&options(site.path())).0.is_some());
+        let after = times(&site.dist());
+        let mut written: Vec<&str> = after
+            .iter()
+            .filter(|(path, time)| before.get(*path) != Some(*time))
+            .map(|(path, _)| path.as_str())
+            .filter(|path| !path.starts_with("_layer9/"))
+            .collect();
+        written.sort_unstable();
+        let mut expected: Vec<&str> = expected.to_vec();
+        // The pages of the tag that count words.
+        if what.starts_with("a body") {
+            expected.extend(["rss.xml", "tags/a/rss.xml", "tags/all/rss.xml"]);
+            expected.extend(written.iter().filter(|p| p.starts_with("tags/") && p.ends_with("index.html")));
+        }
+        expected.sort_unstable();
+        assert_eq!(written, expected, "{what}");
+    }
+}
+
+fn times(dist: &Path) -> BTreeMap<String, std::time::SystemTime> {
+    tree(dist)
+        .into_keys()
+        .map(|path| {
+            let time = fs::metadata(dist.join(&path)).unwrap().modified().unwrap();
+            (path, time)
+        })
+        .collect()
+}
+
+/// The command line says what it did, and compares when it is asked to.
+#[test]
+fn the_command_says_what_changed() {
+    let site = site();
+    let run = |args: &[&str]| {
+        let output = layer9().args(["build"]).args(args).current_dir(site.path()).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(run(&[]).0, Some(0));
+    let (code, said) = run(&[]);
+    assert!(code == Some(0) && said.contains("(nothing changed)"), "{said}");
+    site.write("static/robots-extra.txt", "other");
+    let (code, said) = run(&["--verify"]);
+    assert!(code == Some(0) && said.contains("(1 file written)"), "{said}");
+    assert!(said.contains("equal those of a clean build"), "{said}");
+    // A file that nobody made is found by the comparison.
+    site.write("dist/posts/p1/extra.html", "left by somebody");
+    let (code, said) = run(&["--verify"]);
+    assert!(code == Some(1) && said.contains("L9-0906") && said.contains("extra.html"), "{said}");
+    let (code, said) = run(&["--clean", "--verify"]);
+    assert!(code == Some(0), "{said}");
+}
