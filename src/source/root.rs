@@ -1,8 +1,10 @@
 //! A folder that is read from, and never out of.
 
+use super::beneath::Folder;
 use super::{Entry, SourceText, walk};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Text files beyond this are refused: a page of 64 MiB is a mistake, and a build holds its sources in memory.
@@ -13,6 +15,7 @@ const MAX_TEXT_BYTES: u64 = 64 * 1024 * 1024;
 pub struct Root {
     folder: PathBuf,
     canonical: PathBuf,
+    handle: Folder,
     prefix: String,
 }
 
@@ -24,7 +27,8 @@ impl Root {
     pub fn open(folder: impl Into<PathBuf>, prefix: impl Into<String>) -> Result<Self> {
         let folder = folder.into();
         let canonical = folder.canonicalize().map_err(|e| unreadable(&folder.display().to_string(), &e))?;
-        Ok(Self { folder, canonical, prefix: prefix.into() })
+        let handle = Folder::open(&canonical);
+        Ok(Self { folder, canonical, handle, prefix: prefix.into() })
     }
 
     /// The folder itself.
@@ -73,9 +77,13 @@ impl Root {
     /// # Errors
     /// `SourceRead`, or `SourceSymlink` where a link leads out of the folder.
     pub fn read_bytes(&self, relative: &str) -> Result<Vec<u8>> {
+        let failed = |e: io::Error| unreadable(&self.name(relative), &e);
+        if let Some(file) = self.handle.open_plain(relative) {
+            return read_whole(file).map_err(failed);
+        }
         let path = self.path(relative);
         self.refuse_escape(&path, relative)?;
-        std::fs::read(&path).map_err(|e| unreadable(&self.name(relative), &e))
+        std::fs::read(&path).map_err(failed)
     }
 
     /// All files below `relative` (empty for the whole folder), in byte order of their paths. Names that
@@ -99,6 +107,19 @@ impl Root {
             .hint("copy the file into the site instead"),
         ))
     }
+}
+
+/// As [`std::fs::read`], but with one call to the system where the file is as long as it says.
+fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(length)?;
+    file.by_ref().take(length as u64).read_to_end(&mut bytes)?;
+    if bytes.len() < length || length == 0 {
+        // Files that the kernel makes up say that they are empty, and a file may have become shorter.
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {
