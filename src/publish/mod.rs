@@ -21,6 +21,7 @@
 //! that folder.
 
 mod claims;
+mod folder;
 mod output_path;
 mod stage;
 mod state;
