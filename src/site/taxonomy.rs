@@ -6,7 +6,7 @@ use super::graph::Page;
 use super::order;
 use crate::config::{Config, TaxonomyConfig};
 use crate::content::front_matter::SortBy;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A taxonomy with the terms that pages use.
 #[derive(Clone, Debug)]
@@ -39,18 +39,20 @@ pub(super) fn collect(config: &Config, pages: &[Page]) -> Vec<Taxonomy> {
         .map(|taxonomy| {
             let path = format!("/{}/", taxonomy.slug);
             let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+            // A name is written on many pages, and its slug costs more than finding it again.
+            let mut slugs: HashMap<&str, String> = HashMap::new();
             for (id, page) in pages.iter().enumerate() {
                 for (name, _) in page.matter().taxonomies.get(&taxonomy.name).into_iter().flatten() {
-                    let slug = file_name::slug(name);
-                    let term = terms.entry(slug.clone()).or_insert_with(|| Term {
-                        name: name.clone(),
-                        path: format!("{path}{slug}/"),
-                        slug,
-                        pages: Vec::new(),
-                    });
-                    if term.pages.last() != Some(&id) {
-                        term.pages.push(id);
+                    let slug = slugs.entry(name).or_insert_with(|| file_name::slug(name));
+                    if let Some(term) = terms.get_mut(slug) {
+                        if term.pages.last() != Some(&id) {
+                            term.pages.push(id);
+                        }
+                        continue;
                     }
+                    let (name, path) = (name.clone(), format!("{path}{slug}/"));
+                    let term = Term { name, slug: slug.clone(), path, pages: vec![id] };
+                    terms.insert(slug.clone(), term);
                 }
             }
             let mut terms: Vec<Term> = terms.into_values().collect();
