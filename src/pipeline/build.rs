@@ -69,6 +69,8 @@ pub fn build(
     }
     let output = loaded.output.clone();
     let pages = loaded.renderer.site().pages.len();
+    // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
+    std::thread::spawn(move || drop((loaded, files)));
     let report = out.keep(stage.commit())?;
     Some(summary(output, pages, report, weights))
 }
