@@ -47,9 +47,11 @@ impl SourceFile {
     }
 
     /// Lets go of the text of the body, which is most of a site's text. What points into the front matter stays
-    /// as it is.
+    /// as it is, and so do the first lines, which stand for the file where a whole page is meant.
     pub fn drop_body(&mut self) {
-        if let Some(front) = self.source.text.get(..self.body) {
+        let text = &*self.source.text;
+        let lines = text.match_indices('\n').nth(2).map_or(text.len(), |(at, _)| at + 1);
+        if let Some(front) = text.get(..self.body.max(lines)) {
             self.source.text = front.into();
         }
     }
@@ -93,10 +95,10 @@ pub struct Facts {
 }
 
 impl Document {
-    /// Whether a later stage may have to show a place in the body: at a call, or at a link to a heading of
-    /// another page.
-    pub fn points_into_source(&self) -> bool {
-        matches!(self.body, Body::Calls(_)) || !self.anchors.is_empty()
+    /// Whether a later stage needs the text of the body: to parse it after all, or to show a place in it, at a
+    /// call or at a link to a heading of another page.
+    pub fn needs_source(&self) -> bool {
+        !matches!(self.body, Body::Plain(_)) || !self.facts.anchors.is_empty()
     }
 }
 

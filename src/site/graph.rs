@@ -95,7 +95,7 @@ impl Site {
         out: &mut Diagnostics,
     ) -> Self {
         for (entry, document) in outline.pages.iter_mut().zip(&pages) {
-            if !document.points_into_source() {
+            if !document.needs_source() {
                 entry.file.drop_body();
             }
         }
