@@ -140,3 +140,76 @@ fn not_utf8(name: String, error: std::string::FromUtf8Error) -> Diagnostic {
         .at(Location::new(name, text, offset..offset + 1))
         .hint(hint)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    fn scratch(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("layer9-root-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("site/content")).expect("temporary folder");
+        folder
+    }
+
+    /// Both ways of opening a file: with the kernel's help, and by hand.
+    fn both(folder: &Path) -> [Root; 2] {
+        let root = Root::open(folder.join("site"), "").expect("open");
+        let by_hand = Root { handle: Folder::none(), ..root.clone() };
+        [root, by_hand]
+    }
+
+    #[test]
+    fn links_stay_inside() {
+        let home = scratch("links");
+        let site = home.join("site");
+        fs::write(home.join("secret"), "secret").expect("write");
+        fs::create_dir(home.join("outside")).expect("folder");
+        fs::write(home.join("outside/page.md"), "secret").expect("write");
+        fs::write(site.join("content/page.md"), "page").expect("write");
+        symlink(home.join("secret"), site.join("content/out.md")).expect("link");
+        symlink("../../secret", site.join("content/up.md")).expect("link");
+        symlink(home.join("outside"), site.join("content/folder")).expect("link");
+        symlink("page.md", site.join("content/beside.md")).expect("link");
+        symlink(site.join("content/page.md"), site.join("content/absolute.md")).expect("link");
+        symlink("nowhere", site.join("content/dangling.md")).expect("link");
+        symlink("loop.md", site.join("content/loop.md")).expect("link");
+        for root in both(&home) {
+            for path in
+                ["content/page.md", "content/beside.md", "content/absolute.md", "content/../content/page.md"]
+            {
+                assert_eq!(root.read_bytes(path).expect(path), b"page", "{path}");
+            }
+            for path in ["content/out.md", "content/up.md", "content/folder/page.md", "../secret"] {
+                assert_eq!(root.read_bytes(path).expect_err(path).code, Code::SourceSymlink, "{path}");
+            }
+            for path in ["content/dangling.md", "content/loop.md", "content/missing.md", "content"] {
+                assert_eq!(root.read_bytes(path).expect_err(path).code, Code::SourceRead, "{path}");
+            }
+        }
+        fs::remove_dir_all(home).expect("clean up");
+    }
+
+    #[test]
+    fn files_are_read_whole() {
+        let home = scratch("whole");
+        for length in [0usize, 1, 31, 32, 33, 8191, 8192, 8193, 1 << 20] {
+            let bytes: Vec<u8> = (0..length).map(|i| i as u8).collect();
+            fs::write(home.join("site/content/file"), &bytes).expect("write");
+            for root in both(&home) {
+                assert!(root.read_bytes("content/file").expect("read") == bytes, "{length}");
+            }
+        }
+        fs::remove_dir_all(home).expect("clean up");
+    }
+
+    /// Files that the kernel makes up as they are read say that they are empty.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn files_without_a_length_are_read() {
+        let root = Root::open("/proc/self", "").expect("open");
+        assert!(!root.read_bytes("status").expect("read").is_empty());
+    }
+}
