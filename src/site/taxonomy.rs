@@ -17,6 +17,17 @@ pub struct Taxonomy {
     pub path: String,
     /// Its terms, in the order of their slugs.
     pub terms: Vec<Term>,
+    /// The place in `terms` of each name as pages write it.
+    by_name: HashMap<String, usize>,
+}
+
+impl Taxonomy {
+    /// The term of a name, in any spelling, or of a slug.
+    pub fn term(&self, name: &str) -> Option<&Term> {
+        let by_slug = |slug: &str| self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok();
+        let at = self.by_name.get(name).copied();
+        self.terms.get(at.or_else(|| by_slug(name)).or_else(|| by_slug(&file_name::slug(name)))?)
+    }
 }
 
 /// A term of a taxonomy.
@@ -56,10 +67,13 @@ pub(super) fn collect(config: &Config, pages: &[Page]) -> Vec<Taxonomy> {
                 }
             }
             let mut terms: Vec<Term> = terms.into_values().collect();
+            let place = |slug: &String| terms.binary_search_by(|term| term.slug.cmp(slug)).ok();
+            let by_name = slugs.iter().filter_map(|(name, slug)| Some(((*name).to_owned(), place(slug)?)));
+            let by_name = by_name.collect();
             for term in &mut terms {
                 order::sort(&mut term.pages, SortBy::Date, pages);
             }
-            Taxonomy { config: taxonomy.clone(), path, terms }
+            Taxonomy { config: taxonomy.clone(), path, terms, by_name }
         })
         .collect()
 }
