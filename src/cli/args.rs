@@ -74,6 +74,9 @@ pub(super) struct BuildArgs {
     /// Replace an output folder that Layer9 did not make
     #[arg(long)]
     pub(super) force: bool,
+    /// Write what each stage cost to this file as JSON, and a chart beside it as SVG
+    #[arg(long, value_name = "FILE.json")]
+    pub(super) timings: Option<PathBuf>,
 }
 
 #[cfg(feature = "serve")]

@@ -3,7 +3,7 @@
 use super::cancel::Cancel;
 use super::files::{Origin, PlannedFile, plan};
 use super::load::{LoadOptions, Loaded, load};
-use super::{Progress, precompress};
+use super::{Progress, Task, Timings, precompress};
 use crate::diagnostics::{Diagnostics, Result};
 use crate::publish::{OutputPath, Report, Stage, StageOptions};
 use crate::render::Used;
@@ -47,8 +47,11 @@ pub fn build(
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Option<Summary> {
+    let timings = &options.load.timings;
     let loaded = load(&options.load, None, progress, out)?;
+    let running = timings.stage("plan outputs");
     let files = plan(&loaded, out);
+    drop(running);
     if out.has_errors() {
         return None;
     }
@@ -63,7 +66,9 @@ pub fn build(
         opening: &|| options.cancel.hold(),
     };
     let stage = out.keep(Stage::open(&loaded.output, &stage_options))?;
-    let weights = render(&loaded, &files, &stage, &options.cancel, progress, out);
+    let running = timings.stage("render and write");
+    let weights = render(&loaded, &files, &stage, options, progress, out);
+    drop(running);
     if out.has_errors() || options.cancel.is_wanted() {
         return None;
     }
@@ -71,6 +76,7 @@ pub fn build(
     let pages = loaded.renderer.site().pages.len();
     // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
     std::thread::spawn(move || drop((loaded, files)));
+    let _running = timings.stage("publish");
     let report = out.keep(stage.commit())?;
     Some(summary(output, pages, report, weights))
 }
@@ -86,10 +92,11 @@ fn render(
     loaded: &Loaded,
     files: &[PlannedFile],
     stage: &Stage,
-    cancel: &Cancel,
+    options: &BuildOptions,
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Vec<Weight> {
+    let (cancel, timings) = (&options.cancel, &options.load.timings);
     let done = AtomicUsize::new(0);
     let all = files.len();
     let problems: Mutex<Diagnostics> = Mutex::default();
@@ -103,23 +110,23 @@ fn render(
             return;
         }
         let written = match &file.origin {
-            Origin::Output(output) => match loaded.renderer.render(output) {
+            Origin::Output(output) => match timings.task(Task::Render, || loaded.renderer.render(output)) {
                 Ok(rendered) => {
                     if !rendered.used.components.is_empty() {
                         let (bytes, used) = (rendered.shipped, rendered.used);
                         let weight = Weight { path: output.path.clone(), bytes, used };
                         weights.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(weight);
                     }
-                    write(stage, &file.path, &rendered.bytes, compress)
+                    write(stage, &file.path, &rendered.bytes, compress, timings)
                 }
                 Err(found) => {
                     fail(found);
                     Ok(())
                 }
             },
-            Origin::Copy(from) => stage.copy(&file.path, from),
-            Origin::Bytes(bytes) => write(stage, &file.path, bytes, compress),
-            Origin::Static(bytes) => write(stage, &file.path, bytes, compress),
+            Origin::Copy(from) => timings.task(Task::Write, || stage.copy(&file.path, from)),
+            Origin::Bytes(bytes) => write(stage, &file.path, bytes, compress, timings),
+            Origin::Static(bytes) => write(stage, &file.path, bytes, compress, timings),
         };
         if let Err(diagnostic) = written {
             fail(Diagnostics::from(diagnostic));
@@ -132,7 +139,7 @@ fn render(
     for (path, bytes) in loaded.renderer.generated().files() {
         match OutputPath::new(path.trim_start_matches('/')) {
             Ok(path) => {
-                if let Err(diagnostic) = write(stage, &path, &bytes, compress) {
+                if let Err(diagnostic) = write(stage, &path, &bytes, compress, timings) {
                     fail(Diagnostics::from(diagnostic));
                 }
             }
@@ -146,8 +153,8 @@ fn render(
     weights.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn write(stage: &Stage, path: &OutputPath, bytes: &[u8], compress: bool) -> Result<()> {
-    stage.write(path, bytes)?;
+fn write(stage: &Stage, path: &OutputPath, bytes: &[u8], compress: bool, timings: &Timings) -> Result<()> {
+    timings.task(Task::Write, || stage.write(path, bytes))?;
     if compress {
         for (path, bytes) in precompress::siblings(path, bytes) {
             stage.write(&path, &bytes)?;

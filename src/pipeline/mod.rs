@@ -10,12 +10,14 @@ mod load;
 mod memory;
 mod precompress;
 mod theme;
+mod timings;
 
 pub use build::{BuildOptions, Summary, build};
 pub use cancel::Cancel;
 pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
 pub use memory::{DocumentRecord, Memory};
+pub use timings::{Task, Timings};
 
 /// A step of a build, for a progress display.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,4 +27,5 @@ mod serve_browser;
 mod server;
 mod server_options;
 mod sizes;
+mod timings;
 mod wire;
