@@ -80,6 +80,9 @@ pub(super) struct BuildArgs {
     /// Build clean beside it, and compare every byte
     #[arg(long)]
     pub(super) verify: bool,
+    /// Write what each stage cost to this file as JSON, and a chart beside it as SVG
+    #[arg(long, value_name = "FILE.json")]
+    pub(super) timings: Option<PathBuf>,
 }
 
 #[cfg(feature = "serve")]

@@ -3,20 +3,29 @@
 use super::args::BuildArgs;
 use super::interrupt::Interrupt;
 use super::terminal::{Terminal, bytes};
-use crate::diagnostics::Diagnostics;
-use crate::pipeline::{self, BuildOptions, LoadOptions, Summary};
+use super::timings::TimingsFiles;
+use crate::diagnostics::{Diagnostics, Severity};
+use crate::pipeline::{self, BuildOptions, LoadOptions, Summary, Timings};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCode {
     let start = Instant::now();
+    let files = match args.timings.as_deref().map(TimingsFiles::create).transpose() {
+        Ok(files) => files,
+        Err(diagnostic) => {
+            terminal.diagnostic(*diagnostic);
+            return ExitCode::from(2);
+        }
+    };
     let options = BuildOptions {
         load: LoadOptions {
             root: root.to_path_buf(),
             drafts: args.drafts,
             base_url: args.base_url.clone(),
             output: args.output.clone(),
+            timings: files.as_ref().map(|_| Timings::start()).unwrap_or_default(),
         },
         force: args.force,
         clean: args.clean,
@@ -33,6 +42,11 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
         terminal.say("interrupted; nothing was published");
         return interrupt.exit_code().unwrap_or(ExitCode::from(1));
     };
+    if let Some(Err(mut diagnostic)) = files.map(|files| files.write(&options.load.timings, &summary)) {
+        // The site is published all the same.
+        diagnostic.severity = Severity::Warning;
+        terminal.diagnostic(*diagnostic);
+    }
     terminal.say(&format!(
         "{} pages, {} files, {} in {:.2} s -> {}{}",
         summary.totals.pages,

@@ -17,6 +17,7 @@ mod serve;
 mod serving;
 mod sizes;
 mod terminal;
+mod timings;
 
 pub use args::Args;
 

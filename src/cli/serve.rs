@@ -28,7 +28,7 @@ fn serve(root: &Path, args: &ServeArgs, terminal: &Arc<Terminal>) -> Result<Ende
         drafts: args.drafts,
         // Absolute addresses lead to this server, not to where the site is published.
         base_url: Some(listener.url(&base_path).trim_end_matches('/').to_owned()),
-        output: None,
+        ..LoadOptions::default()
     };
     let progress = terminal.clone();
     let site = LiveSite::new(options, move |step| progress.progress(&step));

@@ -16,6 +16,14 @@ impl Date {
     /// Reads `2026-11-22`, `2026-11-22 10:00`, or RFC 3339 with or without seconds, fraction and offset.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
+        let zoned = Self::moment(text)?;
+        let text = if text.len() == 10 { text.to_owned() } else { Self::rfc3339_of(&zoned) };
+        Some(Self { zoned, text })
+    }
+
+    /// Reads the same forms, for one who wants nothing but the moment.
+    pub fn moment(text: &str) -> Option<Zoned> {
+        let text = text.trim();
         // YAML authors put a space before the offset.
         let joined;
         let text = match text.rsplit_once(' ') {
@@ -25,12 +33,10 @@ impl Date {
             }
             _ => text,
         };
-        let zoned = Self::with_offset(text).or_else(|| {
+        Self::with_offset(text).or_else(|| {
             let date_time: DateTime = text.parse().ok()?;
             date_time.to_zoned(TimeZone::UTC).ok()
-        })?;
-        let zoned_text = if text.len() == 10 { text.to_owned() } else { Self::rfc3339_of(&zoned) };
-        Some(Self { zoned, text: zoned_text })
+        })
     }
 
     fn with_offset(text: &str) -> Option<Zoned> {

@@ -28,9 +28,9 @@ pub struct SourceFile {
 #[derive(Clone, Debug)]
 pub enum Matter {
     /// Of a page.
-    Page(Box<PageMatter>),
+    Page(Arc<PageMatter>),
     /// Of a section's `_index.md`.
-    Section(Box<SectionMatter>),
+    Section(Arc<SectionMatter>),
 }
 
 impl SourceFile {
@@ -38,12 +38,22 @@ impl SourceFile {
     pub fn read(path: Arc<str>, source: SourceText, unknown: UnknownKeys, out: &mut Diagnostics) -> Self {
         let split = front_matter::split(&source, out);
         let matter = if path.rsplit('/').next() == Some("_index.md") {
-            Matter::Section(Box::new(front_matter::section(&source, &split, unknown, out)))
+            Matter::Section(Arc::new(front_matter::section(&source, &split, unknown, out)))
         } else {
-            Matter::Page(Box::new(front_matter::page(&source, &split, unknown, out)))
+            Matter::Page(Arc::new(front_matter::page(&source, &split, unknown, out)))
         };
         let hash = hash(source.text.as_bytes());
         Self { path, body: split.body, source, matter, hash }
+    }
+
+    /// Lets go of the text of the body, which is most of a site's text. What points into the front matter stays
+    /// as it is, and so do the first lines, which stand for the file where a whole page is meant.
+    pub fn drop_body(&mut self) {
+        let text = &*self.source.text;
+        let lines = text.match_indices('\n').nth(2).map_or(text.len(), |(at, _)| at + 1);
+        if let Some(front) = text.get(..self.body.max(lines)) {
+            self.source.text = front.into();
+        }
     }
 
     /// The keys that pages and sections share.
@@ -82,6 +92,14 @@ pub struct Facts {
     pub anchors: Vec<AnchorUse>,
     /// The ids in its HTML; `None` where components add ids that are not known yet.
     pub ids: Option<Vec<String>>,
+}
+
+impl Document {
+    /// Whether a later stage needs the text of the body: to parse it after all, or to show a place in it, at a
+    /// call or at a link to a heading of another page.
+    pub fn needs_source(&self) -> bool {
+        !matches!(self.body, Body::Plain(_)) || !self.facts.anchors.is_empty()
+    }
 }
 
 /// HTML with component calls in it.

@@ -60,13 +60,18 @@ pub fn build(
     out: &mut Diagnostics,
 ) -> Option<Summary> {
     let site = &options.load.root;
+    let timings = &options.load.timings;
+    let running = timings.stage("stamp inputs");
     let now = inputs::stamp(site);
+    drop(running);
+    let running = timings.stage("read the record");
     let output = if options.clean { None } else { locate(&options.load) };
     let found = output.as_ref().map(|output| Store::new(site, output, &options.load).read());
     let record = found.unwrap_or(Ok(None)).unwrap_or_else(|why| {
         progress(Progress::Step(why));
         None
     });
+    drop(running);
     if let (Some(output), Some((record, name))) = (output, &record)
         && record.silent
         && inputs::same(&record.inputs, &now)
@@ -78,21 +83,26 @@ pub fn build(
     }
 
     let loaded = load(&options.load, record.as_ref().map(|(record, _)| &record.memory), progress, out)?;
+    let running = timings.stage("plan outputs");
     let files = plan(&loaded, out);
+    drop(running);
     if out.has_errors() {
         return None;
     }
     let stage = out.keep(open(&loaded.output, options, record.as_ref().map(|(_, name)| name), progress))?;
     let before = record.as_ref().map(|(record, _)| record).filter(|_| stage.is_patch());
     let intact = before.map(|record| stands(&stage, record)).unwrap_or_default();
-    let maker = Maker { loaded: &loaded, stage: &stage, before, intact, inputs: &now };
+    let running = timings.stage("render and write");
+    let maker = Maker { loaded: &loaded, stage: &stage, before, intact, inputs: &now, timings };
     let made = make(&maker, &files, &options.cancel, progress, out);
+    drop(running);
     if out.has_errors() || options.cancel.is_wanted() {
         return None;
     }
     let stale = before.map(|record| record.files.keys().filter(|path| !made.contains_key(*path)).cloned());
     let stale: Vec<String> = stale.into_iter().flatten().collect();
     drop(maker);
+    let running = timings.stage("record");
     let record = Record {
         memory: loaded.memory(),
         inputs: now,
@@ -107,12 +117,17 @@ pub fn build(
         // A name that no record has: the next build starts from nothing.
         Err(error) => (Err(error), Hash::default()),
     };
+    let output = loaded.output.clone();
+    // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
+    std::thread::spawn(move || drop((loaded, files)));
+    drop(running);
+    let _running = timings.stage("publish");
     let report = out.keep(stage.commit(&name, stale))?;
     if let Err(error) = laid_out.and_then(|bytes| store.write(&bytes)) {
         let _ = store.clear();
         progress(Progress::Step(format!("the record of this build cannot be kept: {error}")));
     }
-    Some(summary(loaded.output.clone(), &record, report.files, removed))
+    Some(summary(output, &record, report.files, removed))
 }
 
 fn open(

@@ -1,8 +1,8 @@
 //! Reading a site: configuration, sources, contents, templates, styles.
 
-use super::Progress;
 use super::memory::{self, DocumentRecord, Memory};
 use super::theme::{Theme, ThemeFile, texts};
+use super::{Progress, Task, Timings};
 use crate::assets::{Style, Styles};
 use crate::config::{BaseUrl, Config};
 use crate::content::document::{Document, SourceFile};
@@ -28,6 +28,8 @@ pub struct LoadOptions {
     pub base_url: Option<String>,
     /// A folder that replaces `output_dir`; relative to the working folder.
     pub output: Option<PathBuf>,
+    /// The stopwatch.
+    pub timings: Timings,
 }
 
 /// A site that was read, with its renderer.
@@ -81,6 +83,8 @@ pub fn load(
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Option<Loaded> {
+    let timings = &options.timings;
+    let stage = timings.stage("read configuration");
     let root = match Root::open(&options.root, "") {
         Ok(root) => root,
         Err(diagnostic) => {
@@ -122,13 +126,19 @@ pub fn load(
     let nothing = Memory::default();
     let before = before.filter(|memory| memory.key == key).unwrap_or(&nothing);
     let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
+    drop(stage);
+    let stage = timings.stage("load islands");
     let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
-    let (site, documents) = read_site(&root, config, &markdown, options.drafts, (&key, before), out);
+    drop(stage);
+    let (site, documents) = read_site(&root, config, &markdown, options, (&key, before), out);
 
+    let stage = timings.stage("read templates and styles");
     let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);
     let mut sheets = Styles::new(texts(&root, "styles", out), theme.texts("styles", out));
     sheets.provide("highlight.css", markdown.highlighter.as_ref().map_or("", |h| h.css()));
     let styles = sheets.bundle(out);
+    drop(stage);
+    let stage = timings.stage("components in content, values");
     let renderer = Renderer::new(
         site,
         templates,
@@ -139,6 +149,7 @@ pub fn load(
         &before.contents,
         out,
     );
+    drop(stage);
 
     let mut statics: BTreeMap<String, ThemeFile> = theme.files("static", out).into_iter().collect();
     for entry in root.walk("static", out) {
@@ -172,19 +183,22 @@ fn read_site(
     root: &Root,
     config: Config,
     markdown: &Markdown,
-    drafts: bool,
+    options: &LoadOptions,
     (key, before): (&Hash, &Memory),
     out: &mut Diagnostics,
 ) -> (Site, BTreeMap<Arc<str>, DocumentRecord>) {
+    let timings = &options.timings;
+    let stage = timings.stage("read content");
     let entries = root.walk("content", out);
     let (texts, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.path.ends_with(".md"));
     let read: Vec<(Option<SourceFile>, Diagnostics)> = texts
         .par_iter()
         .map(|entry| {
             let mut out = Diagnostics::new();
-            let file = out.keep(root.read_text(&entry.path)).map(|source| {
+            let file = out.keep(timings.task(Task::Read, || root.read_text(&entry.path))).map(|source| {
                 let below: Arc<str> = entry.path.strip_prefix("content/").unwrap_or(&entry.path).into();
-                SourceFile::read(below, source, config.unknown_front_matter, &mut out)
+                let unknown = config.unknown_front_matter;
+                timings.task(Task::FrontMatter, || SourceFile::read(below, source, unknown, &mut out))
             });
             (file, out)
         })
@@ -196,8 +210,12 @@ fn read_site(
     }
     let others: Vec<Arc<str>> =
         others.iter().map(|e| e.path.strip_prefix("content/").unwrap_or(&e.path).into()).collect();
-    let outline = Outline::new(&config, files, &others, drafts, out);
+    drop(stage);
+    let stage = timings.stage("lay out");
+    let outline = Outline::new(&config, files, &others, options.drafts, out);
+    drop(stage);
 
+    let stage = timings.stage("parse content");
     let base_path = config.base_url.base_path();
     let parse = |file: &SourceFile| {
         let links = PageLinks::new(&outline, base_path, &file.path);
@@ -207,7 +225,7 @@ fn read_site(
             return (document, Some(record.clone()), Diagnostics::new());
         }
         let mut out = Diagnostics::new();
-        let mut document = markdown.parse(file, &links, &mut out);
+        let mut document = timings.task(Task::Markdown, || markdown.parse(file, &links, &mut out));
         let record = DocumentRecord::new(file, links.reads(), key, &document.facts);
         document.key = record.key();
         // What was complained about must be complained about again, so it is not remembered.
@@ -219,13 +237,16 @@ fn read_site(
         .par_iter()
         .map(|section| section.file.as_ref().map(parse).unwrap_or_default())
         .collect();
+    drop(stage);
+    let _stage = timings.stage("order the site");
     let mut records = BTreeMap::new();
-    let mut keep = |path: Option<Arc<str>>,
-                    (document, record, problems): (Document, Option<DocumentRecord>, Diagnostics)| {
-        out.extend(problems);
-        records.extend(path.zip(record));
-        document
-    };
+    let mut keep =
+        |path: Option<Arc<str>>,
+         (document, record, problems): (Document, Option<DocumentRecord>, Diagnostics)| {
+            out.extend(problems);
+            records.extend(path.zip(record));
+            document
+        };
     let of_pages = outline.pages.iter().map(|page| Some(page.file.path.clone()));
     let pages: Vec<Document> = of_pages.zip(pages).map(|(path, parsed)| keep(path, parsed)).collect();
     let of_sections = outline.sections.iter().map(|s| s.file.as_ref().map(|file| file.path.clone()));

@@ -3,7 +3,8 @@
 use super::files::{Origin, PlannedFile};
 use super::load::Loaded;
 use super::precompress;
-use super::record::{FileRecord, Made, Record};
+use super::record::{FileRecord, Inputs, Made, Record};
+use super::{Task, Timings};
 use crate::diagnostics::Diagnostics;
 use crate::publish::{OutputPath, Stage, Stamp};
 use crate::render::{Output, RenderedOutput};
@@ -19,7 +20,9 @@ pub(super) struct Maker<'a> {
     /// Those of its files that still are what it wrote.
     pub(super) intact: HashSet<&'a str>,
     /// The stamps of inputs, by path below the site.
-    pub(super) inputs: &'a super::record::Inputs,
+    pub(super) inputs: &'a Inputs,
+    /// The stopwatch.
+    pub(super) timings: &'a Timings,
 }
 
 /// Records of files by their path below the output folder.
@@ -53,7 +56,8 @@ impl Maker<'_> {
         {
             return Ok(self.keep(path.as_str(), known));
         }
-        let RenderedOutput { bytes, used, shipped, reads } = renderer.render(output)?;
+        let RenderedOutput { bytes, used, shipped, reads } =
+            self.timings.task(Task::Render, || renderer.render(output))?;
         let reads = inputs.unwrap_or_default().into_iter().chain(reads).collect();
         let head = renderer.head(&used);
         self.publish(path, &bytes, Made::Output { reads, used, head, shipped })
@@ -113,7 +117,7 @@ impl Maker<'_> {
     }
 
     fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Stamp, Diagnostics> {
-        self.stage.write(path, bytes).map_err(Diagnostics::from)
+        self.timings.task(Task::Write, || self.stage.write(path, bytes)).map_err(Diagnostics::from)
     }
 
     /// The record of a file that stands as it was written, with all its precompressed forms.

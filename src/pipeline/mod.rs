@@ -13,6 +13,7 @@ mod memory;
 mod precompress;
 mod record;
 mod theme;
+mod timings;
 mod verify;
 
 pub use build::{BuildOptions, Summary, build};
@@ -20,8 +21,9 @@ pub use cancel::Cancel;
 pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
 pub use memory::{DocumentRecord, Memory};
-pub use verify::verify;
 pub use record::{FileRecord, Inputs, Made, Record, Store, Totals};
+pub use timings::{Task, Timings};
+pub use verify::verify;
 
 /// A step of a build, for a progress display.
 #[derive(Clone, Debug, PartialEq, Eq)]

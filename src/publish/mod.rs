@@ -24,6 +24,7 @@
 //! that folder.
 
 mod claims;
+mod folder;
 mod output_path;
 mod patch;
 mod stage;

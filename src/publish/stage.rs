@@ -1,6 +1,7 @@
 //! The next output folder while it is being written.
 
 use super::OutputPath;
+use super::folder::Folder;
 use super::output_path::below;
 use super::patch::Patch;
 use super::stamp::Stamp;
@@ -9,11 +10,12 @@ use super::swap::{self, Method};
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
 use crate::source::Hash;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -56,7 +58,7 @@ impl fmt::Debug for StageOptions<'_> {
 #[derive(Debug)]
 pub struct Stage {
     places: Places,
-    folder: PathBuf,
+    folder: Folder,
     force: bool,
     folders: RwLock<HashSet<Box<str>>>,
     /// The files of a patch and the numbers that name them in the stage; `None` for a whole folder.
@@ -106,9 +108,8 @@ impl Stage {
             places.refuse_foreign()?;
         }
         (options.opening)();
-        let folder = places.stage();
-        fs::create_dir(&folder).map_err(|e| {
-            unwritable(&places.shown, &format!("cannot be staged in `{}`", folder.display()), &e)
+        let folder = Folder::create(places.stage()).map_err(|e| {
+            unwritable(&places.shown, &format!("cannot be staged in `{}`", places.stage().display()), &e)
         })?;
         let patch = last.is_some_and(|last| places.stands(last));
         Ok(Self {
@@ -209,7 +210,7 @@ impl Stage {
             None => {
                 if let Ok(last) = fs::metadata(&self.places.dist) {
                     // A host's web server may need the permissions that someone gave the folder.
-                    fs::set_permissions(&self.folder, last.permissions()).map_err(failed)?;
+                    fs::set_permissions(self.folder.path(), last.permissions()).map_err(failed)?;
                 }
                 swap::replace(&self.places, method).map_err(failed)?;
             }
@@ -226,15 +227,14 @@ impl Stage {
                 self.note_top(path.as_str().split('/').next().unwrap_or_default());
                 let mut moves = moves.lock().unwrap_or_else(PoisonError::into_inner);
                 let next = moves.len();
-                let number = *moves.entry(path.as_str().to_owned()).or_insert(next);
-                self.folder.join(number.to_string())
+                Cow::Owned(moves.entry(path.as_str().to_owned()).or_insert(next).to_string())
             }
             None => {
                 self.ensure_folders(path)?;
-                path.below(&self.folder)
+                Cow::Borrowed(path.as_str())
             }
         };
-        OpenOptions::new().write(true).create_new(true).open(place).map_err(|e| {
+        self.folder.create_file(&place).map_err(|e| {
             if e.kind() == io::ErrorKind::AlreadyExists {
                 let message = format!("output file `{path}` was written twice");
                 Box::new(Diagnostic::error(Code::PublishCollision, message).at(Location::file(path.as_str())))
@@ -253,18 +253,22 @@ impl Stage {
                 return Ok(());
             }
         };
-        if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
-            return Ok(());
-        }
-        fs::create_dir_all(below(&self.folder, folder)).map_err(|e| self.failed(path, &e))?;
-        let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
-        for folder in path.folders() {
-            if !known.contains(folder) {
-                known.insert(folder.into());
+        let missing: Vec<&str> = {
+            let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
+            if known.contains(folder) {
+                return Ok(());
+            }
+            path.folders().filter(|folder| !known.contains(*folder)).collect()
+        };
+        // The outermost comes first. Another thread may be faster, which is fine.
+        for folder in &missing {
+            self.folder.create_folder(folder).map_err(|e| self.failed(path, &e))?;
+            if !folder.contains('/') {
+                self.note_top(folder);
             }
         }
-        drop(known);
-        self.note_top(path.folders().next().unwrap_or_default());
+        let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
+        known.extend(missing.into_iter().map(Box::from));
         Ok(())
     }
 
@@ -297,7 +301,7 @@ impl Drop for Stage {
         // After a commit this is the last dist, before it the unfinished one. A commit that was cut off under
         // a journal still needs its stage.
         if self.places.journal().is_none() {
-            let _ = swap::remove_tree(&self.folder);
+            let _ = swap::remove_tree(self.folder.path());
         }
     }
 }

@@ -39,14 +39,14 @@ fn date(value: &Value, args: Kwargs, _: &State<'_>) -> Result<String, Error> {
     let format: Option<String> = args.get("format")?;
     let format = format.as_deref().unwrap_or("%Y-%m-%d");
     let date = match (value.as_str(), value.as_i64()) {
-        (Some(text), _) => Date::parse(text),
+        (Some(text), _) => Date::moment(text),
         (None, Some(seconds)) => {
-            jiff::Timestamp::from_second(seconds).ok().and_then(|t| Date::parse(&t.to_string()))
+            jiff::Timestamp::from_second(seconds).ok().and_then(|t| Date::moment(&t.to_string()))
         }
         (None, None) => None,
     };
     let date = date.ok_or_else(|| Error::message(format!("filter `date`: `{value}` is not a date")))?;
-    jiff::fmt::strtime::format(format, date.zoned())
+    jiff::fmt::strtime::format(format, &date)
         .map_err(|e| Error::message(format!("filter `date`: the format `{format}` cannot be used: {e}")))
 }
 

@@ -109,10 +109,11 @@ impl Lookups {
     /// What `get_taxonomy_url` gives.
     pub(super) fn term_url(&self, kind: &str, name: &str) -> Result<String, Error> {
         let index = taxonomy(&self.site, "get_taxonomy_url", kind)?;
-        let terms = self.site.taxonomies.get(index).map(|t| t.terms.as_slice()).unwrap_or_default();
-        match terms.iter().find(|t| t.name == name || t.slug == name || t.slug == slug::slugify(name)) {
+        let taxonomy = self.site.taxonomies.get(index);
+        match taxonomy.and_then(|t| t.term(name)) {
             Some(term) => Ok(self.site.config.base_url.join(&term.path)),
             None => {
+                let terms = taxonomy.map(|t| t.terms.as_slice()).unwrap_or_default();
                 let hint = did_you_mean(name, terms.iter().map(|t| t.name.as_str()));
                 Err(Error::message(format!("get_taxonomy_url: `{kind}` has no term `{name}`{hint}")))
             }

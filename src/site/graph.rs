@@ -89,11 +89,17 @@ impl Site {
     /// Puts parsed documents into the outline. `pages` and `sections` are the documents in its order.
     pub fn new(
         config: Config,
-        outline: Outline,
+        mut outline: Outline,
         pages: Vec<Document>,
         sections: Vec<Document>,
         out: &mut Diagnostics,
     ) -> Self {
+        for (entry, document) in outline.pages.iter_mut().zip(&pages) {
+            if !document.needs_source() {
+                entry.file.drop_body();
+            }
+        }
+        outline.aliases.iter_mut().for_each(|alias| alias.file.drop_body());
         let pages: Vec<Page> = outline
             .pages
             .iter()

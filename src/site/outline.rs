@@ -108,9 +108,9 @@ impl Outline {
                 Matter::Page(_) => pages.push(file),
             }
         }
-        outline.lay_sections(indexes, &pages);
+        let folders = outline.lay_sections(indexes, &pages);
         for file in pages {
-            outline.lay_page(file, out);
+            outline.lay_page(file, &folders, out);
         }
         outline.drop_implied_twins();
         outline.index();
@@ -129,15 +129,18 @@ impl Outline {
         self.by_source.keys().map(|path| &**path)
     }
 
-    fn lay_sections(&mut self, mut indexes: BTreeMap<Arc<str>, SourceFile>, pages: &[SourceFile]) {
+    /// Lays out the sections; gives back the section of each folder.
+    fn lay_sections(
+        &mut self,
+        mut indexes: BTreeMap<Arc<str>, SourceFile>,
+        pages: &[SourceFile],
+    ) -> BTreeMap<Arc<str>, SectionId> {
         let mut folders: BTreeMap<Arc<str>, Option<SourceFile>> = BTreeMap::new();
         let mut add = |folder: &str| {
             let mut folder = folder;
-            loop {
-                folders.entry(Arc::from(folder)).or_insert(None);
-                if folder.is_empty() {
-                    break;
-                }
+            // Where a folder is known, those above it are.
+            while !folders.contains_key(folder) {
+                folders.insert(Arc::from(folder), None);
                 folder = parent(folder);
             }
         };
@@ -167,9 +170,10 @@ impl Outline {
             ids.insert(folder.clone(), self.sections.len());
             self.sections.push(SectionEntry { folder, file, matter, path, parent: above });
         }
+        ids
     }
 
-    fn lay_page(&mut self, file: SourceFile, out: &mut Diagnostics) {
+    fn lay_page(&mut self, file: SourceFile, folders: &BTreeMap<Arc<str>, SectionId>, out: &mut Diagnostics) {
         let bundle = file.path.strip_suffix("/index.md");
         let (folder, stem) = match bundle {
             Some(bundle) => (parent(bundle), bundle.rsplit('/').next().unwrap_or(bundle)),
@@ -178,7 +182,7 @@ impl Outline {
                 (parent(&file.path), name.strip_suffix(".md").unwrap_or(name))
             }
         };
-        let section = self.sections.iter().position(|s| &*s.folder == folder).unwrap_or(0);
+        let section = folders.get(folder).copied().unwrap_or(0);
         let name = file_name::read(stem);
         let matter = file.page_matter();
         let slug = match &matter.slug {

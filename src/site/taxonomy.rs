@@ -6,7 +6,7 @@ use super::graph::Page;
 use super::order;
 use crate::config::{Config, TaxonomyConfig};
 use crate::content::front_matter::SortBy;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A taxonomy with the terms that pages use.
 #[derive(Clone, Debug)]
@@ -17,6 +17,17 @@ pub struct Taxonomy {
     pub path: String,
     /// Its terms, in the order of their slugs.
     pub terms: Vec<Term>,
+    /// The place in `terms` of each name as pages write it.
+    by_name: HashMap<String, usize>,
+}
+
+impl Taxonomy {
+    /// The term of a name, in any spelling, or of a slug.
+    pub fn term(&self, name: &str) -> Option<&Term> {
+        let by_slug = |slug: &str| self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok();
+        let at = self.by_name.get(name).copied();
+        self.terms.get(at.or_else(|| by_slug(name)).or_else(|| by_slug(&file_name::slug(name)))?)
+    }
 }
 
 /// A term of a taxonomy.
@@ -39,25 +50,30 @@ pub(super) fn collect(config: &Config, pages: &[Page]) -> Vec<Taxonomy> {
         .map(|taxonomy| {
             let path = format!("/{}/", taxonomy.slug);
             let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+            // A name is written on many pages, and its slug costs more than finding it again.
+            let mut slugs: HashMap<&str, String> = HashMap::new();
             for (id, page) in pages.iter().enumerate() {
                 for (name, _) in page.matter().taxonomies.get(&taxonomy.name).into_iter().flatten() {
-                    let slug = file_name::slug(name);
-                    let term = terms.entry(slug.clone()).or_insert_with(|| Term {
-                        name: name.clone(),
-                        path: format!("{path}{slug}/"),
-                        slug,
-                        pages: Vec::new(),
-                    });
-                    if term.pages.last() != Some(&id) {
-                        term.pages.push(id);
+                    let slug = slugs.entry(name).or_insert_with(|| file_name::slug(name));
+                    if let Some(term) = terms.get_mut(slug) {
+                        if term.pages.last() != Some(&id) {
+                            term.pages.push(id);
+                        }
+                        continue;
                     }
+                    let (name, path) = (name.clone(), format!("{path}{slug}/"));
+                    let term = Term { name, slug: slug.clone(), path, pages: vec![id] };
+                    terms.insert(slug.clone(), term);
                 }
             }
             let mut terms: Vec<Term> = terms.into_values().collect();
+            let place = |slug: &String| terms.binary_search_by(|term| term.slug.cmp(slug)).ok();
+            let by_name = slugs.iter().filter_map(|(name, slug)| Some(((*name).to_owned(), place(slug)?)));
+            let by_name = by_name.collect();
             for term in &mut terms {
                 order::sort(&mut term.pages, SortBy::Date, pages);
             }
-            Taxonomy { config: taxonomy.clone(), path, terms }
+            Taxonomy { config: taxonomy.clone(), path, terms, by_name }
         })
         .collect()
 }

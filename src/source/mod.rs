@@ -4,6 +4,7 @@
 //! A site's files are read by paths relative to a [`Root`], never followed out of it; [`read`], [`read_text`] and
 //! [`list`] are for what lies elsewhere. The test `layers` refuses a read anywhere else.
 
+mod beneath;
 mod clock;
 mod file;
 mod hash;

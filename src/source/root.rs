@@ -1,8 +1,10 @@
 //! A folder that is read from, and never out of.
 
+use super::beneath::Folder;
 use super::{Entry, SourceText, walk};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Text files beyond this are refused: a page of 64 MiB is a mistake, and a build holds its sources in memory.
@@ -13,6 +15,7 @@ const MAX_TEXT_BYTES: u64 = 64 * 1024 * 1024;
 pub struct Root {
     folder: PathBuf,
     canonical: PathBuf,
+    handle: Folder,
     prefix: String,
 }
 
@@ -24,7 +27,8 @@ impl Root {
     pub fn open(folder: impl Into<PathBuf>, prefix: impl Into<String>) -> Result<Self> {
         let folder = folder.into();
         let canonical = folder.canonicalize().map_err(|e| unreadable(&folder.display().to_string(), &e))?;
-        Ok(Self { folder, canonical, prefix: prefix.into() })
+        let handle = Folder::open(&canonical);
+        Ok(Self { folder, canonical, handle, prefix: prefix.into() })
     }
 
     /// The folder itself.
@@ -73,9 +77,13 @@ impl Root {
     /// # Errors
     /// `SourceRead`, or `SourceSymlink` where a link leads out of the folder.
     pub fn read_bytes(&self, relative: &str) -> Result<Vec<u8>> {
+        let failed = |e: io::Error| unreadable(&self.name(relative), &e);
+        if let Some(file) = self.handle.open_plain(relative) {
+            return read_whole(file).map_err(failed);
+        }
         let path = self.path(relative);
         self.refuse_escape(&path, relative)?;
-        std::fs::read(&path).map_err(|e| unreadable(&self.name(relative), &e))
+        std::fs::read(&path).map_err(failed)
     }
 
     /// All files below `relative` (empty for the whole folder), in byte order of their paths. Names that
@@ -101,6 +109,19 @@ impl Root {
     }
 }
 
+/// As [`std::fs::read`], but with one call to the system where the file is as long as it says.
+fn read_whole(mut file: File) -> io::Result<Vec<u8>> {
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(length)?;
+    file.by_ref().take(length as u64).read_to_end(&mut bytes)?;
+    if bytes.len() < length || length == 0 {
+        // Files that the kernel makes up say that they are empty, and a file may have become shorter.
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(Code::SourceRead, format!("cannot be read: {error}")).at(Location::file(name)))
 }
@@ -118,4 +139,77 @@ fn not_utf8(name: String, error: std::string::FromUtf8Error) -> Diagnostic {
     Diagnostic::error(Code::SourceUtf8, format!("not valid UTF-8: byte 0x{byte:02x} at offset {offset}"))
         .at(Location::new(name, text, offset..offset + 1))
         .hint(hint)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    fn scratch(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("layer9-root-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("site/content")).expect("temporary folder");
+        folder
+    }
+
+    /// Both ways of opening a file: with the kernel's help, and by hand.
+    fn both(folder: &Path) -> [Root; 2] {
+        let root = Root::open(folder.join("site"), "").expect("open");
+        let by_hand = Root { handle: Folder::none(), ..root.clone() };
+        [root, by_hand]
+    }
+
+    #[test]
+    fn links_stay_inside() {
+        let home = scratch("links");
+        let site = home.join("site");
+        fs::write(home.join("secret"), "secret").expect("write");
+        fs::create_dir(home.join("outside")).expect("folder");
+        fs::write(home.join("outside/page.md"), "secret").expect("write");
+        fs::write(site.join("content/page.md"), "page").expect("write");
+        symlink(home.join("secret"), site.join("content/out.md")).expect("link");
+        symlink("../../secret", site.join("content/up.md")).expect("link");
+        symlink(home.join("outside"), site.join("content/folder")).expect("link");
+        symlink("page.md", site.join("content/beside.md")).expect("link");
+        symlink(site.join("content/page.md"), site.join("content/absolute.md")).expect("link");
+        symlink("nowhere", site.join("content/dangling.md")).expect("link");
+        symlink("loop.md", site.join("content/loop.md")).expect("link");
+        for root in both(&home) {
+            for path in
+                ["content/page.md", "content/beside.md", "content/absolute.md", "content/../content/page.md"]
+            {
+                assert_eq!(root.read_bytes(path).expect(path), b"page", "{path}");
+            }
+            for path in ["content/out.md", "content/up.md", "content/folder/page.md", "../secret"] {
+                assert_eq!(root.read_bytes(path).expect_err(path).code, Code::SourceSymlink, "{path}");
+            }
+            for path in ["content/dangling.md", "content/loop.md", "content/missing.md", "content"] {
+                assert_eq!(root.read_bytes(path).expect_err(path).code, Code::SourceRead, "{path}");
+            }
+        }
+        fs::remove_dir_all(home).expect("clean up");
+    }
+
+    #[test]
+    fn files_are_read_whole() {
+        let home = scratch("whole");
+        for length in [0usize, 1, 31, 32, 33, 8191, 8192, 8193, 1 << 20] {
+            let bytes: Vec<u8> = (0..length).map(|i| i as u8).collect();
+            fs::write(home.join("site/content/file"), &bytes).expect("write");
+            for root in both(&home) {
+                assert!(root.read_bytes("content/file").expect("read") == bytes, "{length}");
+            }
+        }
+        fs::remove_dir_all(home).expect("clean up");
+    }
+
+    /// Files that the kernel makes up as they are read say that they are empty.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn files_without_a_length_are_read() {
+        let root = Root::open("/proc/self", "").expect("open");
+        assert!(!root.read_bytes("status").expect("read").is_empty());
+    }
 }

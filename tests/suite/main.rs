@@ -28,4 +28,5 @@ mod serve_browser;
 mod server;
 mod server_options;
 mod sizes;
+mod timings;
 mod wire;

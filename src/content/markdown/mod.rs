@@ -10,6 +10,7 @@ mod footnotes;
 mod heading;
 mod link;
 mod policy;
+mod words;
 mod writer;
 
 pub use code::{HighlightTheme, Highlighter};

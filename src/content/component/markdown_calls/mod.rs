@@ -88,11 +88,9 @@ pub fn scan(source: &SourceText, body: Range<usize>) -> Scan<'_> {
     let start = body.start.min(text.len());
     let page = text.get(start..).unwrap_or("");
     let markers = Markers::for_text(page);
-    let bytes = page.as_bytes();
-    let any = bytes.windows(2).zip(1..).any(|(w, next)| {
-        w[0] == b'<'
-            && (w[1].is_ascii_uppercase()
-                || w[1] == b'/' && bytes.get(next + 1).is_some_and(u8::is_ascii_uppercase))
+    let any = page.match_indices('<').any(|(at, _)| {
+        let after = page.as_bytes().get(at + 1..).unwrap_or_default();
+        matches!(after, [b'A'..=b'Z', ..] | [b'/', b'A'..=b'Z', ..])
     });
     if !any {
         return without_calls(source, body);

@@ -8,7 +8,7 @@ mod table;
 use super::escape;
 use super::footnotes::Footnotes;
 use super::heading::Ids;
-use super::{Context, Rendered, code};
+use super::{Context, Rendered, code, words};
 use crate::config::RawHtml;
 use crate::content::component::Scan;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, SourceText};
@@ -294,7 +294,7 @@ impl Writer<'_> {
     }
 
     fn words(&mut self, text: &str) {
-        self.rendered.words += text.split_whitespace().count();
+        self.rendered.words += words::count(text);
     }
 
     fn heading_text(&mut self, text: &str) {
