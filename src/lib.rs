@@ -5,6 +5,8 @@
 //! [`site`], [`assets`], [`islands`], [`render`], [`publish`]. The [`pipeline`] drives them in order, the
 //! server and the commands sit on top.
 
+#![forbid(unsafe_code)]
+
 pub mod assets;
 pub mod cli;
 pub mod config;

@@ -364,3 +364,28 @@ fn a_chosen_theme_looks_as_the_same_theme_of_the_system() {
         assert!(differ.is_empty(), "{chosen} by the system, and by choice: {differ:#?}");
     }
 }
+
+/// Whatever the screen looks like, paper is light: by the system's choice and by the visitor's.
+#[test]
+fn paper_is_never_dark() {
+    let server = Server::preview(example());
+    let mut browser = Browser::start();
+    let look = "[...document.querySelectorAll('body, h1, p, a, code, pre, pre span, .alert, .alert *, th, td')].map(e =>
+        (s => [e.nodeName, e.className, s.color, s.backgroundColor].join(' '))(getComputedStyle(e))).join('\\n')";
+    let page = server.url("/guide/markdown/");
+    browser.paper(&[("prefers-color-scheme", "light"), STILL]);
+    browser.open(&page);
+    browser.eval("localStorage.removeItem('l9-theme')");
+    browser.open(&page);
+    let light = browser.text(look);
+    assert!(light.contains("BODY  rgb(0, 0, 0) rgb(255, 255, 255)"), "{light}");
+    browser.paper(&[("prefers-color-scheme", "dark"), STILL]);
+    let system = browser.text(look);
+    browser.eval("localStorage.setItem('l9-theme', 'dark')");
+    browser.open(&page);
+    assert_eq!(browser.text("document.documentElement.dataset.theme"), "dark");
+    for (who, dark) in [("the system", system), ("choice", browser.text(look))] {
+        let differ: Vec<_> = light.lines().zip(dark.lines()).filter(|(a, b)| a != b).collect();
+        assert!(differ.is_empty(), "dark by {who}: {differ:#?}");
+    }
+}

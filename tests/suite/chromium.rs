@@ -372,6 +372,12 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
+    /// Looks at the page as it is printed, with these media features.
+    pub(crate) fn paper(&mut self, features: &[(&str, &str)]) {
+        let features: Vec<Value> = features.iter().map(|(n, v)| json!({ "name": n, "value": v })).collect();
+        self.call("Emulation.setEmulatedMedia", json!({ "media": "print", "features": features }));
+    }
+
     /// Sets the size of the viewport, in CSS pixels.
     pub(crate) fn viewport(&mut self, width: u32, height: u32) {
         self.call(

@@ -1,56 +1,120 @@
 //! A build that is killed leaves the old output or the new one, and the next build works.
 
 use crate::harness::{Site, layer9, tree};
+use std::collections::BTreeMap;
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 const KILLS: u32 = 50;
+/// Kills within a commit.
+const COMMITS: u32 = 20;
 
-fn write(site: &Site, generation: u32) {
+/// Sixty pages of so many words.
+fn write(site: &Site, generation: u32, words: usize) {
     for page in 0..60 {
-        let text = format!("# Page {page}\n\nGeneration {generation}.\n\n{}", "word ".repeat(2000));
+        let text = format!("# Page {page}\n\nGeneration {generation}.\n\n{}", "word ".repeat(words));
         site.write(&format!("content/p{page}.md"), text);
     }
+}
+
+fn start(site: &Site) -> Child {
+    layer9().arg("build").current_dir(site.path()).spawn().unwrap()
+}
+
+/// The output after a kill: what it was, or whole in the generation that was being built.
+fn whole(site: &Site, old: &BTreeMap<String, Vec<u8>>, generation: u32) -> BTreeMap<String, Vec<u8>> {
+    assert!(site.dist().is_dir(), "kill {generation}: there is no output");
+    let now = tree(&site.dist());
+    assert_eq!(now.len(), old.len(), "kill {generation}: {} of {} files", now.len(), old.len());
+    if now != *old {
+        for (path, bytes) in now.iter().filter(|(path, _)| path.starts_with('p')) {
+            let text = String::from_utf8_lossy(bytes);
+            let new = text.contains(&format!("Generation {generation}."));
+            assert!(new, "kill {generation}: {path} is a mixture");
+        }
+    }
+    now
+}
+
+/// The next build works, and nothing lies around.
+fn works(site: &Site) {
+    write(site, 1000, 20);
+    site.build();
+    assert!(site.page("/p7/").contains("Generation 1000."));
+    let names = |folder: &str| -> Vec<String> {
+        let entries = std::fs::read_dir(site.path().join(folder)).unwrap();
+        let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("."), [".layer9", "content", "dist", "layer9.toml"]);
+    assert_eq!(names(".layer9/publish/dist"), ["lock", "made.json"]);
 }
 
 #[test]
 fn fifty_kills_leave_a_whole_output() {
     let site = Site::new();
-    write(&site, 0);
-    let start = Instant::now();
+    write(&site, 0, 2000);
+    let begin = Instant::now();
     site.build();
-    let whole = start.elapsed().max(Duration::from_millis(20));
+    let length = begin.elapsed().max(Duration::from_millis(20));
     let mut old = tree(&site.dist());
     let mut kept = 0;
     for n in 1..=KILLS {
-        write(&site, n);
-        let mut child = layer9().arg("build").current_dir(site.path()).spawn().unwrap();
+        write(&site, n, 2000);
+        let mut child = start(&site);
         // Spread over the whole build and a little beyond, in an order that is not a sweep.
-        std::thread::sleep(whole.mul_f64(f64::from(n * 17 % KILLS) / f64::from(KILLS) * 1.2));
+        std::thread::sleep(length.mul_f64(f64::from(n * 17 % KILLS) / f64::from(KILLS) * 1.2));
         child.kill().unwrap();
         child.wait().unwrap();
-        let now = tree(&site.dist());
-        assert_eq!(now.len(), old.len(), "kill {n}: {} of {} files", now.len(), old.len());
-        if now == old {
-            kept += 1;
-        } else {
-            for (path, bytes) in &now {
-                if path.starts_with('p') {
-                    let text = String::from_utf8_lossy(bytes);
-                    assert!(text.contains(&format!("Generation {n}.")), "kill {n}: {path} is a mixture");
-                }
-            }
-        }
+        let now = whole(&site, &old, n);
+        kept += u32::from(now == old);
         old = now;
     }
     assert!(kept > 0, "no kill came in time; nothing was tested");
-    write(&site, 1000);
+    works(&site);
+}
+
+/// Most of a build is before its commit, and a kill at any moment rarely meets the commit itself. It begins with a
+/// record of what it will put there; these kills come right after that.
+#[test]
+#[cfg(unix)]
+fn kills_within_a_commit_leave_a_whole_output() {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::ExitStatusExt;
+    let site = Site::new();
+    write(&site, 0, 20);
     site.build();
-    let html = site.page("/p7/");
-    assert!(html.contains("Generation 1000."));
-    let left: Vec<String> = std::fs::read_dir(site.path())
-        .unwrap()
-        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|name| !["content", "dist", "layer9.toml", ".layer9"].contains(&name.as_str()))
-        .collect();
-    assert!(left.len() <= 1, "left behind: {left:?}");
+    let record = site.path().join(".layer9/publish/dist/made.json");
+    let mark = || std::fs::metadata(&record).map(|m| (m.ino(), m.mtime(), m.mtime_nsec())).ok();
+    let mut old = tree(&site.dist());
+    let (mut killed, mut kept, mut swapped) = (0, 0, 0);
+    for n in 1..=COMMITS {
+        write(&site, n, 20);
+        let before = mark();
+        let mut child = start(&site);
+        while mark() == before {
+            // Where this process had to wait for the processor, all may be over.
+            let ended = child.try_wait().unwrap().is_some();
+            assert!(!ended || mark() != before, "the build ended without a commit");
+        }
+        let since = Instant::now();
+        while since.elapsed() < Duration::from_micros(u64::from(n * 7 % COMMITS) * 150) {
+            std::hint::spin_loop();
+        }
+        child.kill().unwrap();
+        killed += u32::from(child.wait().unwrap().signal().is_some());
+        let now = whole(&site, &old, n);
+        if now == old {
+            kept += 1
+        } else {
+            swapped += 1
+        }
+        old = now;
+    }
+    assert!(
+        killed > COMMITS / 2,
+        "only {killed} kills came in time ({kept} kept the old output, {swapped} not)"
+    );
+    works(&site);
 }

@@ -48,7 +48,8 @@ impl Highlighter {
     }
 
     /// The style sheet: the light theme, the dark theme where the visitor's system is dark and the page does
-    /// not say `data-theme="light"`, and the dark theme where it says `data-theme="dark"`.
+    /// not say `data-theme="light"`, and the dark theme where it says `data-theme="dark"`. Paper is
+    /// never dark.
     pub fn css(&self) -> &str {
         &self.css
     }
@@ -59,7 +60,8 @@ impl Highlighter {
         let sheet = |theme| css_for_theme_with_class_style(theme, CLASSES).unwrap_or_default();
         let dark = sheet(dark);
         format!(
-            "{light}\n@media (prefers-color-scheme: dark) {{\nhtml:not([data-theme=\"light\"]) {{\n{dark}\n}}\n}}\nhtml[data-theme=\"dark\"] {{\n{dark}\n}}\n",
+            "{light}\n@media screen and (prefers-color-scheme: dark) {{\nhtml:not([data-theme=\"light\"]) {{\n{dark}\n}}\n}}\n\
+             @media screen {{\nhtml[data-theme=\"dark\"] {{\n{dark}\n}}\n}}\n",
             light = sheet(light)
         )
     }
