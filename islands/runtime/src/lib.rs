@@ -33,6 +33,7 @@ mod export;
 mod graph;
 mod html;
 mod keyed;
+mod list;
 mod node_ref;
 mod prop;
 mod reconcile;
@@ -81,7 +82,7 @@ pub mod rt {
     pub use crate::export::{
         ABI, About, bytes, hydrate, hydrate_props, manifest, mount, render, render_props,
     };
-    pub use crate::keyed::keyed;
+    pub use crate::keyed::{Items, OfAny, OfVec, keyed};
     pub use crate::node_ref::attach;
     pub use crate::prop::Given;
     pub use crate::prop::{json_string, named};

@@ -38,8 +38,8 @@ struct Graph {
     owner: Link<Node>,
     /// Open batches; a change is carried out when the last one closes.
     batches: Cell<u32>,
-    /// Whether effects of the island's author run: not at build time.
-    live: Cell<bool>,
+    /// Whether this is a build: effects of the island's author do not run then.
+    building: Cell<bool>,
     /// The number of the next unique id while an instance is rendered or hydrated; `LATER` after that.
     uid: Cell<u32>,
     /// Disposes of what a node made, or of the node when it is gone.
@@ -59,8 +59,8 @@ impl Graph {
             observer: Cell::new(None),
             owner: Cell::new(None),
             batches: Cell::new(0),
-            live: Cell::new(cfg!(not(target_arch = "wasm32"))),
-            // Zeros need no bytes in a module; every way in sets it.
+            // Zeros need no bytes in a module.
+            building: Cell::new(false),
             uid: Cell::new(0),
             tidy: Cell::new(None),
             #[cfg(not(target_arch = "wasm32"))]
@@ -194,35 +194,42 @@ pub(crate) fn untracked<R>(f: impl FnOnce() -> R) -> R {
     g.within(g.owner.get(), None, f)
 }
 
-fn start(kind: Kind, run: impl FnMut() + 'static) -> &'static Node {
-    let node = add_closure(kind, run).node;
-    node.state.set(State::Dirty as u8);
-    node
-}
-
 /// Adds an effect of the runtime itself and runs it at once.
 pub(crate) fn bind(run: impl FnMut() + 'static) {
-    refresh(start(Kind::Effect, run));
+    refresh(add_closure(Kind::Effect, run).node);
 }
 
 /// The same for one that manages what it made.
 pub(crate) fn keep(run: impl FnMut() + 'static) {
     allow_disposal();
-    refresh(start(Kind::Keeper, run));
+    refresh(add_closure(Kind::Keeper, run).node);
 }
 
 /// Adds an effect of the island's author, which first runs when the running batch ends; at build time it is dropped.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
-    if graph().live.get() {
+    if is_live() {
         allow_disposal();
-        enqueue(start(Kind::Effect, run));
+        enqueue(add_closure(Kind::Effect, run).node);
         flush();
     }
 }
 
 /// Says whether effects run from now on; what was said before.
 pub(crate) fn set_live(live: bool) -> bool {
-    graph().live.replace(live)
+    !graph().building.replace(!live)
+}
+
+/// Hydrates an instance: nothing else of this module is on the stack. What it makes is owned by nobody, since an island
+/// stays as long as its page.
+pub(crate) fn hydrate(f: impl FnOnce()) {
+    let g = graph();
+    reset();
+    g.uid.set(0);
+    g.batches.set(1);
+    f();
+    g.batches.set(0);
+    flush();
+    g.uid.set(LATER);
 }
 
 /// Carries out changes when the outermost batch ends.
@@ -289,7 +296,7 @@ pub(crate) fn reset() {
 
 /// Whether effects run.
 pub(crate) fn is_live() -> bool {
-    graph().live.get()
+    !graph().building.get()
 }
 
 /// No instance is being hydrated: unique ids are made of serial numbers, far from those that hydration counts.
@@ -310,6 +317,7 @@ pub(crate) fn reset_uid() {
 }
 
 /// What is made from now on may belong to any instance.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn end_uid() {
     graph().uid.set(LATER);
 }
