@@ -83,7 +83,10 @@ mod tests {
             assert!(!text.is_empty(), "{name}");
             let code = text.lines().map(str::trim).filter(|l| !l.starts_with("//"));
             for line in code {
-                assert!(!line.contains('`') && !line.contains("//") && !line.contains("/*"), "{name}: {line}");
+                assert!(
+                    !line.contains('`') && !line.contains("//") && !line.contains("/*"),
+                    "{name}: {line}"
+                );
             }
             let (opened, closed) = (text.matches("// [").count(), text.matches("// []").count());
             assert_eq!(opened, 2 * closed, "blocks of {name}");

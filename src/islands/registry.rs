@@ -106,7 +106,8 @@ impl Islands {
     /// for the same component, props and answers that it got from the context, and remembered.
     ///
     /// # Errors
-    /// A diagnostic without a place, since the caller knows the call: `IslandTrap`, `IslandFuel`,
+    /// A diagnostic without a place, since the caller knows the call: `IslandTrap` (with the message and the Rust
+    /// line of a panic, for which the library may be compiled once more), `IslandFuel`,
     /// `IslandBrowserApi` or `IslandAbi`.
     pub fn render(
         &self,
@@ -117,7 +118,9 @@ impl Islands {
         let missing = || RenderFailure::Abi("there is no Rust component of that name".into());
         let rendered = match self.library(name).zip(self.get(name)) {
             Some((library, component)) => match library.hosts.get(component.host) {
-                Some(host) => host.render(name, wire, context),
+                Some(host) => host
+                    .render(name, wire, context)
+                    .map_err(|failure| library.explain(failure, name, wire, context)),
                 None => Err(missing()),
             },
             None => Err(missing()),

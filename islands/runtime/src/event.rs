@@ -2,10 +2,10 @@
 
 use alloc::string::String;
 
+use crate::dom;
 use crate::graph::{self, Id, Kind};
 use crate::signal::Signal;
 use crate::text::{self, Text};
-use crate::dom;
 
 /// The event being handled. Outside of its handler it is empty.
 #[derive(Clone, Copy, Debug)]

@@ -34,6 +34,8 @@ pub fn render<V: View>(
     slots: &[&str],
     view: impl FnOnce(&mut Wire<'_>) -> V,
 ) -> u64 {
+    #[cfg(all(target_arch = "wasm32", feature = "panic-messages", not(feature = "panic-handler")))]
+    crate::panic::listen();
     let props = taken(at, length);
     bytes(render_props(&props, slots, view))
 }

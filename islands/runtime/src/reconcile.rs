@@ -122,11 +122,7 @@ impl List {
     /// row is used once.
     ///
     /// The search goes on from the last match, so that lists that mostly stay as they are take one comparison per row.
-    fn places(
-        &mut self,
-        count: usize,
-        equal: &mut dyn FnMut(usize, usize) -> bool,
-    ) -> (Vec<Place>, usize) {
+    fn places(&mut self, count: usize, equal: &mut dyn FnMut(usize, usize) -> bool) -> (Vec<Place>, usize) {
         let mut places: Vec<Place> = Vec::with_capacity(count);
         let place = places.as_mut_ptr();
         let mut hint = 0;

@@ -44,7 +44,8 @@ pub fn contains(text: &str, part: &str) -> bool {
 /// for lists of some thousands at most.
 pub fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     // SAFETY: both are elements of the list.
-    let mut before = |a: *const u8, b: *const u8| unsafe { compare(&*a.cast(), &*b.cast()) == Ordering::Less };
+    let mut before =
+        |a: *const u8, b: *const u8| unsafe { compare(&*a.cast(), &*b.cast()) == Ordering::Less };
     sort(list.as_mut_ptr().cast(), list.len(), size_of::<T>(), &mut before);
 }
 

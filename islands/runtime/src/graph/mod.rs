@@ -91,9 +91,9 @@ impl Graph {
 /// What was asked for has been disposed of, or is being written: a fault of the island, which stops the handler that did it.
 #[cold]
 pub(crate) fn gone() -> ! {
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", not(feature = "panic-messages")))]
     core::arch::wasm32::unreachable();
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(any(not(target_arch = "wasm32"), feature = "panic-messages"))]
     panic!(
         "a signal was used after the island, branch or row that made it was gone, or while it is being written"
     );

@@ -4,7 +4,7 @@ use alloc::alloc::{alloc, alloc_zeroed, dealloc};
 use core::alloc::Layout;
 use core::cell::Cell;
 
-use super::edge::{Edge, forget_sources, forget_readers};
+use super::edge::{Edge, forget_readers, forget_sources};
 use super::{Link, gone, graph, run};
 use crate::dom;
 
