@@ -179,18 +179,20 @@ impl Islands {
         Some(hash(text.as_bytes()).to_string())
     }
 
-    /// What a page with nothing but this island makes a visitor load.
-    pub fn payload(&self, name: &str, client: &Client) -> Payload {
-        let files = self.browser_files(name, client);
+    /// What a page with these islands and nothing else makes a visitor load. Each file is counted once.
+    pub fn payload(&self, used: &BTreeSet<(String, Client)>) -> Payload {
         let of = |file: &BrowserFile| Sizes::of(&file.bytes);
-        let loader = match files.is_empty() {
-            true => Sizes::default(),
-            false => of(&self.loader(&BTreeSet::from([(name.to_owned(), client.clone())]))),
+        let sum = |files: BTreeMap<&str, &BrowserFile>| {
+            files.into_values().map(of).fold(Sizes::default(), |a, b| a + b)
         };
+        let named = |file| (BrowserFile::name(file), file);
+        let modules = used.iter().flat_map(|(name, client)| self.browser_files(name, client));
+        let modules: BTreeMap<&str, &BrowserFile> = modules.map(named).collect();
+        let scripts = used.iter().filter_map(|(name, _)| self.blocking_script(name));
         Payload {
-            loader,
-            module: files.iter().map(of).fold(Sizes::default(), |a, b| a + b),
-            blocking_script: self.blocking_script(name).map(of).unwrap_or_default(),
+            loader: if modules.is_empty() { Sizes::default() } else { of(&self.loader(used)) },
+            module: sum(modules),
+            blocking_script: sum(scripts.map(named).collect()),
         }
     }
 }

@@ -227,7 +227,7 @@ fn an_islands_crate_goes_from_source_to_html() {
     assert_eq!(toolchain::module::strip(module).as_deref(), Some(&**module), "no custom sections");
     assert!(module.len() < 16_000, "{} bytes", module.len());
     assert!(islands.browser_files("Env", &Client::Load).is_empty());
-    let payload = islands.payload("Counter", &Client::Visible);
+    let payload = islands.payload(&[("Counter".to_owned(), Client::Visible)].into());
     assert_eq!(payload.module.raw, module.len() as u64);
 
     // Nothing has changed: nothing is compiled.
