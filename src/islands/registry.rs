@@ -159,7 +159,10 @@ impl Islands {
         }
         let mut needs = Needs::default();
         for (name, client) in used {
-            needs.add(client, self.browser_files(name, client));
+            let slots = self
+                .get(name)
+                .is_some_and(|c| c.manifest.signature.slots.as_ref().is_none_or(|s| !s.is_empty()));
+            needs.add(client, self.browser_files(name, client), slots);
         }
         let made = needs.loader();
         lock().insert(used.clone(), made.clone());

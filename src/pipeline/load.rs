@@ -210,12 +210,13 @@ fn read_site(
         .map(|section| section.file.as_ref().map(parse).unwrap_or_default())
         .collect();
     let mut records = BTreeMap::new();
-    let mut keep = |path: Option<Arc<str>>,
-                    (document, record, problems): (Document, Option<DocumentRecord>, Diagnostics)| {
-        out.extend(problems);
-        records.extend(path.zip(record));
-        document
-    };
+    let mut keep =
+        |path: Option<Arc<str>>,
+         (document, record, problems): (Document, Option<DocumentRecord>, Diagnostics)| {
+            out.extend(problems);
+            records.extend(path.zip(record));
+            document
+        };
     let of_pages = outline.pages.iter().map(|page| Some(page.file.path.clone()));
     let pages: Vec<Document> = of_pages.zip(pages).map(|(path, parsed)| keep(path, parsed)).collect();
     let of_sections = outline.sections.iter().map(|s| s.file.as_ref().map(|file| file.path.clone()));
