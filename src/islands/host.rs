@@ -282,6 +282,7 @@ fn define_imports(linker: &mut Linker<Call>, module: &Module) -> Result<(), Erro
             ("l9x", "lower") => _ = linker.func_wrap("l9x", "lower", lower)?,
             ("l9x", "upper") => _ = linker.func_wrap("l9x", "upper", upper)?,
             ("l9x", "compare") => _ = linker.func_wrap("l9x", "compare", compare)?,
+            ("l9x", "order") => _ = linker.func_wrap("l9x", "order", compare)?,
             ("l9x", "number") => _ = linker.func_wrap("l9x", "number", number)?,
             ("l9x", "panic") => _ = linker.func_wrap("l9x", "panic", panic)?,
             _ => {

@@ -235,7 +235,7 @@ const glue = () => {
     // []
   };
   const l9x = {
-    // [env take js lower upper compare number]
+    // [env take js lower upper number]
     take: p => take(p),
     // []
     // [env]
@@ -252,6 +252,13 @@ const glue = () => {
     // []
     // [compare]
     compare: (p, n, q, m) => string(p, n).localeCompare(string(q, m), document.documentElement.lang || undefined),
+    // []
+    // [order]
+    // As a build orders, until the island is hydrated.
+    order(p, n, q, m) {
+      const a = string(p, n), b = string(q, m), c = a.toLowerCase(), d = b.toLowerCase();
+      return c < d ? -1 : c > d ? 1 : a < b ? -1 : +(a > b);
+    },
     // []
     // [number]
     number: (v, a, b) => put(v.toLocaleString(document.documentElement.lang || undefined, {minimumFractionDigits: a, maximumFractionDigits: b})),

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use crate::{dom, text};
+use crate::{dom, graph, text};
 
 /// Lower case, by Unicode.
 pub fn to_lowercase(text: &str) -> String {
@@ -16,10 +16,11 @@ pub fn to_uppercase(text: &str) -> String {
     dom::upper(text)
 }
 
-/// Order of two texts in the page's language. A build orders by code point of the lower-cased texts, so apply a
-/// locale's order in an effect where the difference would show.
+/// Order of two texts in the page's language. A build, which knows no language's order, goes by the code units of the
+/// lower-cased texts; so does hydration, and what differs is put in order right after it.
 pub fn compare(a: &str, b: &str) -> Ordering {
-    dom::compare(a, b).cmp(&0)
+    let order = if graph::is_as_built() { dom::order(a, b) } else { dom::compare(a, b) };
+    order.cmp(&0)
 }
 
 /// A number in the page's language, with `min` to `max` decimals.

@@ -199,6 +199,12 @@ pub(crate) fn compare(a: &str, b: &str) -> i32 {
     unsafe { imports::compare(a.as_ptr(), a.len(), b.as_ptr(), b.len()) }
 }
 
+/// The order of a build.
+pub(crate) fn order(a: &str, b: &str) -> i32 {
+    // SAFETY: both texts live during the call.
+    unsafe { imports::order(a.as_ptr(), a.len(), b.as_ptr(), b.len()) }
+}
+
 /// A number in the page's language.
 pub(crate) fn number(value: f64, min: u32, max: u32) -> String {
     // SAFETY: plain numbers.

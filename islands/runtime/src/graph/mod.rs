@@ -42,6 +42,8 @@ struct Graph {
     building: Cell<bool>,
     /// The number of the next unique id while an instance is rendered or hydrated; `LATER` after that.
     uid: Cell<u32>,
+    /// Changes when an instance has been hydrated.
+    settled: Cell<Option<Id>>,
     /// Disposes of what a node made, or of the node when it is gone.
     tidy: Cell<Option<fn(&'static Node)>>,
     #[cfg(not(target_arch = "wasm32"))]
@@ -62,6 +64,7 @@ impl Graph {
             // Zeros need no bytes in a module.
             building: Cell::new(false),
             uid: Cell::new(0),
+            settled: Cell::new(None),
             tidy: Cell::new(None),
             #[cfg(not(target_arch = "wasm32"))]
             count: Cell::new(0),
@@ -229,7 +232,31 @@ pub(crate) fn hydrate(f: impl FnOnce()) {
     f();
     g.batches.set(0);
     flush();
-    g.uid.set(LATER);
+    end_hydration();
+}
+
+/// Whether this is a build, or an instance is being hydrated: what may differ between the two must be as in the build. Who
+/// asks during hydration runs anew when it is over.
+pub(crate) fn is_as_built() -> bool {
+    let g = graph();
+    if !is_live() {
+        return true;
+    }
+    if g.uid.get() >= LATER {
+        return false;
+    }
+    let settled = match g.settled.get() {
+        Some(settled) => settled,
+        None => {
+            // It belongs to the module, and is there for good.
+            let settled = g.within(None, None, || add_value(()));
+            g.settled.set(Some(settled));
+            settled
+        }
+    };
+    // SAFETY: made with a value of this type.
+    unsafe { read(settled, true, |(): &()| {}) }
+    true
 }
 
 /// Carries out changes when the outermost batch ends.
@@ -316,10 +343,13 @@ pub(crate) fn reset_uid() {
     graph().uid.set(0);
 }
 
-/// What is made from now on may belong to any instance.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn end_uid() {
-    graph().uid.set(LATER);
+/// What is made from now on may belong to any instance, and what differs from the build may show.
+pub(crate) fn end_hydration() {
+    let g = graph();
+    g.uid.set(LATER);
+    if let Some(settled) = g.settled.get() {
+        changed(settled);
+    }
 }
 
 /// How many nodes there are, for tests of disposal.
