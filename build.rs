@@ -95,6 +95,7 @@ fn gallery(files: &[File], out: &Path) -> Result<String> {
         package: "layer9-gallery",
         target_folder: &out.join("islands-target"),
         json: false,
+        messages: false,
         remap: vec![(folder.clone(), "/layer9".to_owned())],
         config: Vec::new(),
     };

@@ -158,8 +158,8 @@ pub(super) struct ListArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct SizesArgs {
-    /// Only this island
-    pub(super) island: Option<String>,
+    /// Only these islands, and all of them on one page
+    pub(super) islands: Vec<String>,
     /// The trigger it is started by
     #[arg(long, default_value = "load", value_name = "TRIGGER")]
     pub(super) client: String,

@@ -1,12 +1,16 @@
-//! `layer9 sizes`: what a page with one island makes a visitor load.
+//! `layer9 sizes`: what a page with one island, or several, makes a visitor load.
 
 use super::args::SizesArgs;
 use super::terminal::Terminal;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Client, Islands, Payload, Sizes};
 use crate::source::Root;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
+
+/// The row of a page that has all the islands that were named.
+const TOGETHER: &str = "together";
 
 pub(super) fn run(root: &Path, args: &SizesArgs, terminal: &Terminal) -> ExitCode {
     let mut out = Diagnostics::new();
@@ -30,19 +34,22 @@ fn sizes(root: &Path, args: &SizesArgs, terminal: &Terminal, out: &mut Diagnosti
     let say = |step: islands::Progress<'_>| terminal.say(&step.to_string());
     let all = Islands::load(&site, None, &islands::Options::default(), out, &say);
     let names: Vec<String> = all.signatures().iter().map(|s| s.name.clone()).collect();
-    let mut rows: Vec<(String, Payload)> = names
-        .iter()
-        .filter(|name| all.is_island(name) && args.island.as_ref().is_none_or(|wanted| wanted == *name))
-        .map(|name| (name.clone(), all.payload(name, &client)))
-        .collect();
-    if let (true, Some(wanted)) = (rows.is_empty(), &args.island) {
+    for wanted in args.islands.iter().filter(|name| !all.is_island(name)) {
         out.push(
             Diagnostic::error(Code::ComponentUnknown, format!("there is no island `{wanted}`"))
                 .at(Location::file(site.name("islands")))
                 .suggest(wanted, names.iter().map(String::as_str)),
         );
     }
-    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    let shown = names
+        .iter()
+        .filter(|name| all.is_island(name) && (args.islands.is_empty() || args.islands.contains(name)));
+    let used: BTreeSet<(String, Client)> = shown.map(|name| (name.clone(), client.clone())).collect();
+    let mut rows: Vec<(String, Payload)> =
+        used.iter().map(|one| (one.0.clone(), all.payload(&BTreeSet::from([one.clone()])))).collect();
+    if args.islands.len() > 1 {
+        rows.push((TOGETHER.to_owned(), all.payload(&used)));
+    }
     Some(if args.json { json(&rows) } else { table(&rows) })
 }
 

@@ -23,6 +23,11 @@ impl BrowserFile {
         Self { content_type: media_type(&name), file_name: name, bytes: bytes.into() }
     }
 
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        &self.file_name
+    }
+
     /// A file that already has its name; `None` where the name could not have been made here.
     pub(super) fn named(file_name: String, bytes: Vec<u8>) -> Option<Self> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

@@ -143,6 +143,7 @@ fn compile(
             package,
             target_folder: &library.work.join("target"),
             json: true,
+            messages: false,
             remap: remap(library, &metadata),
             config: if library.package.is_none() { patch_arguments() } else { Vec::new() },
         };
@@ -170,6 +171,29 @@ fn compile(
         }
     }
     if diagnostics.is_empty() { Ok((inputs, product)) } else { Err(diagnostics) }
+}
+
+/// The build module of one package with the messages of its panics. `None` where there is none to be had: the crate is
+/// there and compiles without them, and that a component has failed is known.
+pub(super) fn with_messages(library: &Library<'_>, package: &str) -> Option<Vec<u8>> {
+    let toolchain = Toolchain::find(library.folder).ok()?;
+    let metadata = metadata(library, &toolchain).ok()?;
+    let (package, target) = chosen(library, &metadata).into_iter().find(|(p, _)| p.name == package)?;
+    let compilation = Compilation {
+        folder: library.folder,
+        package: &package.name,
+        // In a folder of its own, or the next build would compile everything again.
+        target_folder: &library.work.join("messages"),
+        json: false,
+        messages: true,
+        remap: remap(library, &metadata),
+        config: patch_arguments(),
+    };
+    let done = run(compilation.command(&toolchain), &|_| {}).ok()?;
+    let scratch = library.work.join(format!("messages-{}", std::process::id()));
+    let linked = done.success.then(|| linked::link_build(&toolchain, &compilation.library(target), &scratch));
+    let _ = std::fs::remove_dir_all(&scratch);
+    Some(linked?.ok()?.0)
 }
 
 /// Links one compiled crate, and runs wasm-bindgen where it needs it.

@@ -6,6 +6,7 @@
 
 use super::failure::RenderFailure;
 use super::locale;
+use super::panic::Panic;
 use super::rendered::Rendered;
 use crate::source::{Hash, hash};
 use std::collections::{BTreeSet, HashMap};
@@ -259,7 +260,10 @@ fn failure(error: &Error, store: &Store<Call>) -> RenderFailure {
         | ErrorKind::Memory(MemoryError::OutOfFuel { .. })
         | ErrorKind::Table(TableError::OutOfFuel { .. }) => RenderFailure::Fuel,
         // A panic ends in `unreachable`; what it said came before, by `l9x.panic`.
-        _ => RenderFailure::Trap(store.data().panic.clone().unwrap_or_else(|| error.to_string())),
+        _ => match &store.data().panic {
+            Some(said) => RenderFailure::Panic(Panic::parse(said)),
+            None => RenderFailure::Trap(error.to_string()),
+        },
     }
 }
 
@@ -278,6 +282,7 @@ fn define_imports(linker: &mut Linker<Call>, module: &Module) -> Result<(), Erro
             ("l9x", "lower") => _ = linker.func_wrap("l9x", "lower", lower)?,
             ("l9x", "upper") => _ = linker.func_wrap("l9x", "upper", upper)?,
             ("l9x", "compare") => _ = linker.func_wrap("l9x", "compare", compare)?,
+            ("l9x", "order") => _ = linker.func_wrap("l9x", "order", compare)?,
             ("l9x", "number") => _ = linker.func_wrap("l9x", "number", number)?,
             ("l9x", "panic") => _ = linker.func_wrap("l9x", "panic", panic)?,
             _ => {

@@ -2,9 +2,11 @@
 
 use super::browser_file::BrowserFile;
 use super::compile::{self, Library as Sources};
+use super::failure::RenderFailure;
 use super::gallery;
-use super::host::Host;
+use super::host::{Host, RenderContext};
 use super::manifest::Manifest;
+use super::panic::Messages;
 use super::product::{IslandFiles, Product};
 use super::progress::Progress;
 use crate::content::component::ComponentKind;
@@ -34,6 +36,10 @@ impl Component {
 #[derive(Default)]
 pub(super) struct Library {
     pub(super) hosts: Vec<Host>,
+    /// The package of each host.
+    packages: Vec<String>,
+    /// Where the messages of panics come from; not for what has no sources on disk.
+    messages: Option<Messages>,
     pub(super) components: BTreeMap<String, Component>,
 }
 
@@ -71,8 +77,24 @@ impl Library {
                 library.add(Component::new(manifest, files, library.hosts.len()), diagnostics);
             }
             library.hosts.push(host);
+            library.packages.push(unit.package);
         }
         library
+    }
+
+    /// A failed render, with what the component said.
+    pub(super) fn explain(
+        &self,
+        failure: RenderFailure,
+        name: &str,
+        wire: &str,
+        context: &RenderContext,
+    ) -> RenderFailure {
+        let package = self.components.get(name).and_then(|c| self.packages.get(c.host));
+        match self.messages.as_ref().zip(package) {
+            Some((messages, package)) => messages.explain(failure, package, name, wire, context),
+            None => failure,
+        }
     }
 
     fn add(&mut self, component: Component, diagnostics: &mut Diagnostics) {
@@ -144,7 +166,8 @@ pub(super) fn of_folder(
         package: None,
     };
     let product = compile::product(&sources, diagnostics, progress);
-    (product.map(|p| Library::load(p, &prefix, diagnostics)), true)
+    let library = product.map(|p| Library::load(p, &prefix, diagnostics));
+    (library.map(|library| Library { messages: Some(Messages::of(&sources)), ..library }), true)
 }
 
 /// The gallery: embedded, or compiled on first use where the binary was built without the WASM target.

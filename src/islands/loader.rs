@@ -10,16 +10,19 @@ use std::collections::BTreeSet;
 /// The triggers that have code of their own, in the order in which they are joined.
 const TRIGGERS: [&str; 4] = ["idle", "visible", "media", "interaction"];
 
-/// What a page's islands need of the loader: names of triggers and of imports, and `bindgen`.
+/// What a page's islands need of the loader: names of triggers and of imports, `slot` and `bindgen`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Needs {
     names: BTreeSet<String>,
 }
 
 impl Needs {
-    /// Adds what an island's files need that are loaded for a trigger.
-    pub(super) fn add(&mut self, client: &Client, files: &[BrowserFile]) {
+    /// Adds what an island needs that is started in some way, by these files, and has slots or none.
+    pub(super) fn add(&mut self, client: &Client, files: &[BrowserFile], slots: bool) {
         self.names.insert(client.name().to_owned());
+        if slots {
+            self.names.insert("slot".to_owned());
+        }
         for file in files {
             if file.file_name.ends_with(".js") {
                 self.names.insert("bindgen".to_owned());
@@ -83,7 +86,10 @@ mod tests {
             assert!(!text.is_empty(), "{name}");
             let code = text.lines().map(str::trim).filter(|l| !l.starts_with("//"));
             for line in code {
-                assert!(!line.contains('`') && !line.contains("//") && !line.contains("/*"), "{name}: {line}");
+                assert!(
+                    !line.contains('`') && !line.contains("//") && !line.contains("/*"),
+                    "{name}: {line}"
+                );
             }
             let (opened, closed) = (text.matches("// [").count(), text.matches("// []").count());
             assert_eq!(opened, 2 * closed, "blocks of {name}");

@@ -8,11 +8,12 @@ use std::cmp::Ordering;
 /// Most digits after the point, as in ECMA-402.
 const MAX_FRACTION: u32 = 100;
 
-/// The order of two texts: that of their lower-cased code points, then of their own. A browser's
-/// `localeCompare` knows more; what differs shows after hydration, as an ordinary change.
+/// The order of two texts: that of the UTF-16 code units of their lower-cased forms, then of their own, as the
+/// loader compares until an island is hydrated. A browser's `localeCompare` knows more; what differs shows after
+/// hydration, as an ordinary change.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
-    let folded = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<String>();
-    folded(a).cmp(&folded(b)).then_with(|| a.cmp(b))
+    let units = |a: &str, b: &str| a.encode_utf16().cmp(b.encode_utf16());
+    units(&a.to_lowercase(), &b.to_lowercase()).then_with(|| units(a, b))
 }
 
 /// A number as `Number.prototype.toLocaleString` writes it: grouped and with the digits of the language,

@@ -106,7 +106,7 @@ fn locate(span: &Span, files: &Files<'_>) -> Option<Location> {
 }
 
 /// The file behind a name that rustc gave, and its name in diagnostics; `None` outside of the site.
-fn own_file(name: &str, files: &Files<'_>) -> Option<(PathBuf, String)> {
+pub(super) fn own_file(name: &str, files: &Files<'_>) -> Option<(PathBuf, String)> {
     let path = Path::new(name);
     if name.starts_with('<') || name.contains(".layer9/crates") || name.contains(".layer9\\crates") {
         return None;

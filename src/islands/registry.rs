@@ -106,7 +106,8 @@ impl Islands {
     /// for the same component, props and answers that it got from the context, and remembered.
     ///
     /// # Errors
-    /// A diagnostic without a place, since the caller knows the call: `IslandTrap`, `IslandFuel`,
+    /// A diagnostic without a place, since the caller knows the call: `IslandTrap` (with the message and the Rust
+    /// line of a panic, for which the library may be compiled once more), `IslandFuel`,
     /// `IslandBrowserApi` or `IslandAbi`.
     pub fn render(
         &self,
@@ -117,7 +118,9 @@ impl Islands {
         let missing = || RenderFailure::Abi("there is no Rust component of that name".into());
         let rendered = match self.library(name).zip(self.get(name)) {
             Some((library, component)) => match library.hosts.get(component.host) {
-                Some(host) => host.render(name, wire, context),
+                Some(host) => host
+                    .render(name, wire, context)
+                    .map_err(|failure| library.explain(failure, name, wire, context)),
                 None => Err(missing()),
             },
             None => Err(missing()),
@@ -156,7 +159,10 @@ impl Islands {
         }
         let mut needs = Needs::default();
         for (name, client) in used {
-            needs.add(client, self.browser_files(name, client));
+            let slots = self
+                .get(name)
+                .is_some_and(|c| c.manifest.signature.slots.as_ref().is_none_or(|s| !s.is_empty()));
+            needs.add(client, self.browser_files(name, client), slots);
         }
         let made = needs.loader();
         lock().insert(used.clone(), made.clone());
@@ -176,18 +182,20 @@ impl Islands {
         Some(hash(text.as_bytes()).to_string())
     }
 
-    /// What a page with nothing but this island makes a visitor load.
-    pub fn payload(&self, name: &str, client: &Client) -> Payload {
-        let files = self.browser_files(name, client);
+    /// What a page with these islands and nothing else makes a visitor load. Each file is counted once.
+    pub fn payload(&self, used: &BTreeSet<(String, Client)>) -> Payload {
         let of = |file: &BrowserFile| Sizes::of(&file.bytes);
-        let loader = match files.is_empty() {
-            true => Sizes::default(),
-            false => of(&self.loader(&BTreeSet::from([(name.to_owned(), client.clone())]))),
+        let sum = |files: BTreeMap<&str, &BrowserFile>| {
+            files.into_values().map(of).fold(Sizes::default(), |a, b| a + b)
         };
+        let named = |file| (BrowserFile::name(file), file);
+        let modules = used.iter().flat_map(|(name, client)| self.browser_files(name, client));
+        let modules: BTreeMap<&str, &BrowserFile> = modules.map(named).collect();
+        let scripts = used.iter().filter_map(|(name, _)| self.blocking_script(name));
         Payload {
-            loader,
-            module: files.iter().map(of).fold(Sizes::default(), |a, b| a + b),
-            blocking_script: self.blocking_script(name).map(of).unwrap_or_default(),
+            loader: if modules.is_empty() { Sizes::default() } else { of(&self.loader(used)) },
+            module: sum(modules),
+            blocking_script: sum(scripts.map(named).collect()),
         }
     }
 }

@@ -227,7 +227,7 @@ fn an_islands_crate_goes_from_source_to_html() {
     assert_eq!(toolchain::module::strip(module).as_deref(), Some(&**module), "no custom sections");
     assert!(module.len() < 16_000, "{} bytes", module.len());
     assert!(islands.browser_files("Env", &Client::Load).is_empty());
-    let payload = islands.payload("Counter", &Client::Visible);
+    let payload = islands.payload(&[("Counter".to_owned(), Client::Visible)].into());
     assert_eq!(payload.module.raw, module.len() as u64);
 
     // Nothing has changed: nothing is compiled.
@@ -304,4 +304,46 @@ fn a_new_crate_compiles_and_renders() {
     // Cargo had nothing to add to the lock file, so it asked no registry.
     let after = std::fs::read_to_string(site.folder.join("islands/Cargo.lock")).expect("a lock file");
     assert_eq!(after, lock);
+}
+
+/// Two crates on the runtime, one without and one with std, each with a component that panics.
+#[test]
+fn a_panic_says_what_it_is_about_and_where() {
+    let site = Site::new();
+    let folder = site.folder.join("islands");
+    std::fs::remove_dir_all(&folder).expect("removed");
+    site.write("islands/Cargo.toml", "[workspace]\nmembers = [\"plain\", \"full\"]\nresolver = \"3\"\n");
+    for (name, features, prelude) in
+        [("plain", "", "#![no_std]\nextern crate alloc;\n"), ("full", ", default-features = false", "\n\n")]
+    {
+        let manifest = MANIFEST.replace("fixture", name).replace("\n[workspace]\n", "");
+        let dependency = format!("[dependencies]\nlayer9-islands = {{ version = \"0.1\"{features} }}\n");
+        site.write(&format!("islands/{name}/Cargo.toml"), &format!("{manifest}\n{dependency}"));
+        let component = name.replacen(['p', 'f'], if name == "plain" { "P" } else { "F" }, 1);
+        let source = format!(
+            "{prelude}use layer9_islands::prelude::*;\n\
+             #[component]\npub fn {component}(index: u32) -> impl View {{\n    \
+             let names = [\"ü\", \"b\"];\n    let name = /* ü */ names[index as usize];\n    \
+             view! {{ <p>{{name}}</p> }}\n}}\n"
+        );
+        site.write(&format!("islands/{name}/src/lib.rs"), &source);
+    }
+    let (islands, diagnostics, _) = site.load();
+    assert_eq!(diagnostics, Diagnostics::new());
+    for (component, file) in [("Plain", "islands/plain/src/lib.rs"), ("Full", "islands/full/src/lib.rs")] {
+        let rendered = islands.render(component, "1;", &context("en", "/")).expect("rendered");
+        assert!(html(&rendered).contains("<p>b</p>"), "{}", html(&rendered));
+        let error = islands.render(component, "7;", &context("en", "/")).expect_err("a failure");
+        assert_eq!(
+            (error.code, &*error.message),
+            (
+                Code::IslandTrap,
+                &*format!(
+                    "<{component}> panicked at {file}:7:24: index out of bounds: the len is 2 but the index is 7"
+                )
+            )
+        );
+        let place = error.notes[0].location.as_ref().expect("a place");
+        assert_eq!((&*place.file, &place.text[place.span.clone()]), (file, "names[index as usize];"));
+    }
 }

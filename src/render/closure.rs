@@ -270,17 +270,15 @@ impl Text {
     /// `x["name"]` is read as a string; `x[0]` and `x[1:2]` name nothing; any other key can be every name.
     fn index(&mut self, tokens: &[Token], at: usize) {
         let before = at.checked_sub(1).and_then(|i| tokens.get(i));
-        let indexes = before.is_some_and(|t| {
-            matches!(&t.kind, Kind::Word(_) | Kind::Text(_)) || t.is(b']') || t.is(b')')
-        });
+        let indexes = before
+            .is_some_and(|t| matches!(&t.kind, Kind::Word(_) | Kind::Text(_)) || t.is(b']') || t.is(b')'));
         let keyword = matches!(before.map(|t| &t.kind), Some(Kind::Word(w))
             if matches!(w.as_str(), "in" | "not" | "and" | "or" | "if" | "else" | "elif" | "is"));
         if !indexes || keyword {
             return;
         }
         let mut inside = tokens.iter().skip(at + 1).take_while(|t| !t.is(b']'));
-        let literal =
-            |t: &Token| matches!(t.kind, Kind::Text(_) | Kind::Int(_)) || t.is(b':') || t.is(b'-');
+        let literal = |t: &Token| matches!(t.kind, Kind::Text(_) | Kind::Int(_)) || t.is(b':') || t.is(b'-');
         if !inside.all(literal) {
             self.fields = Fields::ALL;
         }
@@ -344,7 +342,10 @@ mod tests {
         let card = "{% component Card(page) %}{{ page.summary }}{% endcomponent Card %}";
         let set = |card: &'static str| {
             closure(&[
-                ("t.html", "{% extends \"base.html\" %}{% block b %}{% include \"i.html\" %}{% endblock b %}"),
+                (
+                    "t.html",
+                    "{% extends \"base.html\" %}{% block b %}{% include \"i.html\" %}{% endblock b %}",
+                ),
                 ("i.html", "{{ other.toc }}"),
                 ("base.html", base),
                 ("components/Card.html", card),

@@ -144,7 +144,11 @@ impl Engine {
         before: &ContentRecords,
     ) -> Rendered {
         let Some(file) = file else {
-            return Rendered { content: Content::default(), reads: Reads::new(), diagnostics: Diagnostics::new() };
+            return Rendered {
+                content: Content::default(),
+                reads: Reads::new(),
+                diagnostics: Diagnostics::new(),
+            };
         };
         if !matches!(bodies.body, Body::Deferred) {
             return self.parsed(bodies, file, path);
@@ -223,7 +227,12 @@ impl Engine {
             reads.push((read, digest));
         }
         Rendered {
-            content: Content::ready(hasher.finish(), html.into(), summary, Some((inner.used, inner.instances))),
+            content: Content::ready(
+                hasher.finish(),
+                html.into(),
+                summary,
+                Some((inner.used, inner.instances)),
+            ),
             reads,
             diagnostics,
         }

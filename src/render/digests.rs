@@ -28,7 +28,9 @@ impl Digests<'_> {
             Read::Template(name) => Some(self.closures.template(name).digest),
             Read::Component(name) => self.component(name),
             Read::OwnPage(path) => self.values.own_page_digest(self.page(path)?),
-            Read::OwnSection(path, fields) => Some(self.values.own_section(self.section(path)?, *fields)?.digest),
+            Read::OwnSection(path, fields) => {
+                Some(self.values.own_section(self.section(path)?, *fields)?.digest)
+            }
             Read::Page(path, fields) => Some(self.values.page(self.page(path)?, *fields)?.digest),
             Read::Section(path, fields) => Some(self.values.section(self.section(path)?, *fields)?.digest),
             Read::Taxonomy(name, fields) => Some(self.values.taxonomy(self.taxonomy(name)?, *fields)?.digest),

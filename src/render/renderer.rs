@@ -197,9 +197,11 @@ impl Renderer {
                 hasher.text(title);
                 match template {
                     Some(_) => self.values.add_list_digest(&mut hasher, pages, fields),
-                    None => pages.iter().filter_map(|id| self.values.own_page_digest(*id)).for_each(|digest| {
-                        hasher.hash(&digest);
-                    }),
+                    None => {
+                        pages.iter().filter_map(|id| self.values.own_page_digest(*id)).for_each(|digest| {
+                            hasher.hash(&digest);
+                        })
+                    }
                 }
                 list = Some(hasher.finish());
             }

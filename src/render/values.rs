@@ -69,7 +69,14 @@ impl std::fmt::Debug for Values {
 impl Values {
     /// The values of a site with these contents. Nothing is built yet.
     pub(super) fn new(site: Arc<Site>, contents: Arc<Contents>) -> Self {
-        Self { site, contents, briefs: OnceLock::new(), pages: cells(), own_sections: cells(), groups: cells() }
+        Self {
+            site,
+            contents,
+            briefs: OnceLock::new(),
+            pages: cells(),
+            own_sections: cells(),
+            groups: cells(),
+        }
     }
 
     /// Builds the values of pages for these sets side by side; but for bodies, which are not many pages' to
@@ -93,7 +100,8 @@ impl Values {
     pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<&Shown> {
         let fields = fields.without(Fields::LISTS);
         let cells = self.pages.get(fields.index())?;
-        let cells = cells.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(self.site.pages.len()).collect());
+        let cells =
+            cells.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(self.site.pages.len()).collect());
         Some(cells.get(id)?.get_or_init(|| self.show_page(id, fields)))
     }
 
@@ -367,7 +375,8 @@ fn page_map(site: &Site, id: PageId, page: &Page, briefs: &[Value]) -> Map {
         Some(folder) => assets_below(site, folder),
         None => Vec::new(),
     };
-    let neighbour = |id: Option<PageId>| id.and_then(|id| briefs.get(id).cloned()).unwrap_or_else(Value::none);
+    let neighbour =
+        |id: Option<PageId>| id.and_then(|id| briefs.get(id).cloned()).unwrap_or_else(Value::none);
     entries([
         ("title", Value::from(page.title.as_str())),
         ("description", optional(matter.description.as_deref())),

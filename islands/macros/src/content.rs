@@ -117,7 +117,15 @@ impl Template<'_> {
         }
         let view = template(row, self.errors);
         quote! {
-            ::layer9_islands::rt::keyed(move || #items, move |#item: &_| #key, move |#item| #view)
+            ::layer9_islands::rt::keyed(
+                move || {
+                    #[allow(unused_imports)]
+                    use ::layer9_islands::rt::{OfAny as _, OfVec as _};
+                    (&mut ::layer9_islands::rt::Items(::core::option::Option::Some(#items))).all()
+                },
+                move |#item: &_| #key,
+                move |#item| #view,
+            )
         }
     }
 

@@ -329,4 +329,3 @@ fn node_span(node: &Node) -> Span {
         Node::Keyed(keyed) => keyed.span,
     }
 }
-

@@ -5,7 +5,7 @@
 //
 // LEAVING OUT. What stands between a line "// [name name …]" and the next "// []" serves only those imports of the
 // modules l9 and l9x, or those triggers. Where no module of the page imports any of them, the tool leaves those lines
-// out. The name "bindgen" stands for modules whose `src` ends in ".js".
+// out. The name "bindgen" stands for modules whose `src` ends in ".js", and "slot" for islands that have slots.
 //
 // SHORTENING. The tool leaves out comments and blanks, and gives names of one letter to the words after "// SHORT". So
 // comments have lines of their own, and outside of brackets each statement has its own line, or several; there are no
@@ -37,7 +37,7 @@
 // SHORT root scan show slot stash string take triggers
 
 const island = "layer9-island";
-// [make clear remove visible]
+// [slot visible]
 const slot = "layer9-slot";
 // []
 // [idle visible media interaction]
@@ -113,11 +113,13 @@ const glue = () => {
   };
   // []
   // [clear remove]
-  // What a slot holds outlives the condition that shows it.
   const discard = n => {
+    // [slot]
+    // What a slot holds outlives the condition that shows it.
     const kept = slot + "[name],template[name]";
     for (const s of [n, ...n.querySelectorAll?.(kept) || []])
       if (s.matches?.(kept) && s.closest(island) == root) (root.slots ??= {})[attribute(s, "name")] = s;
+    // []
     n.remove();
   };
   // []
@@ -202,15 +204,19 @@ const glue = () => {
     make(h, p, n) {
       const t = document.createElement("template"), c = t.content;
       t.innerHTML = string(p, n);
+      // [slot]
       const shown = [...c.querySelectorAll(slot + "[name]")];
       for (const s of shown) {
         const name = attribute(s, "name"), all = root.querySelectorAll("template[name=\"" + name + "\"]"), was = root.slots?.[name] || [...all].find(t => t.closest(island) == root);
         if (was?.content) s.append(was.content);
         else if (was) s.replaceWith(was);
       }
+      // []
       handles[3] = c.firstChild;
       handles[h].before(c);
+      // [slot]
       if (shown[0]) scan(root);
+      // []
     },
     // []
     // [clear remove]
@@ -229,7 +235,7 @@ const glue = () => {
     // []
   };
   const l9x = {
-    // [env take js lower upper compare number]
+    // [env take js lower upper number]
     take: p => take(p),
     // []
     // [env]
@@ -246,6 +252,13 @@ const glue = () => {
     // []
     // [compare]
     compare: (p, n, q, m) => string(p, n).localeCompare(string(q, m), document.documentElement.lang || undefined),
+    // []
+    // [order]
+    // As a build orders, until the island is hydrated.
+    order(p, n, q, m) {
+      const a = string(p, n), b = string(q, m), c = a.toLowerCase(), d = b.toLowerCase();
+      return c < d ? -1 : c > d ? 1 : a < b ? -1 : +(a > b);
+    },
     // []
     // [number]
     number: (v, a, b) => put(v.toLocaleString(document.documentElement.lang || undefined, {minimumFractionDigits: a, maximumFractionDigits: b})),

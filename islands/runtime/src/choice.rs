@@ -175,8 +175,7 @@ impl<V: View, F: Fn(&mut Arms) -> Option<V> + 'static> View for Choice<F> {
         let shown = dom::data();
         dom::close(start);
         let end = dom::here();
-        let mut arms =
-            Arms { shown, found: true, scope: graph::new_scope(), region: Some((start, end)) };
+        let mut arms = Arms { shown, found: true, scope: graph::new_scope(), region: Some((start, end)) };
         graph::keep(move || {
             if let Some(content) = (self.arms)(&mut arms) {
                 let before = if arms.found { None } else { Some(end) };

@@ -2,9 +2,10 @@
 
 use alloc::string::String;
 
+use crate::dom;
 use crate::graph::{self, Id, Kind};
 use crate::signal::Signal;
-use crate::{dom, text};
+use crate::text::{self, Text};
 
 /// The event being handled. Outside of its handler it is empty.
 #[derive(Clone, Copy, Debug)]
@@ -112,9 +113,15 @@ pub fn handler_hole<A, H: Handler<A>>(handler: H) -> H {
 }
 
 /// A value that a text control can edit.
-pub trait Bind: text::Text + Sized + 'static {
+pub trait Bind: Text + Sized + 'static {
     /// The value of a text, `None` when the text does not say one: the signal then keeps what it had.
     fn parse(text: String) -> Option<Self>;
+
+    /// Whether the control, which has this text, says something else than the signal. Where one value has one text, the
+    /// loader compares the texts itself.
+    fn differs(_: String, _: &str) -> bool {
+        true
+    }
 }
 
 impl Bind for String {
@@ -129,46 +136,59 @@ macro_rules! whole_numbers {
             fn parse(text: String) -> Option<Self> {
                 text.trim_ascii().parse().ok()
             }
+
+            // A number field may say the same number otherwise.
+            fn differs(now: String, text: &str) -> bool {
+                Self::parse(now).is_none_or(|value| text::to_string(&value).0 != text)
+            }
         }
     )*};
 }
 whole_numbers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
+impl Bind for bool {
+    fn parse(text: String) -> Option<Self> {
+        Some(text == "true")
+    }
+
+    fn differs(now: String, text: &str) -> bool {
+        now != text
+    }
+}
+
 /// `bind:value` on the element under the cursor. What the visitor typed before hydration wins over the signal.
 pub fn bind_value<T: Bind>(signal: Signal<T>) {
-    bind(signal, "value", "defaultValue", T::parse);
+    bind(signal, "value", "defaultValue");
 }
 
 /// `bind:checked` on the element under the cursor.
 pub fn bind_checked(signal: Signal<bool>) {
-    bind(signal, "checked", "defaultChecked", |text| Some(text == "true"));
+    bind(signal, "checked", "defaultChecked");
 }
 
-fn bind<T: text::Text + 'static>(
-    signal: Signal<T>,
-    property: &'static str,
-    default: &'static str,
-    parse: fn(String) -> Option<T>,
-) {
+fn bind<T: Bind>(signal: Signal<T>, property: &'static str, default: &'static str) {
     let handle = dom::here();
     let read = move || {
-        if let Some(value) = got(dom::js(handle, property, &[], None)).and_then(parse) {
+        if let Some(value) = got(dom::js(handle, property, &[], None)).and_then(T::parse) {
             signal.set(value);
         }
     };
-    // A select has no default to compare with: there the signal wins.
-    let first = got(dom::js(handle, default, &[], None));
-    if first.is_some() && first != got(dom::js(handle, property, &[], None)) {
+    if edited(handle, property, default) {
         read();
     }
     graph::bind(move || {
         let (text, shape) = text::to_string(&signal);
-        // A property that is a flag takes the empty text for false. A number field may say the same number otherwise.
-        let text = if shape == text::Shape::False { "" } else { &text };
-        let now = got(dom::js(handle, property, &[], None)).and_then(parse).map(|v| text::to_string(&v).0);
-        if shape != text::Shape::Text || now.as_deref() != Some(text) {
-            dom::js(handle, property, &[text], None);
+        let now = got(dom::js(handle, property, &[], None));
+        if now.is_none_or(|now| T::differs(now, &text)) {
+            // A property that is a flag takes the empty text for false.
+            dom::js(handle, property, &[if shape == text::Shape::False { "" } else { &text }], None);
         }
     });
     dom::on(handle, "input", handler(read));
+}
+
+/// Whether a control says something else than its HTML. A select has no default to compare with: there the signal wins.
+fn edited(handle: u32, property: &str, default: &str) -> bool {
+    let first = got(dom::js(handle, default, &[], None));
+    first.is_some() && first != got(dom::js(handle, property, &[], None))
 }

@@ -34,6 +34,8 @@ pub fn render<V: View>(
     slots: &[&str],
     view: impl FnOnce(&mut Wire<'_>) -> V,
 ) -> u64 {
+    #[cfg(all(target_arch = "wasm32", feature = "panic-messages", not(feature = "panic-handler")))]
+    crate::panic::listen();
     let props = taken(at, length);
     bytes(render_props(&props, slots, view))
 }
@@ -79,13 +81,11 @@ pub fn mount<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mu
 }
 
 fn run(_root: u32, f: impl FnOnce()) {
-    graph::reset();
-    graph::set_live(true);
-    graph::reset_uid();
-    // The loader has put the cursor on the root as well.
-    dom::go(dom::DOWN);
-    graph::batch(|| graph::scope(f));
-    graph::end_uid();
+    graph::hydrate(|| {
+        // The loader has put the cursor on the root as well.
+        dom::go(dom::DOWN);
+        f();
+    });
 }
 
 /// Attaches a view to the nodes after the cursor, or makes its nodes `before` another and attaches to those. The cursor is

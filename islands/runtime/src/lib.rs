@@ -33,7 +33,10 @@ mod export;
 mod graph;
 mod html;
 mod keyed;
+mod list;
 mod node_ref;
+#[cfg(target_arch = "wasm32")]
+mod panic;
 mod prop;
 mod reconcile;
 mod signal;
@@ -53,7 +56,9 @@ pub use node_ref::{NodeRef, node_ref};
 pub use prop::{Prop, Wire};
 pub use signal::{Derived, Signal, batch, derived, effect, on_cleanup, signal, untracked};
 pub use slot::Slot;
-pub use strings::{compare, contains, fixed, format_number, sort_by, sort_by_key, to_lowercase, to_uppercase};
+pub use strings::{
+    compare, contains, fixed, format_number, sort_by, sort_by_key, to_lowercase, to_uppercase,
+};
 pub use text::{Shape, Text};
 pub use view::View;
 
@@ -81,7 +86,7 @@ pub mod rt {
     pub use crate::export::{
         ABI, About, bytes, hydrate, hydrate_props, manifest, mount, render, render_props,
     };
-    pub use crate::keyed::keyed;
+    pub use crate::keyed::{Items, OfAny, OfVec, keyed};
     pub use crate::node_ref::attach;
     pub use crate::prop::Given;
     pub use crate::prop::{json_string, named};
@@ -89,10 +94,4 @@ pub mod rt {
     pub use crate::template::template;
     pub use crate::view::hole;
     pub use alloc::{string::String, vec::Vec};
-}
-
-#[cfg(all(target_arch = "wasm32", feature = "panic-handler"))]
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
 }

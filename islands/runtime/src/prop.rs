@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 use crate::buffer::copy;
 use crate::graph::gone;
+use crate::list::exactly;
 use crate::text::{Text, write_i64, write_u64};
 
 /// Reads props one after the other.
@@ -286,12 +287,12 @@ impl<T: Prop> Prop for Vec<T> {
         out.push('}');
     }
     fn decode(wire: &mut Wire<'_>) -> Self {
-        // No capacity from the wire: a wrong count must run out of text, not of memory.
-        let mut list = Vec::new();
-        for _ in 0..wire.integer() {
-            list.push(T::decode(wire));
+        let count = wire.integer() as usize;
+        // A wrong count must run out of text, not of memory: what takes memory takes a byte of text at least.
+        if size_of::<T>() > 0 && count > wire.rest.len() {
+            gone()
         }
-        list
+        exactly(count, |_| T::decode(wire))
     }
     fn encode(&self, out: &mut String) {
         self.len().encode(out);

@@ -1,29 +1,27 @@
 //! The rows of a keyed list in the page: which stay, which move, which are new. Nothing here depends on the types of items
 //! and keys, so that a module with many lists has it once.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::graph::{self, Id};
 use crate::dom;
+use crate::graph::{self, Node};
 
 /// A row in the page.
 #[derive(Clone, Copy)]
 pub(crate) struct Row {
-    pub(crate) handle: u32,
-    pub(crate) scope: Id,
+    handle: u32,
+    /// The scope of all that it made: nobody but the list disposes of it.
+    scope: &'static Node,
     /// The signal of its item.
-    pub(crate) item: Id,
+    item: &'static Node,
+    /// Whether a new item has its key.
+    kept: bool,
 }
 
-/// Where an item's row comes from.
-pub(crate) enum Place {
-    /// It is there already.
-    Kept(Row),
-    /// Its element comes next in the HTML of the build.
-    Found,
-    /// It is to be made before this node.
-    New(u32),
+impl Row {
+    pub(crate) fn new(handle: u32, scope: &'static Node, item: &'static Node) -> Self {
+        Row { handle, scope, item, kept: false }
+    }
 }
 
 /// The rows between two comments.
@@ -31,132 +29,141 @@ pub(crate) struct List {
     start: u32,
     end: u32,
     rows: Vec<Row>,
-    /// The number of rows in the HTML of the build, until they were attached to.
-    found: Option<usize>,
+    /// The number of rows in the HTML of the build, until they were attached to; then it is negative.
+    found: i32,
 }
 
-/// The position of a row that was not there before.
-const NEW: u32 = u32::MAX;
+/// A new row on its way.
+struct Place {
+    /// The old row of its key, or [`NONE`].
+    old: u32,
+    /// The row before it in the best run that ends with it.
+    before: u32,
+    /// Of index n: the row that ends the best run of n + 1 rows.
+    end: u32,
+}
+
+const NONE: u32 = u32::MAX;
 
 impl List {
-    /// The list whose opening comment is under the cursor, which is then at the closing one.
+    /// No node: the window's handle.
+    pub(crate) const FOUND: u32 = dom::WINDOW;
+
+    /// The list whose opening comment is under the cursor.
     pub(crate) fn here() -> Self {
         let start = dom::here();
-        let found = usize::try_from(dom::data()).ok();
+        let found = dom::data();
         dom::close(start);
         List { start, end: dom::here(), rows: Vec::new(), found }
     }
 
-    /// Brings the rows in line with `count` items: `equal` compares the keys of an old and a new one, `step` gives the
-    /// row of a new one, and is called once for each.
+    /// Brings the rows in line with `count` items: `equal` compares the keys of an old and a new one. `step` is called once
+    /// for each item, with its index; with the signal of the row that it has already, or with the node before which
+    /// its row is to be made ([`List::FOUND`] when it comes next in the HTML of the build), and the place to write that row to.
     ///
     /// Removes the rows that are gone, moves as few as can be, and makes what is new from the last to the first.
     pub(crate) fn arrange(
         &mut self,
         count: usize,
         equal: &mut dyn FnMut(usize, usize) -> bool,
-        step: &mut dyn FnMut(usize, Place) -> Row,
+        step: &mut dyn FnMut(usize, Option<&'static Node>, u32, *mut Row),
     ) {
-        let end = self.end;
-        let first = self.found.take();
-        if first == Some(count) {
-            dom::seek(self.start);
-            self.rows = (0..count).map(|new| step(new, Place::Found)).collect();
-        } else {
-            if first.is_some() {
-                dom::clear(self.start, end);
-            }
-            let old_of = matches(self.rows.len(), count, equal);
-            for (old, row) in self.rows.iter().enumerate() {
-                if !old_of.contains(&(old as u32)) {
-                    dom::remove(row.handle);
-                    graph::dispose(row.scope);
+        let found = core::mem::replace(&mut self.found, -1);
+        let mut rows: Vec<Row> = Vec::with_capacity(count);
+        let to = rows.as_mut_ptr();
+        // SAFETY: there is memory for `count` rows and places, the indices are below that, and what is read was written.
+        unsafe {
+            if found == count as i32 {
+                dom::seek(self.start);
+                for new in 0..count {
+                    step(new, None, Self::FOUND, to.add(new));
                 }
-            }
-            let stay = stays(&old_of);
-            let mut before = end;
-            let mut rows: Vec<Row> = (0..count)
-                .rev()
-                .map(|new| {
-                    let old = old_of.get(new).copied().unwrap_or(NEW);
-                    let place = match self.rows.get(old as usize) {
-                        Some(&row) => {
-                            if stay.get(new) != Some(&true) {
-                                dom::move_before(row.handle, before);
-                            }
-                            Place::Kept(row)
-                        }
-                        None => Place::New(before),
-                    };
-                    let row = step(new, place);
-                    before = row.handle;
-                    row
-                })
-                .collect();
-            rows.reverse();
-            self.rows = rows;
-        }
-        dom::seek(end);
-    }
-}
-
-/// For each new row the old one of the same key, or [`NEW`]. An old row is used once; of equal keys the first wins.
-///
-/// The search goes on from the last match, so that lists that mostly stay as they are take one comparison per row.
-fn matches(old: usize, new: usize, equal: &mut dyn FnMut(usize, usize) -> bool) -> Vec<u32> {
-    let mut used = vec![false; old];
-    let mut hint = 0;
-    (0..new)
-        .map(|row| {
-            for step in 0..old {
-                let at = hint + step;
-                let at = if at < old { at } else { at - old };
-                match used.get_mut(at) {
-                    Some(used) if !*used && equal(at, row) => {
-                        *used = true;
-                        hint = at + 1;
-                        return at as u32;
-                    }
-                    _ => {}
-                }
-            }
-            NEW
-        })
-        .collect()
-}
-
-/// Which of the rows need not move: a longest increasing run of old positions.
-fn stays(old_of: &[u32]) -> Vec<bool> {
-    // `ends[n]` is the row that ends the best run of length n + 1; `before[row]` the row before it in that run.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<usize> = vec![0; old_of.len()];
-    for (row, &old) in old_of.iter().enumerate() {
-        if old == NEW {
-            continue;
-        }
-        let (mut low, mut high) = (0, ends.len());
-        while low < high {
-            let middle = (low + high) / 2;
-            if old_of[ends[middle]] < old {
-                low = middle + 1;
             } else {
-                high = middle;
+                if found >= 0 {
+                    dom::clear(self.start, self.end);
+                }
+                let (places, runs) = self.places(count, equal);
+                for row in &self.rows {
+                    if !row.kept {
+                        dom::remove(row.handle);
+                        graph::dispose(row.scope.id());
+                    }
+                }
+                // The rows of the longest run stay where they are, from its last to its first.
+                let place = places.as_ptr();
+                let mut stays = if runs > 0 { (*place.add(runs - 1)).end } else { NONE };
+                let mut before = self.end;
+                for new in (0..count).rev() {
+                    let Place { old, before: previous, .. } = *place.add(new);
+                    let row = to.add(new);
+                    match self.rows.get(old as usize) {
+                        Some(kept) => {
+                            row.write(Row { kept: false, ..*kept });
+                            if new as u32 == stays {
+                                stays = previous;
+                            } else {
+                                dom::move_before(kept.handle, before);
+                            }
+                            step(new, Some(kept.item), before, row);
+                        }
+                        None => step(new, None, before, row),
+                    }
+                    before = (*row).handle;
+                }
+            }
+            rows.set_len(count);
+        }
+        self.rows = rows;
+        dom::seek(self.end);
+    }
+
+    /// For each new row the old one of the same key, and the runs of those that are in order (the algorithm of Fredman,
+    /// 1975, for the longest increasing subsequence); the length of the longest. Of equal keys the first wins, and an old
+    /// row is used once.
+    ///
+    /// The search goes on from the last match, so that lists that mostly stay as they are take one comparison per row.
+    fn places(&mut self, count: usize, equal: &mut dyn FnMut(usize, usize) -> bool) -> (Vec<Place>, usize) {
+        let mut places: Vec<Place> = Vec::with_capacity(count);
+        let place = places.as_mut_ptr();
+        let mut hint = 0;
+        let mut runs = 0;
+        for new in 0..count {
+            let mut old = NONE;
+            for step in 0..self.rows.len() {
+                let at = (hint + step) % self.rows.len();
+                if let Some(row) = self.rows.get_mut(at)
+                    && !row.kept
+                    && equal(at, new)
+                {
+                    row.kept = true;
+                    old = at as u32;
+                    hint = at + 1;
+                    break;
+                }
+            }
+            // SAFETY: all indices are below `count`, for which there is memory, and what is read was written before: rows
+            // up to `new`, and of `end` those below `runs`, which are at most as many.
+            unsafe {
+                let this = place.add(new);
+                (*this).old = old;
+                if old != NONE {
+                    let (mut low, mut high) = (0, runs);
+                    while low < high {
+                        let middle = (low + high) / 2;
+                        if (*place.add((*place.add(middle)).end as usize)).old < old {
+                            low = middle + 1;
+                        } else {
+                            high = middle;
+                        }
+                    }
+                    (*this).before = if low > 0 { (*place.add(low - 1)).end } else { NONE };
+                    (*place.add(low)).end = new as u32;
+                    if low == runs {
+                        runs += 1;
+                    }
+                }
             }
         }
-        if low > 0 {
-            before[row] = ends[low - 1];
-        }
-        if low == ends.len() {
-            ends.push(row);
-        } else {
-            ends[low] = row;
-        }
+        (places, runs)
     }
-    let mut stay = vec![false; old_of.len()];
-    let mut row = ends.last().copied().unwrap_or(0);
-    for _ in 0..ends.len() {
-        stay[row] = true;
-        row = before[row];
-    }
-    stay
 }

@@ -2,7 +2,7 @@
 
 use core::marker::PhantomData;
 
-use crate::graph::{self, Id, Kind};
+use crate::graph::{self, Id, Kind, Node};
 
 /// A value that others can watch. `Copy`: it names the value, which lives as long as the island, branch or row that made
 /// it.
@@ -100,12 +100,12 @@ impl<T: 'static> Signal<T> {
         self.id
     }
 
-    /// The signal of that name.
+    /// The signal of that node.
     ///
     /// # Safety
-    /// It is of a `Signal<T>`.
-    pub(crate) unsafe fn of(id: Id) -> Self {
-        Signal { id, of: PhantomData }
+    /// It is a `Signal<T>`, and is alive.
+    pub(crate) unsafe fn of(node: &'static Node) -> Self {
+        Signal { id: node.id(), of: PhantomData }
     }
 
     /// Whether its maker is still there.

@@ -1,9 +1,10 @@
 //! Text and order without the tables and algorithms that outweigh a runtime: by the browser, or small.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use crate::{dom, text};
+use crate::{dom, graph, text};
 
 /// Lower case, by Unicode.
 pub fn to_lowercase(text: &str) -> String {
@@ -15,10 +16,11 @@ pub fn to_uppercase(text: &str) -> String {
     dom::upper(text)
 }
 
-/// Order of two texts in the page's language. A build orders by code point of the lower-cased texts, so apply a
-/// locale's order in an effect where the difference would show.
+/// Order of two texts in the page's language. A build, which knows no language's order, goes by the code units of the
+/// lower-cased texts; so does hydration, and what differs is put in order right after it.
 pub fn compare(a: &str, b: &str) -> Ordering {
-    dom::compare(a, b).cmp(&0)
+    let order = if graph::is_as_built() { dom::order(a, b) } else { dom::compare(a, b) };
+    order.cmp(&0)
 }
 
 /// A number in the page's language, with `min` to `max` decimals.
@@ -39,13 +41,38 @@ pub fn contains(text: &str, part: &str) -> bool {
     part.is_empty() || text.windows(part.len()).any(|window| window == part)
 }
 
-/// Sorts, keeping the order of equal elements; quadratic in the worst case, meant for lists that a person reads.
+/// Sorts, keeping the order of equal elements. It compares as seldom as any sort does, and moves memory in between: meant
+/// for lists of some thousands at most.
 pub fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
-    for end in 1..list.len() {
-        let mut at = end;
-        while at > 0 && compare(&list[at - 1], &list[at]) == Ordering::Greater {
-            list.swap(at - 1, at);
-            at -= 1;
+    // SAFETY: both are elements of the list.
+    let mut before =
+        |a: *const u8, b: *const u8| unsafe { compare(&*a.cast(), &*b.cast()) == Ordering::Less };
+    sort(list.as_mut_ptr().cast(), list.len(), size_of::<T>(), &mut before);
+}
+
+/// Insertion by binary search, whatever the elements are: a module has it once.
+fn sort(list: *mut u8, length: usize, size: usize, before: &mut dyn FnMut(*const u8, *const u8) -> bool) {
+    // What has no size is all the same.
+    let mut hold: Vec<u8> = Vec::with_capacity(size);
+    let hold = hold.as_mut_ptr();
+    for end in 1..if size > 0 { length } else { 0 } {
+        let (mut low, mut high) = (0, end);
+        // SAFETY: all places are within the list, each element is moved as a whole, and none is away while they are
+        // compared, whatever the comparison does.
+        unsafe {
+            let last = list.add(end * size);
+            while low < high {
+                let middle = (low + high) / 2;
+                if before(last, list.add(middle * size)) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            let place = list.add(low * size);
+            hold.copy_from_nonoverlapping(last, size);
+            place.add(size).copy_from(place, (end - low) * size);
+            place.copy_from_nonoverlapping(hold, size);
         }
     }
 }

@@ -14,13 +14,7 @@ pub struct Template<H, R, W, O, A> {
 
 /// Puts a template together. `render` writes all of its HTML; `walk` finds the cursor at its first node and leaves it at its
 /// last. `outline` writes what never changes, for `attach` to fill in: it takes the same way as `walk`.
-pub fn template<H, R, W, O, A>(
-    holes: H,
-    render: R,
-    walk: W,
-    outline: O,
-    attach: A,
-) -> Template<H, R, W, O, A>
+pub fn template<H, R, W, O, A>(holes: H, render: R, walk: W, outline: O, attach: A) -> Template<H, R, W, O, A>
 where
     R: Fn(&H, &mut Html),
     W: FnOnce(H),

@@ -108,7 +108,7 @@ impl Page {
         });
         graph::reset_uid();
         let (scope, ()) = graph::batch(|| graph::scope(hydrate));
-        graph::end_uid();
+        graph::end_hydration();
         Page { scope, before }
     }
 

@@ -148,7 +148,8 @@ mod tests {
 
     impl Links for Site {
         fn page(&self, path: &str) -> Option<Target> {
-            (path == "guide/a.md").then(|| Target { url: "/sub/guide/a/".to_owned(), source: path.to_owned() })
+            (path == "guide/a.md")
+                .then(|| Target { url: "/sub/guide/a/".to_owned(), source: path.to_owned() })
         }
         fn asset(&self, path: &str) -> Option<String> {
             (path == "guide/b/x.png").then(|| "/sub/guide/b/x.png".to_owned())
@@ -166,7 +167,8 @@ mod tests {
 
     #[test]
     fn destinations() {
-        let page = |tail: &str| Target { url: format!("/sub/guide/a/{tail}"), source: "guide/a.md".to_owned() };
+        let page =
+            |tail: &str| Target { url: format!("/sub/guide/a/{tail}"), source: "guide/a.md".to_owned() };
         let local = |url: &str| Destination::Local(url.to_owned());
         for (dest, in_image, expected) in [
             ("https://a.b/", false, Destination::External),

@@ -19,6 +19,10 @@ pub const PROFILE: &[&str] = &[
     "profile.release.debug-assertions=false",
 ];
 
+/// What is different where neither size nor speed matters.
+const QUICK: &[&str] =
+    &["profile.release.opt-level=1", "profile.release.lto=false", "profile.release.codegen-units=16"];
+
 /// One compilation.
 #[derive(Clone, Debug)]
 pub struct Compilation<'a> {
@@ -30,6 +34,8 @@ pub struct Compilation<'a> {
     pub target_folder: &'a Path,
     /// Whether cargo reports in JSON, one message per line on standard output.
     pub json: bool,
+    /// Whether panics say what they have to say: larger, and compiled as fast as can be.
+    pub messages: bool,
     /// Folders, and what stands for them in the compiled code. Later ones win where several match.
     pub remap: Vec<(PathBuf, String)>,
     /// Further `--config` arguments, such as the patch that names the runtime's sources.
@@ -46,7 +52,11 @@ impl Compilation<'_> {
         if self.json {
             command.args(["--message-format", "json"]);
         }
-        for setting in PROFILE.iter().copied().chain(self.config.iter().map(String::as_str)) {
+        if self.messages {
+            command.args(["--features", "layer9-islands/panic-messages"]);
+        }
+        let quick = if self.messages { QUICK } else { &[] };
+        for setting in PROFILE.iter().chain(quick).copied().chain(self.config.iter().map(String::as_str)) {
             command.arg("--config").arg(setting);
         }
         command.arg("--config").arg(self.rustflags(toolchain));

@@ -68,23 +68,10 @@ pub fn link_all(
     exports: &[String],
     scratch: &Path,
 ) -> Result<Linked, LinkError> {
-    let broken = |message: String| LinkError { island: None, message };
-    std::fs::create_dir_all(scratch).map_err(|e| broken(format!("{}: {e}", scratch.display())))?;
-    let bytes = std::fs::read(library).map_err(|e| broken(format!("{}: {e}", library.display())))?;
-    let symbols = archive::symbols(&bytes)
-        .ok_or_else(|| broken(format!("{} has no symbol table", library.display())))?;
-    drop(bytes);
-    let components = archive::components(&symbols);
-    if components.is_empty() {
+    let (build, symbols) = link_build(toolchain, library, scratch)?;
+    if build.is_empty() {
         return Ok(Linked { symbols, ..Linked::default() });
     }
-    let mut build_exports = vec!["l9_abi".to_owned(), "l9_alloc".to_owned()];
-    for name in components {
-        build_exports.push(format!("l9_manifest__{name}"));
-        build_exports.push(format!("l9_render__{name}"));
-    }
-    let link = Link { library, purpose: Purpose::Build, exports: &build_exports, optional: &[] };
-    let build = link.run(toolchain, &scratch.join("build.wasm")).map_err(broken)?;
     let bindgen = uses_bindgen(&build);
     let mut linked = Linked { build, symbols, islands: BTreeMap::new(), bindgen };
     if !bindgen {
@@ -96,6 +83,35 @@ pub fn link_all(
         }
     }
     Ok(linked)
+}
+
+/// Links the build module alone, which is empty where there are no components; with it, the symbols of the library.
+///
+/// # Errors
+/// [`LinkError`] where it does not link.
+pub fn link_build(
+    toolchain: &Toolchain,
+    library: &Path,
+    scratch: &Path,
+) -> Result<(Vec<u8>, BTreeSet<String>), LinkError> {
+    let broken = |message: String| LinkError { island: None, message };
+    std::fs::create_dir_all(scratch).map_err(|e| broken(format!("{}: {e}", scratch.display())))?;
+    let bytes = std::fs::read(library).map_err(|e| broken(format!("{}: {e}", library.display())))?;
+    let symbols = archive::symbols(&bytes)
+        .ok_or_else(|| broken(format!("{} has no symbol table", library.display())))?;
+    drop(bytes);
+    let components = archive::components(&symbols);
+    if components.is_empty() {
+        return Ok((Vec::new(), symbols));
+    }
+    let mut exports = vec!["l9_abi".to_owned(), "l9_alloc".to_owned()];
+    for name in components {
+        exports.push(format!("l9_manifest__{name}"));
+        exports.push(format!("l9_render__{name}"));
+    }
+    let link = Link { library, purpose: Purpose::Build, exports: &exports, optional: &[] };
+    let build = link.run(toolchain, &scratch.join("build.wasm")).map_err(broken)?;
+    Ok((build, symbols))
 }
 
 /// One browser module per island, several links at a time.

@@ -118,9 +118,9 @@ fn tokens(text: &str, from: usize, close: u8) -> (Vec<Token>, usize) {
             [c, b'}', ..] if *c == close => return (list, at + 2),
             [b'.', b'.', b'.', ..] => (Kind::Spread, 3),
             [b'<', b'/', ..] => (Kind::CloseStart, 2),
-            [b'/', b'/', ..]
-            | [b'*', b'*', ..]
-            | [b'=' | b'!' | b'>' | b'<', b'=', ..] => (Kind::Operator, 2),
+            [b'/', b'/', ..] | [b'*', b'*', ..] | [b'=' | b'!' | b'>' | b'<', b'=', ..] => {
+                (Kind::Operator, 2)
+            }
             [b'?', b'.', ..] => (Kind::OptionalDot, 2),
             [b'?', b'[', ..] => (Kind::OptionalIndex, 2),
             [quote @ (b'"' | b'\'' | b'`'), ..] => match string(text, at, *quote) {

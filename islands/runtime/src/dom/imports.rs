@@ -38,5 +38,6 @@ unsafe extern "C" {
     pub(super) fn lower(text: *const u8, length: usize) -> u32;
     pub(super) fn upper(text: *const u8, length: usize) -> u32;
     pub(super) fn compare(a: *const u8, a_length: usize, b: *const u8, b_length: usize) -> i32;
+    pub(super) fn order(a: *const u8, a_length: usize, b: *const u8, b_length: usize) -> i32;
     pub(super) fn number(value: f64, min_fraction: u32, max_fraction: u32) -> u32;
 }

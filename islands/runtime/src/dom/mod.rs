@@ -102,11 +102,18 @@ pub(crate) fn listen(event: &str, id: Id) {
     graph::own_handle(handle);
 }
 
+/// A text is its address and its length, which the other side reads from a list of texts.
+const _: () = {
+    let text = "abc";
+    assert!(size_of::<&str>() == 2 * size_of::<usize>());
+    // SAFETY: within the two words of `text`, and the second is a number if the first is the address; if it were not, the
+    // compiler would refuse to read an address as a number here.
+    assert!(unsafe { *(&raw const text).cast::<usize>().add(1) } == text.len());
+};
+
 /// Gets, sets or calls what a dotted path names; the length of the result as text in the stash, or -1 when it is missing
 /// or throws. With a handler, that is the call's first argument.
 pub(crate) fn js(handle: u32, path: &str, arguments: &[&str], first: Option<Id>) -> i32 {
-    let arguments: Vec<[usize; 2]> =
-        arguments.iter().map(|a| [a.as_ptr().expose_provenance(), a.len()]).collect();
     let (node, serial) =
         first.map_or((core::ptr::null(), 0), |id| (core::ptr::from_ref(id.node).cast(), id.serial));
     let (at, count) = (arguments.as_ptr().cast(), arguments.len());
@@ -190,6 +197,12 @@ pub(crate) fn upper(text: &str) -> String {
 pub(crate) fn compare(a: &str, b: &str) -> i32 {
     // SAFETY: both texts live during the call.
     unsafe { imports::compare(a.as_ptr(), a.len(), b.as_ptr(), b.len()) }
+}
+
+/// The order of a build.
+pub(crate) fn order(a: &str, b: &str) -> i32 {
+    // SAFETY: both texts live during the call.
+    unsafe { imports::order(a.as_ptr(), a.len(), b.as_ptr(), b.len()) }
 }
 
 /// A number in the page's language.

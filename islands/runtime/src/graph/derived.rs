@@ -1,7 +1,7 @@
 //! Values computed from others.
 
 use super::edge::differs;
-use super::node::{State, add_with, id};
+use super::node::add_with;
 use super::{Id, Kind, Node, allow_disposal, gone};
 
 /// What a derived value holds. The value comes first: it is read as if it were alone.
@@ -14,10 +14,7 @@ struct Computed<T, F> {
 /// Adds a derived value, which is read as an `Option<T>`: `None` only until it was computed.
 pub(crate) fn add_derived<T: PartialEq + 'static>(compute: impl Fn() -> T + 'static) -> Id {
     fn add<T: PartialEq + 'static, F: Fn() -> T + 'static>(compute: F) -> Id {
-        let node =
-            add_with(Kind::Derived, Computed { value: None::<T>, compute }, Some(run_derived::<T, F>));
-        node.state.set(State::Dirty as u8);
-        id(node)
+        add_with(Kind::Derived, Computed { value: None::<T>, compute }, Some(run_derived::<T, F>)).id()
     }
     allow_disposal();
     add(compute)

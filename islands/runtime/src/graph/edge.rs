@@ -127,4 +127,3 @@ pub(super) fn differs(node: &'static Node) {
         edge = at.next_reader.get();
     }
 }
-

@@ -38,10 +38,12 @@ struct Graph {
     owner: Link<Node>,
     /// Open batches; a change is carried out when the last one closes.
     batches: Cell<u32>,
-    /// Whether effects of the island's author run: not at build time.
-    live: Cell<bool>,
+    /// Whether this is a build: effects of the island's author do not run then.
+    building: Cell<bool>,
     /// The number of the next unique id while an instance is rendered or hydrated; `LATER` after that.
     uid: Cell<u32>,
+    /// Changes when an instance has been hydrated.
+    settled: Cell<Option<Id>>,
     /// Disposes of what a node made, or of the node when it is gone.
     tidy: Cell<Option<fn(&'static Node)>>,
     #[cfg(not(target_arch = "wasm32"))]
@@ -59,9 +61,10 @@ impl Graph {
             observer: Cell::new(None),
             owner: Cell::new(None),
             batches: Cell::new(0),
-            live: Cell::new(cfg!(not(target_arch = "wasm32"))),
-            // Zeros need no bytes in a module; every way in sets it.
+            // Zeros need no bytes in a module.
+            building: Cell::new(false),
             uid: Cell::new(0),
+            settled: Cell::new(None),
             tidy: Cell::new(None),
             #[cfg(not(target_arch = "wasm32"))]
             count: Cell::new(0),
@@ -91,9 +94,9 @@ impl Graph {
 /// What was asked for has been disposed of, or is being written: a fault of the island, which stops the handler that did it.
 #[cold]
 pub(crate) fn gone() -> ! {
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", not(feature = "panic-messages")))]
     core::arch::wasm32::unreachable();
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(any(not(target_arch = "wasm32"), feature = "panic-messages"))]
     panic!(
         "a signal was used after the island, branch or row that made it was gone, or while it is being written"
     );
@@ -194,35 +197,66 @@ pub(crate) fn untracked<R>(f: impl FnOnce() -> R) -> R {
     g.within(g.owner.get(), None, f)
 }
 
-fn start(kind: Kind, run: impl FnMut() + 'static) -> &'static Node {
-    let node = add_closure(kind, run).node;
-    node.state.set(State::Dirty as u8);
-    node
-}
-
 /// Adds an effect of the runtime itself and runs it at once.
 pub(crate) fn bind(run: impl FnMut() + 'static) {
-    refresh(start(Kind::Effect, run));
+    refresh(add_closure(Kind::Effect, run).node);
 }
 
 /// The same for one that manages what it made.
 pub(crate) fn keep(run: impl FnMut() + 'static) {
     allow_disposal();
-    refresh(start(Kind::Keeper, run));
+    refresh(add_closure(Kind::Keeper, run).node);
 }
 
 /// Adds an effect of the island's author, which first runs when the running batch ends; at build time it is dropped.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
-    if graph().live.get() {
+    if is_live() {
         allow_disposal();
-        enqueue(start(Kind::Effect, run));
+        enqueue(add_closure(Kind::Effect, run).node);
         flush();
     }
 }
 
 /// Says whether effects run from now on; what was said before.
 pub(crate) fn set_live(live: bool) -> bool {
-    graph().live.replace(live)
+    !graph().building.replace(!live)
+}
+
+/// Hydrates an instance: nothing else of this module is on the stack. What it makes is owned by nobody, since an island
+/// stays as long as its page.
+pub(crate) fn hydrate(f: impl FnOnce()) {
+    let g = graph();
+    reset();
+    g.uid.set(0);
+    g.batches.set(1);
+    f();
+    g.batches.set(0);
+    flush();
+    end_hydration();
+}
+
+/// Whether this is a build, or an instance is being hydrated: what may differ between the two must be as in the build. Who
+/// asks during hydration runs anew when it is over.
+pub(crate) fn is_as_built() -> bool {
+    let g = graph();
+    if !is_live() {
+        return true;
+    }
+    if g.uid.get() >= LATER {
+        return false;
+    }
+    let settled = match g.settled.get() {
+        Some(settled) => settled,
+        None => {
+            // It belongs to the module, and is there for good.
+            let settled = g.within(None, None, || add_value(()));
+            g.settled.set(Some(settled));
+            settled
+        }
+    };
+    // SAFETY: made with a value of this type.
+    unsafe { read(settled, true, |(): &()| {}) }
+    true
 }
 
 /// Carries out changes when the outermost batch ends.
@@ -289,7 +323,7 @@ pub(crate) fn reset() {
 
 /// Whether effects run.
 pub(crate) fn is_live() -> bool {
-    graph().live.get()
+    !graph().building.get()
 }
 
 /// No instance is being hydrated: unique ids are made of serial numbers, far from those that hydration counts.
@@ -309,9 +343,13 @@ pub(crate) fn reset_uid() {
     graph().uid.set(0);
 }
 
-/// What is made from now on may belong to any instance.
-pub(crate) fn end_uid() {
-    graph().uid.set(LATER);
+/// What is made from now on may belong to any instance, and what differs from the build may show.
+pub(crate) fn end_hydration() {
+    let g = graph();
+    g.uid.set(LATER);
+    if let Some(settled) = g.settled.get() {
+        changed(settled);
+    }
 }
 
 /// How many nodes there are, for tests of disposal.

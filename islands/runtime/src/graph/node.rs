@@ -4,7 +4,7 @@ use alloc::alloc::{alloc, alloc_zeroed, dealloc};
 use core::alloc::Layout;
 use core::cell::Cell;
 
-use super::edge::{Edge, forget_sources, forget_readers};
+use super::edge::{Edge, forget_readers, forget_sources};
 use super::{Link, gone, graph, run};
 use crate::dom;
 
@@ -73,6 +73,11 @@ impl Node {
         self.state.get() == state as u8
     }
 
+    /// The name of the node that is here now.
+    pub(crate) fn id(&'static self) -> Id {
+        Id { node: self, serial: self.serial.get() }
+    }
+
     /// The value or closure.
     ///
     /// # Safety
@@ -128,6 +133,10 @@ fn add(kind: Kind, size: usize, align: usize) -> &'static Node {
     };
     node.serial.set(g.next_serial());
     node.kind.set(kind as u8);
+    // What is derived or an effect has yet to run.
+    if kind <= Kind::Derived {
+        node.state.set(State::Dirty as u8);
+    }
     if size > 0 {
         // SAFETY: a layout of a type, and its size is not zero.
         node.payload.set(unsafe { alloc(Layout::from_size_align_unchecked(size, align)).cast() });
@@ -142,7 +151,7 @@ fn add(kind: Kind, size: usize, align: usize) -> &'static Node {
     node
 }
 
-/// Adds a node that holds a value or closure, and runs by `run`. What is derived or an effect has yet to run.
+/// Adds a node that holds a value or closure, and runs by `run`.
 pub(super) fn add_with<T: 'static>(
     kind: Kind,
     value: T,
@@ -163,13 +172,9 @@ pub(super) fn add_with<T: 'static>(
     node
 }
 
-pub(super) fn id(node: &'static Node) -> Id {
-    Id { node, serial: node.serial.get() }
-}
-
 /// Adds a value.
 pub(crate) fn add_value<T: 'static>(value: T) -> Id {
-    id(add_with(Kind::Signal, value, None))
+    add_with(Kind::Signal, value, None).id()
 }
 
 /// Adds a closure.
@@ -179,7 +184,7 @@ pub(crate) fn add_closure<F: FnMut() + 'static>(kind: Kind, closure: F) -> Id {
         // from being dropped meanwhile.
         unsafe { (*node.payload::<F>())() }
     }
-    id(add_with(kind, closure, Some(run_closure::<F>)))
+    add_with(kind, closure, Some(run_closure::<F>)).id()
 }
 
 /// Gives a DOM handle to whoever is running: it is dropped with that node.
@@ -189,7 +194,7 @@ pub(crate) fn own_handle(handle: u32) {
 
 /// Adds a scope: what is made inside of it goes with it.
 pub(crate) fn new_scope() -> Id {
-    id(add(Kind::Scope, 0, 1))
+    add(Kind::Scope, 0, 1).id()
 }
 
 /// Runs `f` in a scope, untracked.

@@ -127,3 +127,26 @@ fn a_thousand_rows_take_no_time() {
     items.update(Vec::clear);
     assert_eq!(page.html(), "<ul></ul>");
 }
+
+#[test]
+fn an_order_that_differs_in_the_browser_shows_after_hydration() {
+    let page = Page::new(|| {
+        let names = signal(vec!["Éclair", "Zeta", "Apple", "Eel"]);
+        let sorted = derived(move || {
+            let mut names = names.get();
+            sort_by(&mut names, |a, b| compare(a, b));
+            names
+        });
+        view! {
+            <ul>
+                {for name in sorted.get(), key = *name {
+                    <li><button on:click={move || names.update(|all| all.retain(|n| *n != name.peek()))}>{name.peek()}</button></li>
+                }}
+            </ul>
+        }
+    });
+    // The build's order is Apple, Eel, Zeta, Éclair: one row moves, and each is still its own.
+    assert_eq!((page.text().as_str(), page.moves()), ("AppleÉclairEelZeta", 1));
+    page.click("button", 1);
+    assert_eq!(page.text(), "AppleEelZeta");
+}

@@ -1,0 +1,3 @@
+// Both on one page: Preact is there once.
+import "./counter.js";
+import "./bookshelf.js";
