@@ -12,12 +12,12 @@ mod link;
 mod policy;
 mod writer;
 
-pub use code::{HighlightTheme, Highlighter};
 pub use heading::{Heading, toc};
 pub use link::{AnchorUse, Links, Target};
 
 use crate::config::{HeadingAnchors, MarkdownConfig, RawHtml};
 use crate::content::component::Scan;
+use crate::content::highlight::Highlighter;
 use crate::diagnostics::{Diagnostics, SourceText};
 use pulldown_cmark::Options as ParserOptions;
 use std::ops::Range;
