@@ -6,3 +6,4 @@ pub mod document;
 pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
+pub mod math;

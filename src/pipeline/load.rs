@@ -8,6 +8,7 @@ use crate::config::{BaseUrl, Config};
 use crate::content::document::{Document, SourceFile};
 use crate::content::highlight::Highlighter;
 use crate::content::markdown::Options;
+use crate::content::math;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
 use crate::render::{Markdown, Renderer, Templates};
@@ -114,11 +115,13 @@ pub fn load(
     let before = before.filter(|memory| memory.key == key).unwrap_or(&nothing);
     let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
     let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
+    let math_css = config.markdown.math;
     let (site, documents) = read_site(&root, config, &markdown, options.drafts, (&key, before), out);
 
     let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);
     let mut sheets = Styles::new(texts(&root, "styles", out), theme.texts("styles", out));
     sheets.provide("highlight.css", markdown.highlighter.as_ref().map_or("", |h| h.css()));
+    sheets.provide("math.css", if math_css { math::STYLE_SHEET } else { "" });
     let styles = sheets.bundle(out);
     let renderer = Renderer::new(
         site,
