@@ -37,7 +37,7 @@ pub struct MarkdownConfig {
     pub raw_html: RawHtml,
     /// Whether straight quotes, dashes and dots become typographic ones.
     pub smart_punctuation: bool,
-    /// Whether `$...$` and `$$...$$` are math.
+    /// Whether `$...$` and `$$...$$` are formulas in TeX, which become MathML.
     pub math: bool,
     /// Where headings' own links stand.
     pub heading_anchors: HeadingAnchors,

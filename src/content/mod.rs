@@ -4,4 +4,6 @@ pub mod component;
 pub mod date;
 pub mod document;
 pub mod front_matter;
+pub mod highlight;
 pub mod markdown;
+pub mod math;

@@ -54,6 +54,7 @@ codes! {
     ContentLimit = "L9-0314", "content over a size limit";
     ContentDuplicateId = "L9-0315", "the same heading id twice";
     ContentFootnote = "L9-0316", "footnote reference without a definition";
+    ContentMath = "L9-0317", "formula that cannot be read";
 
     ComponentUnknown = "L9-0401", "unknown component";
     ComponentUnknownProp = "L9-0402", "unknown prop";

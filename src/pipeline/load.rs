@@ -6,7 +6,9 @@ use super::{Progress, Task, Timings};
 use crate::assets::{Style, Styles};
 use crate::config::{BaseUrl, Config};
 use crate::content::document::{Document, SourceFile};
-use crate::content::markdown::{Highlighter, Options};
+use crate::content::highlight::Highlighter;
+use crate::content::markdown::Options;
+use crate::content::math;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
 use crate::render::{Markdown, Renderer, Templates};
@@ -130,12 +132,14 @@ pub fn load(
     let stage = timings.stage("load islands");
     let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
     drop(stage);
+    let math_css = config.markdown.math;
     let (site, documents) = read_site(&root, config, &markdown, options, (&key, before), out);
 
     let stage = timings.stage("read templates and styles");
     let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);
     let mut sheets = Styles::new(texts(&root, "styles", out), theme.texts("styles", out));
     sheets.provide("highlight.css", markdown.highlighter.as_ref().map_or("", |h| h.css()));
+    sheets.provide("math.css", if math_css { math::STYLE_SHEET } else { "" });
     let styles = sheets.bundle(out);
     drop(stage);
     let stage = timings.stage("components in content, values");

@@ -13,7 +13,8 @@ use crate::content::component::{
     self, Checked, Given, GivenProp, GivenSlot, Literal, Piece, Signature, check_call,
 };
 use crate::content::document::{self, Body, Composed, Document, SourceFile};
-use crate::content::markdown::{Context, Highlighter, Options};
+use crate::content::highlight::Highlighter;
+use crate::content::markdown::{Context, Options};
 use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
 use crate::site::{Bodies, PageBodies, PageLinks, Site};

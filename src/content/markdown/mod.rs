@@ -13,12 +13,12 @@ mod policy;
 mod words;
 mod writer;
 
-pub use code::{HighlightTheme, Highlighter};
 pub use heading::{Heading, toc};
 pub use link::{AnchorUse, Links, Target};
 
 use crate::config::{HeadingAnchors, MarkdownConfig, RawHtml};
 use crate::content::component::Scan;
+use crate::content::highlight::Highlighter;
 use crate::diagnostics::{Diagnostics, SourceText};
 use pulldown_cmark::Options as ParserOptions;
 use std::ops::Range;

@@ -2,6 +2,7 @@
 
 mod heading;
 mod link;
+mod math;
 mod raw_html;
 mod table;
 
@@ -11,6 +12,7 @@ use super::heading::Ids;
 use super::{Context, Rendered, code, words};
 use crate::config::RawHtml;
 use crate::content::component::Scan;
+use crate::content::math::{Display, Math};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, SourceText};
 use heading::OpenHeading;
 use link::OpenImage;
@@ -47,6 +49,7 @@ pub(super) fn write(
         heading: None,
         image: None,
         code: None,
+        math: None,
         links_open: Vec::new(),
     };
     let limit = GROWTH_FREE_BYTES.max(text.len().saturating_mul(MAX_GROWTH));
@@ -80,6 +83,7 @@ struct Writer<'a> {
     heading: Option<OpenHeading>,
     image: Option<OpenImage>,
     code: Option<(String, String, Range<usize>)>,
+    math: Option<Math>,
     links_open: Vec<bool>,
 }
 
@@ -104,8 +108,8 @@ impl Writer<'_> {
                 escape::text(&text, &mut self.html);
                 self.html.push_str("</code>");
             }
-            Event::InlineMath(tex) => self.math("span", "math-inline", &tex),
-            Event::DisplayMath(tex) => self.math("span", "math-display", &tex),
+            Event::InlineMath(tex) => self.math(&tex, Display::Inline, span),
+            Event::DisplayMath(tex) => self.math(&tex, Display::Block, span),
             Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, span),
             Event::FootnoteReference(name) => self.footnotes.reference(&name, &mut self.html),
             Event::SoftBreak => {
@@ -266,13 +270,6 @@ impl Writer<'_> {
         self.words(text);
         self.heading_text(text);
         escape::text(text, &mut self.html);
-    }
-
-    fn math(&mut self, element: &str, class: &str, tex: &str) {
-        self.heading_text(tex);
-        self.html.push_str(&format!("<{element} class=\"math {class}\">"));
-        escape::text(tex, &mut self.html);
-        self.html.push_str(&format!("</{element}>"));
     }
 
     fn close_code(&mut self) {

@@ -1,0 +1,141 @@
+//! The grammars at work: text of a language becomes HTML.
+
+use super::cache::Cache;
+use super::class::{Class, SCOPES};
+use super::markup::Markup;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use syntaxmate::{Catalog, PreparedLanguage, ScopeStackId, Tokenizer, TokenizerOptions, TokenizerState};
+
+/// The crate and the version that reads the grammars; a test holds it against the lock file.
+pub(super) const READER: &str = "syntaxmate 0.3.0";
+
+/// Names of languages that authors write and the catalog does not know.
+const ALIASES: [(&str, &str); 6] = [
+    ("conf", "ini"),
+    ("html+jinja", "jinja-html"),
+    ("j2", "jinja"),
+    ("patch", "diff"),
+    ("rs", "rust"),
+    ("tera", "jinja"),
+];
+
+/// Longer lines, of minified code mostly, stay plain.
+const MAX_LINE_BYTES: usize = 8 * 1024;
+/// Lines that a reader remembers: code repeats itself.
+const CACHED_LINES: usize = 1024;
+/// A reader that knows more stacks of scopes than this is dropped: some grammars make names of scopes from what
+/// they read, and nothing may grow with the site.
+const MAX_STACKS: usize = 16 * 1024;
+
+/// Grammars, prepared as they are asked for, and what they made lately.
+pub(super) struct Engine {
+    catalog: Catalog,
+    languages: Mutex<BTreeMap<String, Arc<Language>>>,
+    cache: Mutex<Cache>,
+}
+
+/// A prepared grammar with the readers that no thread uses at the moment.
+struct Language {
+    prepared: PreparedLanguage,
+    idle: Mutex<Vec<Reader>>,
+}
+
+/// A grammar's mutable half.
+struct Reader {
+    tokenizer: Tokenizer,
+    start: TokenizerState,
+    classes: HashMap<ScopeStackId, Option<Class>>,
+}
+
+impl Engine {
+    /// The process's own: a grammar that was prepared once serves every later build of `layer9 serve`.
+    pub(super) fn shared() -> Arc<Self> {
+        static SHARED: OnceLock<Arc<Engine>> = OnceLock::new();
+        let new =
+            || Self { catalog: Catalog::bundled(), languages: Mutex::default(), cache: Mutex::default() };
+        SHARED.get_or_init(|| Arc::new(new())).clone()
+    }
+
+    /// What the HTML depends on besides language and text.
+    pub(super) fn describe(&self) -> String {
+        format!("{READER} {} {MAX_LINE_BYTES} {SCOPES:?} {ALIASES:?}", self.catalog.bundle_version())
+    }
+
+    /// The catalog's own name of a language; `None` where there is no grammar.
+    fn canonical(&self, language: &str) -> Option<&str> {
+        let lower = language.to_ascii_lowercase();
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == lower).map(|(_, name)| *name);
+        alias
+            .and_then(|name| self.catalog.canonical_language(name))
+            .or_else(|| self.catalog.canonical_language(&lower))
+    }
+
+    pub(super) fn highlight(&self, language: &str, text: &str) -> Option<Arc<str>> {
+        let canonical = self.canonical(language)?;
+        let key = Cache::key(canonical, text);
+        if let Some(html) = lock(&self.cache).get(&key) {
+            return Some(html);
+        }
+        let language = self.language(canonical)?;
+        let idle = lock(&language.idle).pop();
+        let mut reader = idle.unwrap_or_else(|| Reader::new(&language.prepared));
+        let html: Arc<str> = reader.read(text)?.into();
+        if reader.classes.len() < MAX_STACKS {
+            lock(&language.idle).push(reader);
+        }
+        lock(&self.cache).put(key, &html);
+        Some(html)
+    }
+
+    fn language(&self, canonical: &str) -> Option<Arc<Language>> {
+        let mut languages = lock(&self.languages);
+        if let Some(language) = languages.get(canonical) {
+            return Some(language.clone());
+        }
+        // A grammar of the catalog that cannot be prepared leaves its code plain, as an unknown language does.
+        let prepared = PreparedLanguage::from_catalog(&self.catalog, canonical).ok()?;
+        let language = Arc::new(Language { prepared, idle: Mutex::default() });
+        languages.insert(canonical.to_owned(), language.clone());
+        Some(language)
+    }
+}
+
+impl Reader {
+    fn new(prepared: &PreparedLanguage) -> Self {
+        let options = TokenizerOptions { max_line_bytes: MAX_LINE_BYTES, line_cache_entries: CACHED_LINES };
+        let tokenizer = prepared.tokenizer(options);
+        let start = tokenizer.initial_state();
+        Self { tokenizer, start, classes: HashMap::new() }
+    }
+
+    fn read(&mut self, text: &str) -> Option<String> {
+        let mut state = self.start.clone();
+        let mut markup = Markup::new(text);
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let content = line.trim_end_matches(['\n', '\r']);
+            let classes = &mut self.classes;
+            let push = |token: syntaxmate::Token| {
+                let class_of = || Class::of(&token.scopes().collect::<Vec<&str>>());
+                let class = match token.scope_stack() {
+                    Some(stack) => *classes.entry(stack).or_insert_with(class_of),
+                    None => class_of(),
+                };
+                let range = token.range();
+                // What no token covers is plain.
+                markup.push(at + range.start.min(content.len()), None);
+                markup.push(at + range.end.min(content.len()), class);
+            };
+            self.tokenizer.tokenize_line_with(content, &mut state, push).ok()?;
+            at += line.len();
+            markup.end_line(at);
+        }
+        Some(markup.finish())
+    }
+}
+
+/// A thread that panicked leaves nothing half done behind these locks.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
