@@ -45,7 +45,7 @@ pub(crate) enum Task {
     /// Makes a corpus, and measures nothing
     Corpus {
         /// How many posts
-        #[arg(long, default_value_t = 1000)]
+        #[arg(long, default_value = "1000", value_parser = posts)]
         posts: usize,
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -68,8 +68,16 @@ pub(crate) enum Task {
 #[derive(Debug, Args)]
 pub(crate) struct Sizes {
     /// How many posts, smallest first; several sizes show the growth
-    #[arg(long, value_name = "N,...", value_delimiter = ',', default_value = "1000")]
+    #[arg(long, value_name = "N,...", value_delimiter = ',', default_value = "1000", value_parser = posts)]
     pub(crate) posts: Vec<usize>,
+}
+
+/// A number of posts: from one up, and what six digits of a file's name can tell apart.
+fn posts(text: &str) -> Result<usize, String> {
+    match text.replace('_', "").parse() {
+        Ok(posts @ 1..=1_000_000) => Ok(posts),
+        _ => Err("from 1 to 1,000,000".into()),
+    }
 }
 
 /// What all benchmarks take.

@@ -67,10 +67,15 @@ impl Bench {
         std::iter::once(&self.layer9).chain(&self.peers)
     }
 
-    /// The sizes to measure: those asked for, or that of the corpus that was given.
+    /// The sizes to measure, smallest first: those asked for, or that of the corpus that was given.
     pub(crate) fn sizes(&self, asked: &[usize]) -> Result<Vec<usize>> {
         match &self.given {
-            None => Ok(asked.to_vec()),
+            None => {
+                let mut sizes = asked.to_vec();
+                sizes.sort_unstable();
+                sizes.dedup();
+                Ok(sizes)
+            }
             Some(folder) => Ok(vec![site::posts(&site::corpus_folders(folder)?.0)?.len()]),
         }
     }
@@ -136,7 +141,13 @@ impl Bench {
         notes: Vec<String>,
         sections: Vec<Section>,
     ) -> Report {
-        let programs = self.programs().map(|p| (p.generator.title().to_owned(), p.version.clone())).collect();
+        let measured =
+            |title: &str| sections.iter().flat_map(|s| &s.rows).any(|row| row.name.starts_with(title));
+        let programs = self
+            .programs()
+            .map(|program| (program.generator.title().to_owned(), program.version.clone()))
+            .filter(|(title, _)| measured(title))
+            .collect();
         Report {
             kind,
             title,

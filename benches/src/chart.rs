@@ -50,12 +50,18 @@ pub(crate) fn svg(report: &Report) -> String {
         Kind::Serve => &[(Measure::Wall, "s")],
     };
     let columns = if report.kind == Kind::Rebuild { 2 } else { 3 };
-    let panels: Vec<Panel> = report
+    // A size starts a line of its own.
+    let groups: Vec<Vec<Panel>> = report
         .sections
-        .iter()
-        .flat_map(|section| measures.iter().map(|(measure, unit)| panel(section, *measure, unit)))
+        .chunk_by(|a, b| a.name == b.name)
+        .map(|group| {
+            group
+                .iter()
+                .flat_map(|s| measures.iter().map(|(measure, unit)| panel(s, *measure, unit)))
+                .collect()
+        })
         .collect();
-    draw(report, &panels, columns)
+    draw(report, &groups, columns)
 }
 
 fn panel(section: &Section, measure: Measure, unit: &str) -> Panel {
@@ -79,11 +85,11 @@ fn bar(row: &Row, measure: Measure) -> Bar {
     Bar { label: row.name.clone(), median, extent: row.extent(measure), value, class }
 }
 
-fn draw(report: &Report, panels: &[Panel], columns: usize) -> String {
+fn draw(report: &Report, groups: &[Vec<Panel>], columns: usize) -> String {
     let width = (WIDTH - 2.0 * MARGIN - GAP * (columns as f64 - 1.0)) / columns as f64;
     let mut body = String::new();
     let mut top = HEAD + MARGIN;
-    for line in panels.chunks(columns) {
+    for line in groups.iter().flat_map(|group| group.chunks(columns)) {
         let tallest = line.iter().map(|panel| panel.bars.len()).max().unwrap_or(0);
         for (i, panel) in line.iter().enumerate() {
             let left = MARGIN + i as f64 * (width + GAP);

@@ -156,9 +156,10 @@ fn outputs(section: &Section) -> String {
     if section.outputs.is_empty() {
         return String::new();
     }
+    let compared = section.outputs.iter().any(|output| output.difference.is_some());
     let title =
         ["output of", "files", "bytes", "HTML pages", "pages only here", "pages missing", "comparable"];
-    let mut out = head(&title.map(str::to_owned));
+    let mut out = head(&title.map(str::to_owned)[..if compared { 7 } else { 4 }]);
     let mut differences = String::new();
     for output in &section.outputs {
         let mut cells = vec![
@@ -168,7 +169,8 @@ fn outputs(section: &Section) -> String {
             grouped(output.pages as u64),
         ];
         match &output.difference {
-            None => cells.extend(["", "", ""].map(str::to_owned)),
+            None if compared => cells.extend(["", "", ""].map(str::to_owned)),
+            None => {}
             Some(difference) => {
                 cells.push(difference.only_here.0.to_string());
                 cells.push(difference.missing.0.to_string());
@@ -265,7 +267,7 @@ pub(crate) fn summary(report: &Report, results: &str) -> String {
     let Some(section) = report.sections.iter().max_by_key(|section| section.posts) else { return out };
     let title = [&section.name, "wall", "CPU", "peak memory"].map(str::to_owned);
     out.push_str(&head(&title));
-    for row in &section.rows {
+    for row in section.rows.iter().filter(|row| !row.name.starts_with("cp ")) {
         let version = report.programs.iter().find(|(name, _)| *name == row.name).map(|(_, version)| version);
         let name = version.map_or_else(|| row.name.clone(), |version| format!("{} {version}", row.name));
         let base = section.base().filter(|base| base.name != row.name);
