@@ -219,41 +219,43 @@ fn growth(report: &Report) -> String {
     out
 }
 
-/// A table a size: programs down, what was done across.
+/// Two tables a size, of seconds and of CPU seconds: programs down, what was done across.
 fn pivot(report: &Report, out: &mut String) {
-    let mut sizes: Vec<&str> = report.sections.iter().map(|section| section.name.as_str()).collect();
-    sizes.dedup();
-    for size in sizes {
-        let sections: Vec<&Section> = report.sections.iter().filter(|s| s.name == size).collect();
-        let Some(first) = sections.first() else { continue };
+    for sections in report.sections.chunk_by(|a, b| a.name == b.name) {
+        let [first, ..] = sections else { continue };
         let mut cells = vec![String::new()];
         cells.extend(sections.iter().map(|s| s.case.clone().unwrap_or_default()));
         cells.push("peak MiB".into());
-        let _ = write!(out, "## {size}\n\nSeconds; in brackets the smallest and the largest");
-        if let Some(base) = &first.baseline {
-            let _ = write!(out, ", then the share of {base}'s");
-        }
-        let _ = write!(out, ".\n\n{}", head(&cells));
-        for row in &first.rows {
-            let mut cells = vec![row.name.clone()];
-            for section in &sections {
-                cells.push(match section.row(&row.name) {
-                    None => "–".into(),
-                    Some(row) => reaction(row, section.base().filter(|base| base.name != row.name)),
-                });
+        let _ = writeln!(out, "## {}\n", first.name);
+        for (measure, what) in [
+            (Measure::Wall, "Seconds; in brackets the smallest and the largest"),
+            (Measure::Cpu, "CPU seconds of the server, until it is at rest again"),
+        ] {
+            out.push_str(what);
+            if let Some(base) = &first.baseline {
+                let _ = write!(out, "; then the share of {base}'s");
             }
-            let peak = sections.iter().filter_map(|s| s.row(&row.name)).map(|r| r.extent(Measure::Memory).1);
-            cells.push(grouped(peak.fold(0.0, f64::max).round() as u64));
-            out.push_str(&line(&cells));
+            let _ = write!(out, ".\n\n{}", head(&cells));
+            for row in &first.rows {
+                let mut cells = vec![row.name.clone()];
+                let rows = || sections.iter().map(|section| (section, section.row(&row.name)));
+                cells.extend(rows().map(|(section, row)| match row {
+                    None => "–".into(),
+                    Some(row) => reaction(row, section.base().filter(|base| base.name != row.name), measure),
+                }));
+                let peak = rows().filter_map(|(_, row)| row).map(|row| row.extent(Measure::Memory).1);
+                cells.push(grouped(peak.fold(0.0, f64::max).round() as u64));
+                out.push_str(&line(&cells));
+            }
+            out.push('\n');
         }
-        out.push('\n');
     }
 }
 
-fn reaction(row: &Row, base: Option<&Row>) -> String {
-    let mut cell = spread(row, Measure::Wall);
+fn reaction(row: &Row, base: Option<&Row>, measure: Measure) -> String {
+    let mut cell = spread(row, measure);
     if let Some(base) = base.filter(|base| !base.samples.is_empty() && !row.samples.is_empty()) {
-        let _ = write!(cell, ", {}", share(row.ratio(base, Measure::Wall)));
+        let _ = write!(cell, "; {}", share(row.ratio(base, measure)));
     }
     if row.missed > 0 {
         let _ = write!(cell, " **({} never seen)**", row.missed);
@@ -397,9 +399,11 @@ pub(crate) mod tests {
             section.case = Some(case.into());
         }
         let text = markdown(&report, "serve.svg");
-        assert!(text.contains("|  | body | title | peak MiB |"), "{text}");
+        assert_eq!(text.matches("|  | body | title | peak MiB |").count(), 2, "{text}");
+        // CPU time, with 0.1 s in the kernel: 0.5 and 0.6 s, Hugo's 4.1 and 5.1 s.
+        assert!(text.contains("| Layer9 | 0.550 (0.500–0.600); 0.12 |"), "{text}");
         assert!(
-            text.contains("| Layer9 | 0.250 (0.200–0.300), 0.087 | 2.50 (2.00–3.00), 0.087 | 60 |"),
+            text.contains("| Layer9 | 0.250 (0.200–0.300); 0.087 | 2.50 (2.00–3.00); 0.087 | 60 |"),
             "{text}"
         );
     }
