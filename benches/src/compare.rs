@@ -1,9 +1,9 @@
 //! Whether two programs did the same work: their outputs, held against each other.
 
-use crate::failure::{Context, Result};
+use crate::failure::Result;
+use crate::walk::files;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 /// The number of files may differ by this share: redirects, feeds.
@@ -55,26 +55,9 @@ pub(crate) struct Difference {
     pub(crate) missing: (usize, Vec<String>),
 }
 
-/// Every file below a folder, by its path from there with `/`, and its size.
+/// The size of every file below a folder, by its path from there.
 pub(crate) fn tree(folder: &Path) -> Result<BTreeMap<String, u64>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![String::new()];
-    while let Some(name) = folders.pop() {
-        let path = folder.join(&name);
-        let what = || format!("cannot read {}", path.display());
-        for entry in fs::read_dir(&path).context(what)? {
-            let entry = entry.context(what)?;
-            let file = entry.file_name().to_string_lossy().into_owned();
-            let file = if name.is_empty() { file } else { format!("{name}/{file}") };
-            let data = entry.metadata().context(what)?;
-            if data.is_dir() {
-                folders.push(file);
-            } else {
-                files.insert(file, data.len());
-            }
-        }
-    }
-    Ok(files)
+    Ok(files(folder)?.into_iter().map(|(name, data)| (name, data.len())).collect())
 }
 
 /// The address that a file of HTML is served at.
@@ -113,6 +96,7 @@ pub(crate) fn output(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
     use std::path::PathBuf;
 
     fn folder(name: &str, files: &[(&str, usize)]) -> PathBuf {

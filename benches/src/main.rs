@@ -23,6 +23,7 @@ mod site;
 mod snippet;
 mod statistics;
 mod table;
+mod walk;
 mod work;
 
 use args::{Arguments, Common, Task};

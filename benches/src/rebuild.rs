@@ -5,6 +5,7 @@ use crate::failure::{Context, Failure, Result};
 use crate::report::{Kind, Report, Row, Section};
 use crate::site::{self, Generator};
 use crate::table::grouped;
+use crate::walk::files;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -175,22 +176,9 @@ fn shows(dist: &Path, address: &str, change: Edit, nav: bool, word: &str) -> Res
 /// What tells whether a file was written: its inode, where there is one, and its time.
 type Stamp = (u64, Option<std::time::SystemTime>);
 
-fn stamps(folder: &Path) -> Result<BTreeMap<PathBuf, Stamp>> {
-    let mut stamps = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        let what = || format!("cannot read {}", folder.display());
-        for entry in fs::read_dir(&folder).context(what)? {
-            let entry = entry.context(what)?;
-            let data = entry.metadata().context(what)?;
-            if data.is_dir() {
-                folders.push(entry.path());
-            } else {
-                stamps.insert(entry.path(), (inode(&data), data.modified().ok()));
-            }
-        }
-    }
-    Ok(stamps)
+fn stamps(folder: &Path) -> Result<BTreeMap<String, Stamp>> {
+    let stamp = |data: fs::Metadata| (inode(&data), data.modified().ok());
+    Ok(files(folder)?.into_iter().map(|(name, data)| (name, stamp(data))).collect())
 }
 
 #[cfg(unix)]

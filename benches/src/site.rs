@@ -1,6 +1,7 @@
 //! A program's site: the corpus's content, its static files, and the program's templates for the same output.
 
 use crate::failure::{Context, Failure, Result};
+use crate::walk::files;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -75,10 +76,10 @@ pub(crate) fn corpus_folders(corpus: &Path) -> Result<(PathBuf, PathBuf)> {
 
 /// Makes the site in `folder`, which must not be there yet.
 pub(crate) fn assemble(generator: Generator, corpus: &Path, folder: &Path, options: Options) -> Result<()> {
-    let (content, files) = corpus_folders(corpus)?;
+    let (content, fixed) = corpus_folders(corpus)?;
     copy(&generator.templates(), folder, &|_, bytes| bytes)?;
-    if files.is_dir() {
-        copy(&files, &folder.join("static"), &|_, bytes| bytes)?;
+    if fixed.is_dir() {
+        copy(&fixed, &folder.join("static"), &|_, bytes| bytes)?;
     }
     copy(&content, &folder.join("content"), &|path, bytes| match generator {
         Generator::Hugo if path.extension().is_some_and(|e| e == "md") => for_hugo(&bytes).into_bytes(),
@@ -163,20 +164,12 @@ pub(crate) fn copy(from: &Path, to: &Path, change: &dyn Fn(&Path, Vec<u8>) -> Ve
 
 /// The posts of a content folder: every Markdown file but a section's own.
 pub(crate) fn posts(content: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![content.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).context(|| format!("cannot read {}", folder.display()))? {
-            let path = entry.context(|| format!("cannot read {}", folder.display()))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "md") && !path.ends_with("_index.md") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
+    let is_post = |name: &str| name.ends_with(".md") && name.rsplit('/').next() != Some("_index.md");
+    Ok(files(content)?
+        .into_iter()
+        .filter(|(name, _)| is_post(name))
+        .map(|(name, _)| content.join(name))
+        .collect())
 }
 
 /// The newest post by the date in its front matter: it is on the first page of every list that it is in.
