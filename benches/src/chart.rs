@@ -9,6 +9,7 @@ const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 24.0;
 const GAP: f64 = 28.0;
 const HEAD: f64 = 58.0;
+const GROUP_HEAD: f64 = 26.0;
 const PANEL_HEAD: f64 = 30.0;
 const BAR: f64 = 16.0;
 const PITCH: f64 = 26.0;
@@ -20,11 +21,17 @@ const STYLE: &str = "\
 @media(prefers-color-scheme:dark){:root{--paper:#14171b;--ink:#eceff3;--soft:#a4acb8;--line:#343a43;--own:#fb923c;\
 --peer:#8292a8;--floor:#4d5866}}\
 text{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:var(--ink)}\
-.h{font-size:17px;font-weight:600}.p{font-size:13px;font-weight:600}.s{fill:var(--soft)}\
+.h{font-size:17px;font-weight:600}.g{font-size:14px;font-weight:600}.s{fill:var(--soft)}\
 .v{font-variant-numeric:tabular-nums}.paper{fill:var(--paper)}.axis{stroke:var(--line)}\
 .own{fill:var(--own)}.peer{fill:var(--peer)}.floor{fill:var(--floor)}.range{stroke:var(--ink);opacity:.75}";
 
-/// A group of bars on one scale.
+/// The panels of one size.
+struct Group {
+    title: String,
+    panels: Vec<Panel>,
+}
+
+/// Bars on one scale.
 struct Panel {
     title: String,
     bars: Vec<Bar>,
@@ -50,15 +57,13 @@ pub(crate) fn svg(report: &Report) -> String {
         Kind::Serve => &[(Measure::Wall, "s")],
     };
     let columns = if report.kind == Kind::Rebuild { 2 } else { 3 };
-    // A size starts a line of its own.
-    let groups: Vec<Vec<Panel>> = report
+    let groups: Vec<Group> = report
         .sections
         .chunk_by(|a, b| a.name == b.name)
-        .map(|group| {
-            group
-                .iter()
-                .flat_map(|s| measures.iter().map(|(measure, unit)| panel(s, *measure, unit)))
-                .collect()
+        .map(|sections| {
+            let panels = |s| measures.iter().map(move |(measure, unit)| panel(s, *measure, unit));
+            let title = sections.first().map_or_else(String::new, |section| section.name.clone());
+            Group { title, panels: sections.iter().flat_map(panels).collect() }
         })
         .collect();
     draw(report, &groups, columns)
@@ -68,8 +73,8 @@ fn panel(section: &Section, measure: Measure, unit: &str) -> Panel {
     let bars =
         section.rows.iter().filter(|row| !row.samples.is_empty()).map(|row| bar(row, measure)).collect();
     let title = match &section.case {
-        Some(case) => format!("{}: {case}, {unit}", section.name),
-        None => format!("{}: {unit}", section.name),
+        Some(case) => format!("{case}, {unit}"),
+        None => unit.to_owned(),
     };
     Panel { title, bars }
 }
@@ -85,17 +90,27 @@ fn bar(row: &Row, measure: Measure) -> Bar {
     Bar { label: row.name.clone(), median, extent: row.extent(measure), value, class }
 }
 
-fn draw(report: &Report, groups: &[Vec<Panel>], columns: usize) -> String {
+fn draw(report: &Report, groups: &[Group], columns: usize) -> String {
     let width = (WIDTH - 2.0 * MARGIN - GAP * (columns as f64 - 1.0)) / columns as f64;
     let mut body = String::new();
     let mut top = HEAD + MARGIN;
-    for line in groups.iter().flat_map(|group| group.chunks(columns)) {
-        let tallest = line.iter().map(|panel| panel.bars.len()).max().unwrap_or(0);
-        for (i, panel) in line.iter().enumerate() {
-            let left = MARGIN + i as f64 * (width + GAP);
-            draw_panel(panel, left, top, width, &mut body);
+    for group in groups {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            body,
+            "<text class=\"g\" x=\"{MARGIN}\" y=\"{:.1}\">{}</text>",
+            top + 14.0,
+            escape(&group.title)
+        );
+        top += GROUP_HEAD;
+        for line in group.panels.chunks(columns) {
+            let tallest = line.iter().map(|panel| panel.bars.len()).max().unwrap_or(0);
+            for (i, panel) in line.iter().enumerate() {
+                let left = MARGIN + i as f64 * (width + GAP);
+                draw_panel(panel, left, top, width, &mut body);
+            }
+            top += PANEL_HEAD + tallest as f64 * PITCH + GAP;
         }
-        top += PANEL_HEAD + tallest as f64 * PITCH + GAP;
     }
     let height = top - GAP + MARGIN;
     let title = escape(&report.title);
@@ -130,7 +145,7 @@ fn draw_panel(panel: &Panel, left: f64, top: f64, width: f64, out: &mut String) 
     // Writing to a String cannot fail.
     let _ = writeln!(
         out,
-        "<text class=\"p\" x=\"{left:.1}\" y=\"{:.1}\">{}</text>",
+        "<text class=\"s\" x=\"{left:.1}\" y=\"{:.1}\">{}</text>",
         top + 12.0,
         escape(&panel.title)
     );

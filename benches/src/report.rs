@@ -3,7 +3,7 @@
 use crate::compare::Output;
 use crate::machine::Machine;
 use crate::run::Sample;
-use crate::statistics::{extent, median, ratio};
+use crate::statistics::{extent, median, paired_ratio};
 use serde::{Deserialize, Serialize};
 
 /// The row that reads every input and writes every output, and does nothing else.
@@ -82,6 +82,16 @@ pub(crate) enum Measure {
     Memory,
 }
 
+impl Kind {
+    /// Whether the rows of a section took turns, so that a round of one goes with the same round of another.
+    pub(crate) fn takes_turns(self) -> bool {
+        match self {
+            Self::Build | Self::Real => true,
+            Self::Rebuild | Self::Serve => false,
+        }
+    }
+}
+
 impl Measure {
     /// Seconds, or MiB.
     pub(crate) fn of(self, sample: &Sample) -> f64 {
@@ -116,9 +126,13 @@ impl Row {
         extent(self.values(measure))
     }
 
-    /// The figure as a share of the other row's.
-    pub(crate) fn ratio(&self, base: &Self, measure: Measure) -> f64 {
-        ratio(&self.values(measure), &base.values(measure))
+    /// The figure as a share of the other row's: round by round if the two took turns, else of the medians.
+    pub(crate) fn ratio(&self, base: &Self, measure: Measure, turns: bool) -> f64 {
+        if turns && self.samples.len() == base.samples.len() {
+            paired_ratio(&self.values(measure), &base.values(measure))
+        } else {
+            self.median(measure) / base.median(measure)
+        }
     }
 }
 

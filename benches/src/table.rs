@@ -17,7 +17,7 @@ pub(crate) fn markdown(report: &Report, chart: &str) -> String {
         pivot(report, &mut out);
     } else {
         for section in &report.sections {
-            let _ = write!(out, "## {}\n\n{}", section.name, rows(section));
+            let _ = write!(out, "## {}\n\n{}", section.name, rows(section, report.kind.takes_turns()));
             out.push_str(&outputs(section));
         }
         out.push_str(&growth(report));
@@ -43,7 +43,17 @@ fn provenance(report: &Report) -> String {
     );
     let _ = match report.rounds {
         1 => write!(text, "One round."),
-        rounds => write!(text, "Medians of {rounds} rounds, with the smallest and the largest."),
+        rounds if report.kind.takes_turns() => write!(
+            text,
+            "Medians of {rounds} rounds in which the programs took turns, with the smallest and the largest; ratios are \
+             medians of the rounds' ratios."
+        ),
+        rounds => {
+            write!(
+                text,
+                "Medians of {rounds} rounds, with the smallest and the largest; ratios are of the medians."
+            )
+        }
     };
     if let Some((median, low, high)) = report.load() {
         let _ = write!(
@@ -114,7 +124,7 @@ fn head(cells: &[String]) -> String {
     format!("{}|---|{}\n", line(cells), "---:|".repeat(cells.len() - 1))
 }
 
-fn rows(section: &Section) -> String {
+fn rows(section: &Section, turns: bool) -> String {
     let (base, floor) = (section.base(), section.row(FLOOR));
     let counts = section.rows.iter().any(|row| !row.written.is_empty());
     let mut cells: Vec<String> = ["", "wall s", "user s", "system s", "peak MiB"].map(str::to_owned).to_vec();
@@ -137,10 +147,12 @@ fn rows(section: &Section) -> String {
         cells.push(seconds(row.median(Measure::System)));
         cells.push(grouped(row.median(Measure::Memory).round() as u64));
         if let Some(base) = base {
-            cells.extend([Measure::Wall, Measure::Cpu, Measure::Memory].map(|m| share(row.ratio(base, m))));
+            cells.extend(
+                [Measure::Wall, Measure::Cpu, Measure::Memory].map(|m| share(row.ratio(base, m, turns))),
+            );
         }
         if let Some(floor) = floor {
-            cells.push(share(row.ratio(floor, Measure::Wall)));
+            cells.push(share(row.ratio(floor, Measure::Wall, turns)));
         }
         if counts {
             let written = crate::statistics::median(row.written.iter().map(|n| *n as f64));
@@ -255,7 +267,7 @@ fn pivot(report: &Report, out: &mut String) {
 fn reaction(row: &Row, base: Option<&Row>, measure: Measure) -> String {
     let mut cell = spread(row, measure);
     if let Some(base) = base.filter(|base| !base.samples.is_empty() && !row.samples.is_empty()) {
-        let _ = write!(cell, "; {}", share(row.ratio(base, measure)));
+        let _ = write!(cell, "; {}", share(row.ratio(base, measure, false)));
     }
     if row.missed > 0 {
         let _ = write!(cell, " **({} never seen)**", row.missed);
@@ -277,7 +289,9 @@ pub(crate) fn summary(report: &Report, results: &str) -> String {
             let value = row.median(measure);
             let value = if unit == "MiB" { grouped(value.round() as u64) } else { seconds(value) };
             match base {
-                Some(base) => format!("{value} {unit} ({})", share(row.ratio(base, measure))),
+                Some(base) => {
+                    format!("{value} {unit} ({})", share(row.ratio(base, measure, report.kind.takes_turns())))
+                }
                 None => format!("{value} {unit}"),
             }
         };
@@ -403,7 +417,7 @@ pub(crate) mod tests {
         // CPU time, with 0.1 s in the kernel: 0.5 and 0.6 s, Hugo's 4.1 and 5.1 s.
         assert!(text.contains("| Layer9 | 0.550 (0.500–0.600); 0.12 |"), "{text}");
         assert!(
-            text.contains("| Layer9 | 0.250 (0.200–0.300); 0.087 | 2.50 (2.00–3.00); 0.087 | 60 |"),
+            text.contains("| Layer9 | 0.250 (0.200–0.300); 0.083 | 2.50 (2.00–3.00); 0.083 | 60 |"),
             "{text}"
         );
     }
