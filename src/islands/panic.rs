@@ -37,7 +37,7 @@ impl Panic {
         let (file, line) = rest.rsplit_once(':')?;
         let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
         let (path, name) = own_file(file, files)?;
-        let text = std::fs::read_to_string(path).ok()?;
+        let text = crate::source::read_text(&path).ok()?;
         let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
         let in_line = text.get(start..)?.lines().next()?;
         let before: usize = in_line.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum();
