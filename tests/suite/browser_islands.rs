@@ -281,6 +281,11 @@ fn what_only_the_browser_knows_comes_after_hydration() {
     browser.wait("the timer", "document.querySelector('.tick').textContent === '1'");
     browser.eval("dispatchEvent(new Event('layer9-test'))");
     browser.wait("the event of the window", "document.querySelector('.tick').textContent === '101'");
+    // A range says 50 of its own where nobody says otherwise.
+    browser.click(".more");
+    let controls = "[...document.querySelectorAll('form input')].map(i => `${i.value} ${i.defaultValue} ${i.checked}`).join()";
+    browser.wait("the controls", &format!("{controls} === '7 7 false,on  true'"));
+    assert_eq!(browser.text("document.querySelector('.controls').textContent"), "7 true");
     browser.click(".save");
     browser.open(&server.url("/fresh/"));
     browser.wait("what was stored", "document.querySelector('.stored').textContent === 'kept'");

@@ -51,8 +51,11 @@ impl Template<'_> {
                         _ => self.dynamic("attr", name, &hole, expression.span(), false),
                     }
                     let bind = Ident::new(&format!("bind_{name}"), expression.span());
-                    let bind = quote!(::layer9_islands::rt::#bind(#hole););
-                    self.at_place(bind.clone(), bind);
+                    let fresh = ident("__fresh");
+                    self.at_place(
+                        quote!(::layer9_islands::rt::#bind(#hole, false);),
+                        quote!(::layer9_islands::rt::#bind(#hole, #fresh);),
+                    );
                 }
                 ("bind", _) => {
                     self.errors.push(Error::new(*span, "there are bind:value and bind:checked"));

@@ -156,35 +156,44 @@ impl Bind for bool {
     }
 }
 
-/// `bind:value` on the element under the cursor. What the visitor typed before hydration wins over the signal.
-pub fn bind_value<T: Bind>(signal: Signal<T>) {
-    bind(signal, "value", "defaultValue");
+/// `bind:value` on the element under the cursor. What the visitor typed before hydration wins over the signal; in a `fresh`
+/// element nobody has typed, and its HTML says no value yet.
+pub fn bind_value<T: Bind>(signal: Signal<T>, fresh: bool) {
+    bind(signal, "value", "defaultValue", fresh);
 }
 
 /// `bind:checked` on the element under the cursor.
-pub fn bind_checked(signal: Signal<bool>) {
-    bind(signal, "checked", "defaultChecked");
+pub fn bind_checked(signal: Signal<bool>, fresh: bool) {
+    bind(signal, "checked", "defaultChecked", fresh);
 }
 
-fn bind<T: Bind>(signal: Signal<T>, property: &'static str, default: &'static str) {
+fn bind<T: Bind>(signal: Signal<T>, property: &'static str, default: &'static str, fresh: bool) {
     let handle = dom::here();
     let read = move || {
         if let Some(value) = got(dom::js(handle, property, &[], None)).and_then(T::parse) {
             signal.set(value);
         }
     };
-    if edited(handle, property, default) {
+    if fresh {
+        // What a reset of the form goes back to.
+        say(&signal, handle, default);
+    } else if edited(handle, property, default) {
         read();
     }
     graph::bind(move || {
-        let (text, shape) = text::to_string(&signal);
+        let (text, _) = text::to_string(&signal);
         let now = got(dom::js(handle, property, &[], None));
         if now.is_none_or(|now| T::differs(now, &text)) {
-            // A property that is a flag takes the empty text for false.
-            dom::js(handle, property, &[if shape == text::Shape::False { "" } else { &text }], None);
+            say(&signal, handle, property);
         }
     });
     dom::on(handle, "input", handler(read));
+}
+
+/// Sets a property to what the signal says; one that is a flag takes the empty text for false.
+fn say<T: Bind>(signal: &Signal<T>, handle: u32, property: &str) {
+    let (text, shape) = text::to_string(signal);
+    dom::js(handle, property, &[if shape == text::Shape::False { "" } else { &text }], None);
 }
 
 /// Whether a control says something else than its HTML. A select has no default to compare with: there the signal wins.

@@ -107,8 +107,11 @@ impl Page {
             b.document.mutations = 0;
         });
         graph::reset_uid();
-        let (scope, ()) = graph::batch(|| graph::scope(hydrate));
-        graph::end_hydration();
+        let (scope, ()) = graph::batch(|| {
+            let scope = graph::scope(hydrate);
+            graph::end_uid();
+            scope
+        });
         Page { scope, before }
     }
 

@@ -7,6 +7,7 @@ pub fn Fresh() -> impl View {
     let ticks = signal(0);
     let width = signal(0.0);
     let node = node_ref();
+    let (more, size, on) = (signal(false), signal(7), signal(true));
     effect(move || {
         if let Some(value) = browser::call("localStorage.getItem", &["fresh"]) {
             stored.set(value);
@@ -31,6 +32,14 @@ pub fn Fresh() -> impl View {
             browser::call("localStorage.setItem", &["fresh", "kept"]);
             stored.set(node.text());
         }}>"Save"</button>
+        <form>
+            <button type="button" class="more" on:click={move || more.set(true)}>"More"</button>
+            {if more.get() {
+                <input type="range" bind:value={size}/>
+                <input type="checkbox" bind:checked={on}/>
+            }}
+            <output class="controls">{size}" "{on}</output>
+        </form>
     }
 }
 

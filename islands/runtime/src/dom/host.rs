@@ -139,6 +139,15 @@ impl Browser {
                 None
             }
             (name, []) => self.property(at, name),
+            ("defaultValue", [value]) => {
+                self.document.set_attribute(at, "value", Some(value.clone()));
+                Some(value.clone())
+            }
+            ("defaultChecked", [value]) => {
+                let checked = (!value.is_empty()).then(String::new);
+                self.document.set_attribute(at, "checked", checked);
+                Some((!value.is_empty()).to_string())
+            }
             (name @ ("value" | "checked"), [value]) => {
                 let value = if name == "checked" { (!value.is_empty()).to_string() } else { value.clone() };
                 self.document.nodes[at].properties.insert(name.to_string(), value.clone());

@@ -42,7 +42,7 @@ struct Graph {
     building: Cell<bool>,
     /// The number of the next unique id while an instance is rendered or hydrated; `LATER` after that.
     uid: Cell<u32>,
-    /// Changes when an instance has been hydrated.
+    /// Changes when the instance that is being hydrated has been.
     settled: Cell<Option<Id>>,
     /// Disposes of what a node made, or of the node when it is gone.
     tidy: Cell<Option<fn(&'static Node)>>,
@@ -230,9 +230,9 @@ pub(crate) fn hydrate(f: impl FnOnce()) {
     g.uid.set(0);
     g.batches.set(1);
     f();
+    end_uid();
     g.batches.set(0);
     flush();
-    end_hydration();
 }
 
 /// Whether this is a build, or an instance is being hydrated: what may differ between the two must be as in the build. Who
@@ -242,17 +242,22 @@ pub(crate) fn is_as_built() -> bool {
     if !is_live() {
         return true;
     }
-    if g.uid.get() >= LATER {
+    if g.uid.get() >= LATER || g.batches.get() == 0 {
         return false;
     }
     let settled = match g.settled.get() {
         Some(settled) => settled,
-        None => {
-            // It belongs to the module, and is there for good.
-            let settled = g.within(None, None, || add_value(()));
+        None => g.within(None, None, || {
+            let settled = add_value(());
             g.settled.set(Some(settled));
+            // It runs when hydration ends.
+            effect(move || {
+                graph().settled.set(None);
+                changed(settled);
+                dispose(settled);
+            });
             settled
-        }
+        }),
     };
     // SAFETY: made with a value of this type.
     unsafe { read(settled, true, |(): &()| {}) }
@@ -343,13 +348,9 @@ pub(crate) fn reset_uid() {
     graph().uid.set(0);
 }
 
-/// What is made from now on may belong to any instance, and what differs from the build may show.
-pub(crate) fn end_hydration() {
-    let g = graph();
-    g.uid.set(LATER);
-    if let Some(settled) = g.settled.get() {
-        changed(settled);
-    }
+/// What is made from now on may belong to any instance.
+pub(crate) fn end_uid() {
+    graph().uid.set(LATER);
 }
 
 /// How many nodes there are, for tests of disposal.

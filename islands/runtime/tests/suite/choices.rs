@@ -100,3 +100,23 @@ fn ids_are_the_same_on_both_sides_and_new_later() {
     let ids: std::collections::BTreeSet<_> = (0..3).map(|nth| page.property("input", nth, "id")).collect();
     assert_eq!(ids.len(), 3);
 }
+
+#[test]
+fn a_control_that_is_made_in_the_browser_says_what_its_signal_says() {
+    let page = Page::new(|| {
+        let (shown, size, on) = (signal(false), signal(7), signal(true));
+        view! {
+            <button on:click={move || shown.set(true)}>"Show"</button>
+            {if shown.get() {
+                <input class="size" type="range" bind:value={size}/>
+                <input class="on" type="checkbox" bind:checked={on}/>
+            }}
+            <output>{size}" "{on}</output>
+        }
+    });
+    page.click("button", 0);
+    assert_eq!(page.property("input", 0, "value").as_deref(), Some("7"));
+    assert_eq!(page.property("input", 0, "defaultValue").as_deref(), Some("7"));
+    assert_eq!(page.property("input", 1, "checked").as_deref(), Some("true"));
+    assert!(page.text().ends_with("7 true"), "{}", page.text());
+}
