@@ -32,7 +32,9 @@ impl TimingsFiles {
 
     /// Writes what was recorded.
     pub(super) fn write(&self, timings: &Timings, summary: &Summary) -> Result<()> {
-        let Some(report) = timings.report(summary.totals.pages, summary.files, summary.bytes) else { return Ok(()) };
+        let Some(report) = timings.report(summary.totals.pages, summary.files, summary.bytes) else {
+            return Ok(());
+        };
         let json = report.to_json().map_err(|e| unwritable(&self.json, &e.into()))?;
         fs::write(&self.json, json).map_err(|e| unwritable(&self.json, &e))?;
         fs::write(&self.chart, report.to_svg()).map_err(|e| unwritable(&self.chart, &e))

@@ -63,7 +63,11 @@ impl Maker<'_> {
         self.publish(path, &bytes, Made::Output { reads, used, head, shipped })
     }
 
-    fn copy(&self, path: &OutputPath, from: &std::path::Path) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+    fn copy(
+        &self,
+        path: &OutputPath,
+        from: &std::path::Path,
+    ) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
         let name = from.strip_prefix(self.loaded.root.folder()).ok().and_then(|p| p.to_str());
         let stamp = name.and_then(|name| self.inputs.get(&name.replace('\\', "/"))).copied();
         let stamp = stamp.filter(|stamp| stamp.modified != u128::MAX);

@@ -110,7 +110,9 @@ impl Store {
         let (head, payload) = bytes.split_at_checked(MAGIC.len() + 64).unwrap_or_default();
         let (magic, rest) = head.split_at_checked(MAGIC.len()).unwrap_or_default();
         if magic != MAGIC || rest.get(..32) != Some(memory::tool().as_bytes().as_slice()) {
-            return Err("the record of the last build is another version's; everything is built again".to_owned());
+            return Err(
+                "the record of the last build is another version's; everything is built again".to_owned()
+            );
         }
         let name = hash(payload);
         if rest.get(32..) != Some(name.as_bytes().as_slice()) {

@@ -26,7 +26,8 @@ impl Patch {
     pub(super) fn apply(&self, stage: &Path, dist: &Path) -> io::Result<()> {
         let folders = self.make_folders(dist)?;
         let numbered = || self.moves.par_iter().enumerate();
-        let place = |(number, path): (usize, &String)| move_file(&stage.join(number.to_string()), &below(dist, path));
+        let place =
+            |(number, path): (usize, &String)| move_file(&stage.join(number.to_string()), &below(dist, path));
         numbered().filter(|(_, path)| !is_page(Path::new(path))).try_for_each(place)?;
         numbered().filter(|(_, path)| is_page(Path::new(path))).try_for_each(place)?;
         let moved: BTreeSet<&str> = self.moves.iter().map(String::as_str).collect();
@@ -118,7 +119,9 @@ mod tests {
         for done in 0..=patch.moves.len() {
             let home = std::env::temp_dir().join(format!("layer9-patch-{done}-{}", std::process::id()));
             let (stage, dist) = (home.join("stage"), home.join("dist"));
-            for (path, text) in [("a/old/index.html", "old"), ("c/index.html", "old"), ("x", "old"), ("same", "same")] {
+            for (path, text) in
+                [("a/old/index.html", "old"), ("c/index.html", "old"), ("x", "old"), ("same", "same")]
+            {
                 let path = below(&dist, path);
                 fs::create_dir_all(path.parent().expect("parent")).expect("folder");
                 fs::write(path, text).expect("write");

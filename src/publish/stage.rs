@@ -131,12 +131,18 @@ impl Stage {
     }
 
     /// Which of these files of the folder that stands are as they were written.
-    pub fn intact<'f>(&self, files: impl ParallelIterator<Item = (&'f str, &'f Stamp, &'f Hash)>) -> HashSet<&'f str> {
+    pub fn intact<'f>(
+        &self,
+        files: impl ParallelIterator<Item = (&'f str, &'f Stamp, &'f Hash)>,
+    ) -> HashSet<&'f str> {
         if !self.is_patch() {
             return HashSet::new();
         }
         let dist = &self.places.dist;
-        files.filter(|(path, stamp, hash)| stamp.fits(&below(dist, path), hash)).map(|(path, ..)| path).collect()
+        files
+            .filter(|(path, stamp, hash)| stamp.fits(&below(dist, path), hash))
+            .map(|(path, ..)| path)
+            .collect()
     }
 
     /// Writes one file.

@@ -96,16 +96,28 @@ fn site() -> Site {
     site.write("styles/part.css", "p { color: blue }");
     site.write("static/robots-extra.txt", "static");
     site.write("content/_index.md", "+++\nsort_by = \"date\"\n+++\nHome. <Latest />\n");
-    site.write("content/posts/_index.md", "+++\nsort_by = \"date\"\ntransparent = true\ntitle = \"Posts\"\n+++\n");
-    site.write("content/docs/_index.md", "+++\nsort_by = \"weight\"\ntitle = \"Docs\"\n+++\nSee [the start](@/docs/p0.md).\n");
+    site.write(
+        "content/posts/_index.md",
+        "+++\nsort_by = \"date\"\ntransparent = true\ntitle = \"Posts\"\n+++\n",
+    );
+    site.write(
+        "content/docs/_index.md",
+        "+++\nsort_by = \"weight\"\ntitle = \"Docs\"\n+++\nSee [the start](@/docs/p0.md).\n",
+    );
     for n in 0..6 {
         post(&site, n, &format!("Post {n}"), "a", "Some *text* here.");
     }
     for n in 0..3 {
-        let text = format!("+++\ntitle = \"Doc {n}\"\nweight = {n}\n+++\n<Note>With **care**.</Note>\n\n## Part {n}\n\n[next](@/docs/p{}.md)\n", (n + 1) % 3);
+        let text = format!(
+            "+++\ntitle = \"Doc {n}\"\nweight = {n}\n+++\n<Note>With **care**.</Note>\n\n## Part {n}\n\n[next](@/docs/p{}.md)\n",
+            (n + 1) % 3
+        );
         site.write(&format!("content/docs/p{n}.md"), text);
     }
-    site.write("content/bundle/index.md", "+++\ntitle = \"Bundle\"\ndate = 2024-02-02\n+++\n![](a.txt)\n\n<Counter client=\"load\" />\n");
+    site.write(
+        "content/bundle/index.md",
+        "+++\ntitle = \"Bundle\"\ndate = 2024-02-02\n+++\n![](a.txt)\n\n<Counter client=\"load\" />\n",
+    );
     site.write("content/bundle/a.txt", "asset");
     site
 }
@@ -139,7 +151,8 @@ fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             format!("remove post {n}")
         }
         6 => {
-            let (from, to) = (at(&format!("content/posts/p{n}.md")), at(&format!("content/posts/p{}.md", 8 + n)));
+            let (from, to) =
+                (at(&format!("content/posts/p{n}.md")), at(&format!("content/posts/p{}.md", 8 + n)));
             let _ = fs::rename(from, to);
             format!("rename post {n}")
         }
@@ -154,7 +167,9 @@ fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             let field = fields[dice.roll(fields.len())];
             site.write(
                 "templates/components/Item.html",
-                format!("{{% component Item(page) %}}<li>{{{{ page.{field} }}}}</li>{{% endcomponent Item %}}"),
+                format!(
+                    "{{% component Item(page) %}}<li>{{{{ page.{field} }}}}</li>{{% endcomponent Item %}}"
+                ),
             );
             format!("Item shows {field}")
         }
@@ -179,7 +194,10 @@ fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             "edit the configuration".to_owned()
         }
         16 => {
-            site.write("content/docs/p1.md", format!("+++\ntitle = \"Doc of {step}\"\nslug = \"d{}\"\n+++\nMoved.\n", step % 3));
+            site.write(
+                "content/docs/p1.md",
+                format!("+++\ntitle = \"Doc of {step}\"\nslug = \"d{}\"\n+++\nMoved.\n", step % 3),
+            );
             "move a doc to another address".to_owned()
         }
         17 => append("content/docs/_index.md", "\n<Note kind=\"x\">Again.</Note>\n"),
@@ -327,10 +345,18 @@ fn only_what_changed_is_written() {
             &|| post(&site, 2, "Post 2", "a", "Some *text* here.\n\nA third paragraph."),
             &["posts/p2/index.html", "atom.xml", "tags/a/atom.xml", "tags/all/atom.xml"],
         ),
-        ("a static file", &|| { site.write("static/robots-extra.txt", "x"); }, &["robots-extra.txt"]),
+        (
+            "a static file",
+            &|| {
+                site.write("static/robots-extra.txt", "x");
+            },
+            &["robots-extra.txt"],
+        ),
         (
             "the sheet of a component",
-            &|| { site.write("templates/components/Note.css", "aside { color: blue }"); },
+            &|| {
+                site.write("templates/components/Note.css", "aside { color: blue }");
+            },
             &["docs/p0/index.html", "docs/p1/index.html", "docs/p2/index.html"],
         ),
     ];
