@@ -127,7 +127,9 @@ pub fn build(
         let _ = store.clear();
         progress(Progress::Step(format!("the record of this build cannot be kept: {error}")));
     }
-    Some(summary(output, &record, report.files, removed))
+    let summary = summary(output, &record, report.files, removed);
+    std::thread::spawn(move || drop(record));
+    Some(summary)
 }
 
 fn open(

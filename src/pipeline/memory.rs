@@ -7,10 +7,10 @@ use crate::config::Config;
 use crate::content::document::{Document, Facts, SourceFile};
 use crate::render::ContentRecords;
 use crate::site::{LinkRead, PageLinks};
-use crate::source::{self, Hash, Hasher, hash};
+use crate::source::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// The records of a site's sources.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -66,18 +66,6 @@ impl DocumentRecord {
 /// The key of everything that holds for a whole site.
 pub(super) fn key(config: &Config, drafts: bool) -> Hash {
     let mut hasher = Hasher::new();
-    hasher.hash(&tool()).text(&format!("{config:?}")).number(drafts.into());
+    hasher.hash(&crate::source::tool()).text(&format!("{config:?}")).number(drafts.into());
     hasher.finish()
-}
-
-/// The tool's own identity: its version, and its bytes where they can be read, since the same version is built
-/// many times while it is worked on.
-pub(super) fn tool() -> Hash {
-    static TOOL: OnceLock<Hash> = OnceLock::new();
-    *TOOL.get_or_init(|| {
-        let bytes = std::env::current_exe().and_then(|path| source::read(&path)).unwrap_or_default();
-        let mut hasher = Hasher::new();
-        hasher.text(env!("CARGO_PKG_VERSION")).hash(&hash(&bytes));
-        hasher.finish()
-    })
 }

@@ -5,7 +5,7 @@
 //! notice, and the build starts from nothing.
 
 use super::load::LoadOptions;
-use super::memory::{self, Memory};
+use super::memory::Memory;
 use crate::publish::Stamp;
 use crate::render::{Reads, Used};
 use crate::source::{Hash, Hasher, hash};
@@ -109,7 +109,7 @@ impl Store {
         };
         let (head, payload) = bytes.split_at_checked(MAGIC.len() + 64).unwrap_or_default();
         let (magic, rest) = head.split_at_checked(MAGIC.len()).unwrap_or_default();
-        if magic != MAGIC || rest.get(..32) != Some(memory::tool().as_bytes().as_slice()) {
+        if magic != MAGIC || rest.get(..32) != Some(crate::source::tool().as_bytes().as_slice()) {
             return Err(
                 "the record of the last build is another version's; everything is built again".to_owned()
             );
@@ -134,7 +134,7 @@ impl Store {
         let name = hash(&payload);
         let mut bytes = Vec::with_capacity(payload.len() + MAGIC.len() + 64);
         bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(memory::tool().as_bytes());
+        bytes.extend_from_slice(crate::source::tool().as_bytes());
         bytes.extend_from_slice(name.as_bytes());
         bytes.extend_from_slice(&payload);
         Ok((bytes, name))

@@ -251,6 +251,10 @@ pub(super) fn recover_locked(places: &Places) -> Result<bool> {
         None => {}
     }
     places.drop_journal().map_err(failed)?;
+    // What was cut off while a journal or a record was being written.
+    for temporary in ["journal.tmp", "made.tmp"] {
+        absent_is_fine(fs::remove_file(places.file(temporary))).map_err(failed)?;
+    }
     swap::remove_tree(&places.old()).map_err(failed)?;
     swap::remove_tree(&places.stage()).map_err(failed)?;
     Ok(pending.is_some())

@@ -9,6 +9,7 @@ mod clock;
 mod file;
 mod hash;
 mod root;
+mod tool;
 mod walk;
 
 pub use crate::diagnostics::SourceText;
@@ -16,4 +17,5 @@ pub use clock::build_time;
 pub use file::{list, read, read_text};
 pub use hash::{Hash, Hasher, hash};
 pub use root::Root;
+pub use tool::tool;
 pub use walk::Entry;
