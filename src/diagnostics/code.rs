@@ -55,6 +55,7 @@ codes! {
     ContentDuplicateId = "L9-0315", "the same heading id twice";
     ContentFootnote = "L9-0316", "footnote reference without a definition";
     ContentMath = "L9-0317", "formula that cannot be read";
+    ContentCodeOption = "L9-0318", "code block option that cannot be used";
 
     ComponentUnknown = "L9-0401", "unknown component";
     ComponentUnknownProp = "L9-0402", "unknown prop";

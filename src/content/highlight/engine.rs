@@ -21,7 +21,10 @@ const ALIASES: [(&str, &str); 6] = [
 ];
 
 /// Longer lines, of minified code mostly, stay plain.
-const MAX_LINE_BYTES: usize = 8 * 1024;
+const MAX_LINE_BYTES: usize = 2 * 1024;
+/// How deep constructs may nest at the end of a line. What follows is plain: each level costs time and memory for
+/// every token inside it, and nobody reads code that is open so deep.
+const MAX_DEPTH: usize = 64;
 /// Lines that a reader remembers: code repeats itself.
 const CACHED_LINES: usize = 1024;
 /// A reader that knows more stacks of scopes than this is dropped: some grammars make names of scopes from what
@@ -46,6 +49,8 @@ struct Reader {
     tokenizer: Tokenizer,
     start: TokenizerState,
     classes: HashMap<ScopeStackId, Option<Class>>,
+    /// Whether it holds more than is worth keeping.
+    spent: bool,
 }
 
 impl Engine {
@@ -59,7 +64,10 @@ impl Engine {
 
     /// What the HTML depends on besides language and text.
     pub(super) fn describe(&self) -> String {
-        format!("{READER} {} {MAX_LINE_BYTES} {SCOPES:?} {ALIASES:?}", self.catalog.bundle_version())
+        format!(
+            "{READER} {} {MAX_LINE_BYTES} {MAX_DEPTH} {SCOPES:?} {ALIASES:?}",
+            self.catalog.bundle_version()
+        )
     }
 
     /// The catalog's own name of a language; `None` where there is no grammar.
@@ -81,7 +89,7 @@ impl Engine {
         let idle = lock(&language.idle).pop();
         let mut reader = idle.unwrap_or_else(|| Reader::new(&language.prepared));
         let html: Arc<str> = reader.read(text)?.into();
-        if reader.classes.len() < MAX_STACKS {
+        if !reader.spent && reader.classes.len() < MAX_STACKS {
             lock(&language.idle).push(reader);
         }
         lock(&self.cache).put(key, &html);
@@ -106,7 +114,7 @@ impl Reader {
         let options = TokenizerOptions { max_line_bytes: MAX_LINE_BYTES, line_cache_entries: CACHED_LINES };
         let tokenizer = prepared.tokenizer(options);
         let start = tokenizer.initial_state();
-        Self { tokenizer, start, classes: HashMap::new() }
+        Self { tokenizer, start, classes: HashMap::new(), spent: false }
     }
 
     fn read(&mut self, text: &str) -> Option<String> {
@@ -130,6 +138,12 @@ impl Reader {
             self.tokenizer.tokenize_line_with(content, &mut state, push).ok()?;
             at += line.len();
             markup.end_line(at);
+            if state.depth() > MAX_DEPTH {
+                // What the reader learned of such depths is not worth keeping either.
+                self.spent = true;
+                markup.end_line(text.len());
+                break;
+            }
         }
         Some(markup.finish())
     }

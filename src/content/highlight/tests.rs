@@ -229,6 +229,20 @@ fn equal_text_is_made_once_and_threads_agree() {
     assert!(highlighter.highlight("js", &longer).unwrap().starts_with(&*first));
 }
 
+/// Depth costs time and memory for every token inside: what is open too deep is plain from there on.
+#[test]
+fn hostile_nesting_is_cut_short() {
+    for (language, line) in
+        [("rust", "/*".repeat(100)), ("latex", "\\begin{a}".repeat(100)), ("python", "f\"{".repeat(200))]
+    {
+        let text = format!("{line}\n").repeat(300) + "<end>";
+        let html = highlighter().highlight(language, &text).unwrap();
+        assert!(html.ends_with("\n&lt;end&gt;"), "{language}");
+        assert_eq!(html.lines().count(), 301, "{language}");
+        assert!(html.len() < 4 * text.len(), "{language}: {}", html.len());
+    }
+}
+
 #[test]
 fn the_fingerprint_names_the_reader_in_the_lock_file() {
     let (name, version) = READER.split_once(' ').unwrap();

@@ -6,6 +6,7 @@
 
 mod code;
 pub mod escape;
+mod fence;
 mod footnotes;
 mod heading;
 mod link;

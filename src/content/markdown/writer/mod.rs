@@ -1,5 +1,6 @@
 //! The events of the parser, written as HTML.
 
+mod code;
 mod heading;
 mod link;
 mod math;
@@ -9,7 +10,7 @@ mod table;
 use super::escape;
 use super::footnotes::Footnotes;
 use super::heading::Ids;
-use super::{Context, Rendered, code, words};
+use super::{Context, Rendered, words};
 use crate::config::RawHtml;
 use crate::content::component::Scan;
 use crate::content::math::{Display, Math};
@@ -270,24 +271,6 @@ impl Writer<'_> {
         self.words(text);
         self.heading_text(text);
         escape::text(text, &mut self.html);
-    }
-
-    fn close_code(&mut self) {
-        let Some((info, text, span)) = self.code.take() else {
-            return;
-        };
-        self.words(&text);
-        let options = self.context.options;
-        let highlighter = self.context.highlighter;
-        let write = |html: &mut String| code::write(&info, &text, highlighter, options.decorate, html);
-        if options.copy_button {
-            let index = self.scan.calls.len() + self.rendered.copy_buttons.len();
-            self.rendered.copy_buttons.push(self.scan.map.range(span));
-            self.scan.markers.around(index, &mut self.html, write);
-            self.html.push('\n');
-        } else {
-            write(&mut self.html);
-        }
     }
 
     fn words(&mut self, text: &str) {
