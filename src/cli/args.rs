@@ -54,6 +54,8 @@ pub(super) enum Command {
     New(NewArgs),
     /// List what the site renders to
     List(ListArgs),
+    /// Say what a published file was made of, and whether the next build makes it again
+    Why(WhyArgs),
     /// Show what each island ships to the browser
     Sizes(SizesArgs),
     /// Print completions for a shell
@@ -147,6 +149,19 @@ pub(super) struct NewArgs {
     /// Add a crate for islands of the site's own
     #[arg(long)]
     pub(super) islands: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct WhyArgs {
+    /// The file, by its path below the output folder or its address
+    #[arg(value_name = "PATH")]
+    pub(super) path: String,
+    /// The output folder, instead of the configuration's
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// As a build with drafts
+    #[arg(long)]
+    pub(super) drafts: bool,
 }
 
 #[derive(Debug, ClapArgs)]

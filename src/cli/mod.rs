@@ -18,6 +18,7 @@ mod serving;
 mod sizes;
 mod terminal;
 mod timings;
+mod why;
 
 pub use args::Args;
 
@@ -38,6 +39,7 @@ pub fn run(args: Args) -> ExitCode {
         Command::Preview(options) => preview::run(&root, &options, &terminal),
         Command::New(options) => new::run(&options, &terminal),
         Command::List(options) => list::run(&root, &options, &terminal),
+        Command::Why(options) => why::run(&root, &options, &terminal),
         Command::Sizes(options) => sizes::run(&root, &options, &terminal),
         Command::Completions(options) => completions::run(&options),
     }

@@ -15,6 +15,7 @@ mod record;
 mod theme;
 mod timings;
 mod verify;
+mod why;
 
 pub use build::{BuildOptions, Summary, build};
 pub use cancel::Cancel;
@@ -24,6 +25,7 @@ pub use memory::{DocumentRecord, Memory};
 pub use record::{FileRecord, Inputs, Made, Record, Store, Totals};
 pub use timings::{Task, Timings};
 pub use verify::verify;
+pub use why::{Why, why};
 
 /// A step of a build, for a progress display.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,8 +25,10 @@ pub struct Fields(u8);
 impl Fields {
     /// None of them.
     pub const NONE: Self = Self(0);
-    /// `word_count`, `reading_time`
-    pub const COUNTS: Self = Self(1);
+    /// `word_count`
+    pub const WORDS: Self = Self(1);
+    /// `reading_time`, which few edits change
+    pub const TIME: Self = Self(32);
     /// `toc`
     pub const TOC: Self = Self(2);
     /// `summary`
@@ -36,13 +38,13 @@ impl Fields {
     /// The `pages` of sections and terms.
     pub const LISTS: Self = Self(16);
     /// All of them.
-    pub const ALL: Self = Self(31);
+    pub const ALL: Self = Self(63);
     /// How many sets there are.
-    pub const SETS: usize = 32;
+    pub const SETS: usize = 64;
 
     const NAMES: [(&'static str, Self); 6] = [
-        ("word_count", Self::COUNTS),
-        ("reading_time", Self::COUNTS),
+        ("word_count", Self::WORDS),
+        ("reading_time", Self::TIME),
         ("toc", Self::TOC),
         ("summary", Self::SUMMARY),
         ("content", Self::CONTENT),
@@ -316,7 +318,7 @@ mod tests {
             ("{{ p?[key] }}", Fields::ALL),
             ("{{ p[0] }}{{ p[1:2] }}{{ p[-1] }}", Fields::NONE),
             ("{% for x in [a, b] %}{% endfor %}", Fields::NONE),
-            ("{{ list | map(attribute=\"word_count\") }}", Fields::COUNTS),
+            ("{{ list | map(attribute=\"word_count\") }}", Fields::WORDS),
             ("{{ list | map(attribute=\"a.summary\") }}", Fields::SUMMARY),
             ("{{ p | json_encode }}", Fields::ALL),
             ("{{ __tera_context }}", Fields::ALL),

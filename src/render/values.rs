@@ -140,7 +140,7 @@ impl Values {
         if let Some(content) = self.contents.section(id) {
             hasher.hash(&content.key);
         }
-        let own = Fields::COUNTS.and(Fields::TOC).and(Fields::CONTENT);
+        let own = Fields::WORDS.and(Fields::TIME).and(Fields::TOC).and(Fields::CONTENT);
         self.add_section_body(&mut map, id, section, own);
         self.add_list(&mut map, &section.pages, fields, &mut hasher);
         Shown { value: Value::from(map), digest: hasher.finish() }
@@ -220,8 +220,11 @@ impl Values {
         let mut map = base.value.as_map().cloned().unwrap_or_default();
         let mut hasher = Hasher::new();
         hasher.hash(&base.digest);
-        if fields.has(Fields::COUNTS) {
+        if fields.has(Fields::WORDS) {
             hasher.number(page.document.facts.words as u64);
+        }
+        if fields.has(Fields::TIME) {
+            hasher.number(page.reading_time() as u64);
         }
         if fields.has(Fields::TOC) {
             for heading in &page.document.facts.headings {
@@ -241,8 +244,10 @@ impl Values {
     }
 
     fn add_body(&self, map: &mut Map, id: PageId, page: &Page, fields: Fields) {
-        if fields.has(Fields::COUNTS) {
+        if fields.has(Fields::WORDS) {
             map.insert("word_count".into(), Value::from(page.document.facts.words));
+        }
+        if fields.has(Fields::TIME) {
             map.insert("reading_time".into(), Value::from(page.reading_time()));
         }
         if fields.has(Fields::TOC) {
@@ -259,8 +264,10 @@ impl Values {
     }
 
     fn add_section_body(&self, map: &mut Map, id: SectionId, section: &Section, fields: Fields) {
-        if fields.has(Fields::COUNTS) {
+        if fields.has(Fields::WORDS) {
             map.insert("word_count".into(), Value::from(section.document.facts.words));
+        }
+        if fields.has(Fields::TIME) {
             map.insert("reading_time".into(), Value::from(section.reading_time()));
         }
         if fields.has(Fields::TOC) {
@@ -293,7 +300,7 @@ impl Values {
         let mut map = section_map(&self.site, id, section);
         let mut hasher = Hasher::new();
         hasher.hash(&digest(&Value::from(map.clone())));
-        let body = Fields::COUNTS.and(Fields::TOC).and(Fields::CONTENT);
+        let body = Fields::WORDS.and(Fields::TIME).and(Fields::TOC).and(Fields::CONTENT);
         if fields.without(Fields::LISTS).without(Fields::SUMMARY) != Fields::NONE
             && let Some(content) = self.contents.section(id)
         {

@@ -338,7 +338,8 @@ fn a_damaged_record_is_never_trusted() {
 #[test]
 fn only_what_changed_is_written() {
     let site = site();
-    let cases: [(&str, &dyn Fn(), &[&str]); 4] = [
+    type Case<'c> = (&'c str, &'c dyn Fn(), &'c [&'c str]);
+    let cases: [Case<'_>; 4] = [
         ("nothing", &|| {}, &[]),
         (
             "a body, beyond its summary",

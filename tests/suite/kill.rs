@@ -17,8 +17,20 @@ fn write(site: &Site, generation: u32, words: usize) {
     }
 }
 
-fn start(site: &Site) -> Child {
-    layer9().arg("build").current_dir(site.path()).spawn().unwrap()
+/// A build that swaps its output in whole, or one that moves what changed into the output that stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Whole,
+    Patch,
+}
+
+fn start(site: &Site, kind: Kind) -> Child {
+    let mut command = layer9();
+    command.arg("build").current_dir(site.path());
+    if kind == Kind::Whole {
+        command.arg("--clean");
+    }
+    command.spawn().unwrap()
 }
 
 /// The output after a kill: what it was, or whole in the generation that was being built.
@@ -62,7 +74,7 @@ fn fifty_kills_leave_a_whole_output() {
     let mut kept = 0;
     for n in 1..=KILLS {
         write(&site, n, 2000);
-        let mut child = start(&site);
+        let mut child = start(&site, Kind::Whole);
         // Spread over the whole build and a little beyond, in an order that is not a sweep.
         std::thread::sleep(length.mul_f64(f64::from(n * 17 % KILLS) / f64::from(KILLS) * 1.2));
         child.kill().unwrap();
@@ -80,6 +92,18 @@ fn fifty_kills_leave_a_whole_output() {
 #[test]
 #[cfg(unix)]
 fn kills_within_a_commit_leave_a_whole_output() {
+    kill_commits(Kind::Whole);
+}
+
+/// A patch is many renames: what a kill leaves, the next command brings to its end before it does anything else.
+#[test]
+#[cfg(unix)]
+fn kills_within_a_patch_are_mended_by_the_next_command() {
+    kill_commits(Kind::Patch);
+}
+
+#[cfg(unix)]
+fn kill_commits(kind: Kind) {
     use std::os::unix::fs::MetadataExt;
     use std::os::unix::process::ExitStatusExt;
     let site = Site::new();
@@ -92,7 +116,7 @@ fn kills_within_a_commit_leave_a_whole_output() {
     for n in 1..=COMMITS {
         write(&site, n, 20);
         let before = mark();
-        let mut child = start(&site);
+        let mut child = start(&site, kind);
         while mark() == before {
             // Where this process had to wait for the processor, all may be over.
             let ended = child.try_wait().unwrap().is_some();
@@ -104,6 +128,9 @@ fn kills_within_a_commit_leave_a_whole_output() {
         }
         child.kill().unwrap();
         killed += u32::from(child.wait().unwrap().signal().is_some());
+        if kind == Kind::Patch {
+            layer9::publish::recover(&site.dist()).unwrap();
+        }
         let now = whole(&site, &old, n);
         if now == old {
             kept += 1
