@@ -11,8 +11,10 @@ use walkdir::WalkDir;
 const FOLDERS: [&str; 6] = ["content", "templates", "styles", "static", "themes", "islands"];
 const FILES: [&str; 1] = ["layer9.toml"];
 
-/// A file that changed this shortly before it was stamped can change again without its time telling.
-const TICK: Duration = Duration::from_secs(2);
+/// A file that changed this shortly before it was stamped can change again without its time telling: where times
+/// have fractions of a second, and where they have none, as on FAT.
+const TICK: Duration = Duration::from_millis(100);
+const COARSE_TICK: Duration = Duration::from_secs(2);
 
 /// Stamps all inputs. One that changed just now gets a stamp that fits nothing, so that the next build reads it.
 pub(super) fn stamp(site: &Path) -> Inputs {
@@ -35,8 +37,10 @@ pub(super) fn stamp(site: &Path) -> Inputs {
             if metadata.is_dir() {
                 return Some((name, Stamp::default()));
             }
-            let fresh = metadata.modified().ok().is_none_or(|time| time + TICK >= now);
-            let stamp = if fresh { Stamp { length: 0, modified: u128::MAX } } else { Stamp::read(&metadata) };
+            let stamp = Stamp::read(&metadata);
+            let tick = if stamp.modified.is_multiple_of(1_000_000_000) { COARSE_TICK } else { TICK };
+            let fresh = metadata.modified().ok().is_none_or(|time| time + tick >= now);
+            let stamp = if fresh { Stamp { length: 0, modified: u128::MAX } } else { stamp };
             Some((name, stamp))
         })
         .collect();
