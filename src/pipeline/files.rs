@@ -92,10 +92,12 @@ impl Plan<'_> {
 /// # Errors
 /// `SourceRead`.
 pub fn read_copied(path: &std::path::Path) -> crate::diagnostics::Result<Vec<u8>> {
-    crate::source::read(path).map_err(|error| {
-        Box::new(
-            Diagnostic::error(Code::SourceRead, format!("cannot be read: {error}"))
-                .at(Location::file(path.display().to_string())),
-        )
-    })
+    crate::source::read(path).map_err(|error| unreadable(path, &error))
+}
+
+pub(super) fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(Code::SourceRead, format!("cannot be read: {error}"))
+            .at(Location::file(path.display().to_string())),
+    )
 }

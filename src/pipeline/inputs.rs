@@ -4,7 +4,7 @@ use super::record::Inputs;
 use crate::publish::Stamp;
 use rayon::prelude::*;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use walkdir::WalkDir;
 
 /// The folders of a site that are read, and the files beside them.
@@ -18,7 +18,7 @@ const COARSE_TICK: Duration = Duration::from_secs(2);
 
 /// Stamps all inputs. One that changed just now gets a stamp that fits nothing, so that the next build reads it.
 pub(super) fn stamp(site: &Path) -> Inputs {
-    let now = SystemTime::now();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
     let mut inputs: Inputs = FOLDERS
         .par_iter()
         .flat_map_iter(|folder| {
@@ -37,11 +37,11 @@ pub(super) fn stamp(site: &Path) -> Inputs {
             if metadata.is_dir() {
                 return Some((name, Stamp::default()));
             }
-            let stamp = Stamp::read(&metadata);
-            let tick = if stamp.modified.is_multiple_of(1_000_000_000) { COARSE_TICK } else { TICK };
-            let fresh = metadata.modified().ok().is_none_or(|time| time + tick >= now);
-            let stamp = if fresh { Stamp { length: 0, modified: u128::MAX } } else { stamp };
-            Some((name, stamp))
+            let stamp = Stamp::of_input(&metadata);
+            let latest = stamp.modified.max(stamp.touched);
+            let tick = if latest.is_multiple_of(1_000_000_000) { COARSE_TICK } else { TICK };
+            let fresh = stamp.modified == 0 || latest + tick.as_nanos() >= now;
+            Some((name, if fresh { Stamp::FRESH } else { stamp }))
         })
         .collect();
     if let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") {
@@ -52,5 +52,5 @@ pub(super) fn stamp(site: &Path) -> Inputs {
 
 /// Whether two stampings found the same, and nothing that was too fresh to tell.
 pub(super) fn same(before: &Inputs, now: &Inputs) -> bool {
-    before == now && !before.values().any(|stamp| stamp.modified == u128::MAX)
+    before == now && !before.values().any(|stamp| *stamp == Stamp::FRESH)
 }

@@ -8,7 +8,7 @@ use super::{Task, Timings};
 use crate::diagnostics::Diagnostics;
 use crate::publish::{OutputPath, Stage, Stamp};
 use crate::render::{Output, RenderedOutput};
-use crate::source::hash;
+use crate::source::{hash, hash_file};
 use std::collections::{BTreeMap, HashSet};
 
 /// Makes the files of one build.
@@ -70,15 +70,24 @@ impl Maker<'_> {
     ) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
         let name = from.strip_prefix(self.loaded.root.folder()).ok().and_then(|p| p.to_str());
         let stamp = name.and_then(|name| self.inputs.get(&name.replace('\\', "/"))).copied();
-        let stamp = stamp.filter(|stamp| stamp.modified != u128::MAX);
+        let stamp = stamp.filter(|stamp| *stamp != Stamp::FRESH);
+        let source = from.to_string_lossy().into_owned();
         if let Some(known) = self.intact(path.as_str())
-            && let (Made::Copy(Some(before)), Some(now)) = (&known.made, &stamp)
-            && before == now
+            && let Made::Copy { from, stamp: before @ Some(_) } = &known.made
+            && *from == source
+            && *before == stamp
         {
             return Ok(self.keep(path.as_str(), known));
         }
-        let bytes = super::files::read_copied(from).map_err(Diagnostics::from)?;
-        self.publish(path, &bytes, Made::Copy(stamp))
+        let made = Made::Copy { from: source, stamp };
+        let hash = hash_file(from).map_err(|error| super::files::unreadable(from, &error))?;
+        if let Some(known) = self.intact(path.as_str())
+            && known.hash == hash
+        {
+            return Ok(self.keep_as(path.as_str(), known, made));
+        }
+        let stamp = self.timings.task(Task::Write, || self.stage.copy(path, from))?;
+        Ok(vec![(path.as_str().to_owned(), FileRecord { stamp, hash, made, siblings: Vec::new() })])
     }
 
     /// Writes a file, unless the very bytes are there.
@@ -92,13 +101,9 @@ impl Maker<'_> {
         if let Some(known) = self.intact(path.as_str())
             && known.hash == hash
         {
-            let mut kept = self.keep(path.as_str(), known);
-            if let Some((_, record)) = kept.first_mut() {
-                record.made = made;
-            }
-            return Ok(kept);
+            return Ok(self.keep_as(path.as_str(), known, made));
         }
-        let compress = self.loaded.renderer.site().config.precompress && !matches!(made, Made::Copy(_));
+        let compress = self.loaded.renderer.site().config.precompress;
         let siblings = if compress { precompress::siblings(path, bytes) } else { Vec::new() };
         let mut records = vec![(
             path.as_str().to_owned(),
@@ -129,6 +134,15 @@ impl Maker<'_> {
         let known = self.before?.files.get(path)?;
         let stands = |path: &str| self.intact.contains(path);
         (stands(path) && known.siblings.iter().all(|path| stands(path))).then_some(known)
+    }
+
+    /// The same, made of something else that gives the same bytes.
+    fn keep_as(&self, path: &str, known: &FileRecord, made: Made) -> Vec<(String, FileRecord)> {
+        let mut kept = self.keep(path, known);
+        if let Some((_, record)) = kept.first_mut() {
+            record.made = made;
+        }
+        kept
     }
 
     fn keep(&self, path: &str, known: &FileRecord) -> Vec<(String, FileRecord)> {

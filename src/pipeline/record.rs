@@ -16,7 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Starts every record. The number counts its format.
-const MAGIC: &[u8; 8] = b"layer9\x001";
+const MAGIC: &[u8; 8] = b"layer9\x002";
 
 /// What one build leaves to the next.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -74,8 +74,13 @@ pub enum Made {
         /// Bytes that the page can load for its components.
         shipped: usize,
     },
-    /// A copy of a file with this stamp; without one, of a file that changed just before.
-    Copy(Option<Stamp>),
+    /// A copy of a file.
+    Copy {
+        /// The file, as the build was told.
+        from: String,
+        /// Its stamp; none for a file that changed just before.
+        stamp: Option<Stamp>,
+    },
     /// Bytes that are made every time, or a precompressed form.
     Bytes,
 }

@@ -14,6 +14,9 @@ pub struct Stamp {
     pub length: u64,
     /// Nanoseconds since 1970, as the file system keeps them.
     pub modified: u128,
+    /// When the file was last touched in any way, for inputs, where the platform tells: a file that was moved into
+    /// another's place keeps its own time of change, but not this one.
+    pub touched: u128,
 }
 
 impl Stamp {
@@ -21,10 +24,17 @@ impl Stamp {
         Ok(Self::read(&file.metadata()?))
     }
 
-    /// Of a file that is not being written.
-    pub fn read(metadata: &Metadata) -> Self {
+    /// Of a file that a build reads.
+    pub fn of_input(metadata: &Metadata) -> Self {
+        Self { touched: touched(metadata), ..Self::read(metadata) }
+    }
+
+    /// Of an input that changed just now: it fits nothing, since the file can change again without its time telling.
+    pub const FRESH: Self = Self { length: 0, modified: u128::MAX, touched: 0 };
+
+    fn read(metadata: &Metadata) -> Self {
         let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Self { length: metadata.len(), modified: modified.map_or(0, |time| time.as_nanos()) }
+        Self { length: metadata.len(), modified: modified.map_or(0, |time| time.as_nanos()), touched: 0 }
     }
 
     /// Whether the file at `path` is still the one with this stamp. One that was copied, such as from a cache of
@@ -34,6 +44,18 @@ impl Stamp {
         if !metadata.is_file() || metadata.len() != self.length {
             return false;
         }
-        Self::read(&metadata) == *self || source::read(path).is_ok_and(|bytes| source::hash(&bytes) == *hash)
+        Self::read(&metadata) == *self || source::hash_file(path).is_ok_and(|found| found == *hash)
     }
+}
+
+#[cfg(unix)]
+fn touched(metadata: &Metadata) -> u128 {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = u128::try_from(metadata.ctime()).unwrap_or(0);
+    seconds * 1_000_000_000 + u128::try_from(metadata.ctime_nsec()).unwrap_or(0)
+}
+
+#[cfg(not(unix))]
+fn touched(_: &Metadata) -> u128 {
+    0
 }

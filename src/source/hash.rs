@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::io;
+use std::path::Path;
 
 /// A BLAKE3 hash of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -10,6 +12,16 @@ pub struct Hash([u8; 32]);
 /// Hashes bytes with BLAKE3.
 pub fn hash(bytes: &[u8]) -> Hash {
     Hash(*blake3::hash(bytes).as_bytes())
+}
+
+/// Hashes a file as [`hash`] hashes its bytes, without holding them all.
+///
+/// # Errors
+/// What the system says.
+pub fn hash_file(path: &Path) -> io::Result<Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(path)?)?;
+    Ok(Hash(*hasher.finalize().as_bytes()))
 }
 
 /// Hashes several parts as one. Each part is written with its length, so that no two lists of parts run
