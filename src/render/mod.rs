@@ -19,6 +19,7 @@ mod output;
 mod reads;
 mod renderer;
 mod scope;
+mod shapes;
 mod sitemap;
 pub mod template_calls;
 mod templates;

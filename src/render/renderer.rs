@@ -12,8 +12,8 @@ use super::output::{Output, OutputKind};
 use super::reads::{Read, Reads};
 use super::scope::{Scope, Used};
 use super::templates::Templates;
-use super::values::{self, Shown, Values};
-use super::{feed, sitemap};
+use super::values::{Shown, Values};
+use super::{feed, shapes, sitemap};
 use crate::assets::Style;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::Islands;
@@ -98,7 +98,7 @@ impl Renderer {
         }
         out.extend(found);
         components.add_templates(&tera, &origins, component_styles, out);
-        tera.global_context().insert_value("config", values::config_value(&site.config));
+        tera.global_context().insert_value("config", shapes::config_value(&site.config));
         if sound {
             check_calls(&templates, &components, out);
         }

@@ -1,0 +1,204 @@
+//! The shape of each value: which names a page, a section, a taxonomy and a term have in templates.
+
+use super::value::{entries, map, node, optional};
+use crate::config::Config;
+use crate::content::markdown::{Heading, toc};
+use crate::site::{Page, PageId, Section, SectionId, Site, Taxonomy, Term};
+use tera::{Map, Value};
+
+/// `config`, which templates see everywhere, components included.
+pub(super) fn config_value(config: &Config) -> Value {
+    let taxonomies: Vec<Value> = config
+        .taxonomies
+        .iter()
+        .map(|t| {
+            map([
+                ("name", Value::from(t.name.as_str())),
+                ("slug", Value::from(t.slug.as_str())),
+                ("paginate_by", Value::from(t.paginate_by)),
+                ("feed", Value::from(t.feed)),
+                ("render", Value::from(t.render)),
+            ])
+        })
+        .collect();
+    let feeds: Vec<Value> = config.feeds.iter().map(|f| Value::from(f.file_name())).collect();
+    map([
+        ("base_url", Value::from(config.base_url.as_str())),
+        ("base_path", Value::from(config.base_url.base_path())),
+        ("title", Value::from(config.title.as_str())),
+        ("description", Value::from(config.description.as_str())),
+        ("author", Value::from(config.author.as_str())),
+        ("default_language", Value::from(config.default_language.as_str())),
+        ("theme", Value::from(config.theme.as_str())),
+        ("generate_feeds", Value::from(config.generate_feeds)),
+        ("feed_filenames", Value::from(feeds)),
+        ("taxonomies", Value::from(taxonomies)),
+        ("extra", node(&config.extra)),
+    ])
+}
+
+/// What every template sees of a page.
+pub(super) fn page_map(site: &Site, id: PageId, page: &Page, briefs: &[Value]) -> Map {
+    let matter = page.matter();
+    let config = &site.config;
+    let zoned = page.entry.date.as_ref().map(|d| d.zoned());
+    let mut taxonomies = Map::with_capacity(matter.taxonomies.len());
+    for (name, terms) in &matter.taxonomies {
+        let terms: Vec<Value> = terms.iter().map(|(term, _)| Value::from(term.as_str())).collect();
+        taxonomies.insert(name.clone().into(), Value::from(terms));
+    }
+    let assets: Vec<Value> = match page.entry.bundle_folder() {
+        Some(folder) => assets_below(site, folder),
+        None => Vec::new(),
+    };
+    let neighbour =
+        |id: Option<PageId>| id.and_then(|id| briefs.get(id).cloned()).unwrap_or_else(Value::none);
+    entries([
+        ("title", Value::from(page.title.as_str())),
+        ("description", optional(matter.description.as_deref())),
+        ("date", optional(page.entry.date.as_ref().map(|d| d.as_str()))),
+        ("updated", optional(matter.updated.as_ref().map(|d| d.as_str()))),
+        ("year", optional(zoned.map(|z| z.year()))),
+        ("month", optional(zoned.map(|z| z.month()))),
+        ("day", optional(zoned.map(|z| z.day()))),
+        ("weight", optional(matter.weight)),
+        ("draft", Value::from(matter.draft)),
+        ("slug", Value::from(page.entry.slug.as_str())),
+        ("path", Value::from(page.entry.path.as_str())),
+        ("permalink", Value::from(config.base_url.join(&page.entry.path))),
+        ("relative_path", Value::from(&*page.entry.file.path)),
+        ("components", components(&page.entry.path)),
+        ("lang", Value::from(config.default_language.as_str())),
+        ("authors", Value::from(matter.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>())),
+        ("taxonomies", Value::from(taxonomies)),
+        ("extra", matter.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
+        ("ancestors", ancestors(site, &site.ancestors_of_page(id))),
+        ("assets", Value::from(assets)),
+        ("lower", neighbour(lower(site, page))),
+        ("higher", neighbour(higher(site, page))),
+    ])
+}
+
+/// As Zola has it: `lower` is the earlier page of a section sorted by date, and the one before it in a
+/// section sorted by anything else.
+fn lower(site: &Site, page: &Page) -> Option<PageId> {
+    if by_date(site, page) { page.next } else { page.previous }
+}
+
+fn higher(site: &Site, page: &Page) -> Option<PageId> {
+    if by_date(site, page) { page.previous } else { page.next }
+}
+
+fn by_date(site: &Site, page: &Page) -> bool {
+    use crate::content::front_matter::SortBy;
+    let section = site.sections.get(page.entry.section);
+    section.is_some_and(|s| matches!(s.entry.matter.sort_by, SortBy::Date | SortBy::UpdateDate))
+}
+
+/// A page as its neighbours show it.
+pub(super) fn brief(site: &Site, page: &Page) -> Value {
+    map([
+        ("title", Value::from(page.title.as_str())),
+        ("description", optional(page.matter().description.as_deref())),
+        ("date", optional(page.entry.date.as_ref().map(|d| d.as_str()))),
+        ("slug", Value::from(page.entry.slug.as_str())),
+        ("path", Value::from(page.entry.path.as_str())),
+        ("permalink", Value::from(site.config.base_url.join(&page.entry.path))),
+        ("relative_path", Value::from(&*page.entry.file.path)),
+    ])
+}
+
+/// What every template sees of a section.
+pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map {
+    let matter = &section.entry.matter;
+    let permalink = site.config.base_url.join(&section.entry.path);
+    let subsections: Vec<Value> = section
+        .subsections
+        .iter()
+        .filter_map(|id| site.sections.get(*id))
+        .map(|s| Value::from(s.relative_path()))
+        .collect();
+    entries([
+        ("title", Value::from(section.title.as_str())),
+        ("description", optional(matter.page.description.as_deref())),
+        ("path", Value::from(section.entry.path.as_str())),
+        ("permalink", Value::from(permalink.as_str())),
+        ("relative_path", Value::from(section.relative_path())),
+        ("components", components(&section.entry.path)),
+        ("lang", Value::from(site.config.default_language.as_str())),
+        ("weight", optional(matter.page.weight)),
+        ("extra", matter.page.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
+        ("ancestors", ancestors(site, &site.ancestors_of_section(id))),
+        ("subsections", Value::from(subsections)),
+        ("generate_feeds", Value::from(matter.generate_feeds)),
+        ("transparent", Value::from(matter.transparent)),
+        ("paginated", if matter.paginate_by > 0 { Value::from(matter.paginate_by) } else { Value::none() }),
+        ("assets", Value::from(assets_below(site, &section.entry.folder))),
+    ])
+}
+
+/// What every template sees of a taxonomy.
+pub(super) fn taxonomy_value(site: &Site, taxonomy: &Taxonomy) -> Value {
+    map([
+        ("name", Value::from(taxonomy.config.name.as_str())),
+        ("slug", Value::from(taxonomy.config.slug.as_str())),
+        ("path", Value::from(taxonomy.path.as_str())),
+        ("permalink", Value::from(site.config.base_url.join(&taxonomy.path))),
+        ("lang", Value::from(site.config.default_language.as_str())),
+        ("feed", Value::from(taxonomy.config.feed)),
+    ])
+}
+
+/// What every template sees of a term.
+pub(super) fn term_map(site: &Site, term: &Term) -> Map {
+    entries([
+        ("name", Value::from(term.name.as_str())),
+        ("slug", Value::from(term.slug.as_str())),
+        ("path", Value::from(term.path.as_str())),
+        ("permalink", Value::from(site.config.base_url.join(&term.path))),
+        ("page_count", Value::from(term.pages.len())),
+    ])
+}
+
+/// The tree of contents of a page or section.
+pub(super) fn toc_value(permalink: &str, headings: &[Heading]) -> Value {
+    fn entries(permalink: &str, headings: &[Heading]) -> Value {
+        let list: Vec<Value> = headings
+            .iter()
+            .map(|h| {
+                map([
+                    ("level", Value::from(h.level)),
+                    ("id", Value::from(h.id.as_str())),
+                    ("permalink", Value::from(format!("{permalink}#{}", h.id))),
+                    ("title", Value::from(h.title.as_str())),
+                    ("children", entries(permalink, &h.children)),
+                ])
+            })
+            .collect();
+        Value::from(list)
+    }
+    entries(permalink, &toc(headings))
+}
+
+fn ancestors(site: &Site, ids: &[SectionId]) -> Value {
+    let paths: Vec<Value> =
+        ids.iter().filter_map(|id| site.sections.get(*id)).map(|s| Value::from(s.relative_path())).collect();
+    Value::from(paths)
+}
+
+fn components(path: &str) -> Value {
+    Value::from(path.split('/').filter(|p| !p.is_empty()).map(Value::from).collect::<Vec<_>>())
+}
+
+fn assets_below(site: &Site, folder: &str) -> Vec<Value> {
+    if folder.is_empty() {
+        return Vec::new();
+    }
+    let prefix = format!("{folder}/");
+    site.outline
+        .assets
+        .range::<str, _>((std::ops::Bound::Included(prefix.as_str()), std::ops::Bound::Unbounded))
+        .take_while(|(path, _)| path.starts_with(&prefix))
+        .map(|(_, asset)| Value::from(asset.path.as_str()))
+        .collect()
+}
