@@ -3,13 +3,29 @@
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
 
 /// A date or date-time of a page. Without an offset it counts as UTC, so that a build does not depend on
 /// the machine's time zone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Date {
     zoned: Zoned,
     text: String,
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.text
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not a date")
+    }
 }
 
 impl Date {

@@ -25,7 +25,7 @@ pub struct SourceFile {
 }
 
 /// The two kinds of front matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Matter {
     /// Of a page.
     Page(Arc<PageMatter>),

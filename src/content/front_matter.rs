@@ -5,6 +5,8 @@ use crate::config::data::{Codes, Data, Node, Table, TableReader, parse_json, par
 use crate::content::date::Date;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::SourceText;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -20,7 +22,7 @@ const CODES: Codes = Codes {
 };
 
 /// By what the pages of a section are ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SortBy {
     /// By path, as they come.
     #[default]
@@ -40,7 +42,7 @@ pub enum SortBy {
 }
 
 /// What a page's front matter says.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageMatter {
     /// `title`
     pub title: Option<String>,
@@ -69,11 +71,11 @@ pub struct PageMatter {
     /// `extra`
     pub extra: Option<Node>,
     /// The span of each key that later checks may point at.
-    pub spans: BTreeMap<&'static str, Range<usize>>,
+    pub spans: BTreeMap<Cow<'static, str>, Range<usize>>,
 }
 
 /// What a section's front matter says beyond what a page's can.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SectionMatter {
     /// What it shares with pages: title, description, weight, draft, aliases, template, extra, path.
     pub page: PageMatter,
@@ -306,7 +308,7 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
     };
     for key in ["title", "date", "weight", "slug", "path", "template", "taxonomies"] {
         if let Some(node) = t.node(key) {
-            matter.spans.insert(key, node.span.clone());
+            matter.spans.insert(key.into(), node.span.clone());
         }
     }
     matter

@@ -92,6 +92,10 @@ pub fn build(
     let stage = out.keep(open(&loaded.output, options, record.as_ref().map(|(_, name)| name), progress))?;
     let before = record.as_ref().map(|(record, _)| record).filter(|_| stage.is_patch());
     let intact = before.map(|record| stands(&stage, record)).unwrap_or_default();
+    if before.is_none() {
+        let _running = timings.stage("values");
+        loaded.renderer.prepare();
+    }
     let running = timings.stage("render and write");
     let maker = Maker { loaded: &loaded, stage: &stage, before, intact, inputs: &now, timings };
     let made = make(&maker, &files, &options.cancel, progress, out);

@@ -9,6 +9,7 @@ use super::renderer::Shared;
 use super::scope::{Scope, Used};
 use super::value::to_literal;
 use super::values::Values;
+use super::versions::Versions;
 use crate::content::component::{
     self, Checked, Given, GivenProp, GivenSlot, Literal, Piece, Signature, check_call,
 };
@@ -31,6 +32,8 @@ pub(super) struct Engine {
     pub(super) markdown: Markdown,
     /// The site before its contents are there, which is all that components in contents see of it.
     pub(super) early: Arc<Values>,
+    /// The versions of [`Engine::early`].
+    pub(super) versions: Versions,
     pub(super) closures: Arc<Closures>,
 }
 
@@ -170,8 +173,9 @@ impl Engine {
     }
 
     fn digest(&self, read: &Read) -> Hash {
-        Digests { site: &self.site, shared: &self.shared, values: &self.early, closures: &self.closures }
-            .of(read)
+        let (site, shared, versions, closures) =
+            (&*self.site, &*self.shared, &self.versions, &*self.closures);
+        Digests { site, shared, versions, closures }.of(read)
     }
 
     fn parsed(&self, bodies: PageBodies, file: &SourceFile, path: &str) -> Rendered {

@@ -2,18 +2,17 @@
 
 use super::closure::{Closures, Fields};
 use super::functions::Lookups;
-use super::reads::{Read, digest};
+use super::reads::Read;
 use super::renderer::Shared;
-use super::values::Values;
+use super::versions::Versions;
 use crate::site::{Site, Source};
-use crate::source::{Hash, hash};
-use tera::Value;
+use crate::source::{Hash, Hasher, hash};
 
 /// Answers for one stage of a site: while contents are rendered, or after.
 pub(super) struct Digests<'a> {
     pub(super) site: &'a Site,
     pub(super) shared: &'a Shared,
-    pub(super) values: &'a Values,
+    pub(super) versions: &'a Versions,
     pub(super) closures: &'a Closures,
 }
 
@@ -27,13 +26,11 @@ impl Digests<'_> {
         match read {
             Read::Template(name) => Some(self.closures.template(name).digest),
             Read::Component(name) => self.component(name),
-            Read::OwnPage(path) => self.values.own_page_digest(self.page(path)?),
-            Read::OwnSection(path, fields) => {
-                Some(self.values.own_section(self.section(path)?, *fields)?.digest)
-            }
-            Read::Page(path, fields) => Some(self.values.page(self.page(path)?, *fields)?.digest),
-            Read::Section(path, fields) => Some(self.values.section(self.section(path)?, *fields)?.digest),
-            Read::Taxonomy(name, fields) => Some(self.values.taxonomy(self.taxonomy(name)?, *fields)?.digest),
+            Read::OwnPage(path) => self.versions.own_page(self.page(path)?),
+            Read::OwnSection(path, fields) => self.versions.own_section(self.section(path)?, *fields),
+            Read::Page(path, fields) => self.versions.page(self.page(path)?, *fields),
+            Read::Section(path, fields) => self.versions.section(self.section(path)?, *fields),
+            Read::Taxonomy(name, fields) => self.versions.taxonomy(self.taxonomy(name)?, *fields),
             Read::Term(name, slug, fields) => self.term(name, slug, *fields),
             // Known to whoever lists the outputs.
             Read::List(_) => None,
@@ -41,7 +38,7 @@ impl Digests<'_> {
             Read::Url(path) => text(self.lookups()?.url(path).ok()?),
             Read::Asset(path) => {
                 let (url, integrity) = self.lookups()?.assets.get(path)?;
-                Some(digest(&Value::from(vec![Value::from(url.as_str()), Value::from(integrity.as_str())])))
+                Some(Hasher::new().text(url).text(integrity).finish())
             }
             Read::Link(path) => match self.site.outline.by_source(path) {
                 Some(Source::Page(id)) => text(self.site.outline.pages.get(id)?.path.clone()),
@@ -62,7 +59,7 @@ impl Digests<'_> {
     fn term(&self, name: &str, slug: &str, fields: Fields) -> Option<Hash> {
         let index = self.taxonomy(name)?;
         let term = self.site.taxonomies.get(index)?.terms.iter().position(|t| t.slug == slug)?;
-        self.values.taxonomy(index, fields)?.term_digests.get(term).copied()
+        self.versions.term(index, term, fields)
     }
 
     fn lookups(&self) -> Option<&Lookups> {

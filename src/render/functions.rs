@@ -27,7 +27,7 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
         match l.site.outline.by_source(&path) {
             Some(Source::Page(id)) => {
                 Scope::read(|scope| Read::Page(path.clone(), scope.fields));
-                in_scope(|values, fields| Some(values.page(id, fields)?.value.clone()))
+                in_scope(|values, fields| values.page(id, fields).cloned())
             }
             _ => Err(missing("get_page", "page", &path, &l.site.outline)),
         }
@@ -38,7 +38,7 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
         match l.site.outline.by_source(&path) {
             Some(Source::Section(id)) => {
                 Scope::read(|scope| Read::Section(path.clone(), scope.fields));
-                in_scope(|values, fields| Some(values.section(id, fields)?.value.clone()))
+                in_scope(|values, fields| values.section(id, fields).cloned())
             }
             _ => Err(missing("get_section", "section", &path, &l.site.outline)),
         }
@@ -49,8 +49,7 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
         let index = taxonomy(&l.site, "get_taxonomy", &kind)?;
         Scope::read(|scope| Read::Taxonomy(kind.clone(), scope.fields));
         in_scope(|values, fields| {
-            let taxonomy = values.taxonomy(index, fields)?;
-            Some(map([("kind", taxonomy.taxonomy.clone()), ("items", Value::from(taxonomy.terms.clone()))]))
+            Some(map([("kind", values.taxonomy(index)?), ("items", values.terms(index, fields)?)]))
         })
     });
     let l = lookups.clone();

@@ -25,6 +25,7 @@ pub mod template_calls;
 mod templates;
 mod value;
 mod values;
+mod versions;
 mod xml;
 
 pub use closure::Fields;

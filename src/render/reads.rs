@@ -2,9 +2,8 @@
 //! build decides whether it must be made again.
 
 use super::closure::Fields;
-use crate::source::{Hash, Hasher};
+use crate::source::Hash;
 use serde::{Deserialize, Serialize};
-use tera::Value;
 
 /// One thing that was read. Pages and sections are named by their source below `content/`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,68 +63,3 @@ impl std::fmt::Display for Read {
 
 /// Reads with a hash of what each one gave.
 pub type Reads = Vec<(Read, Hash)>;
-
-/// Hashes a template value with all that is in it.
-pub(super) fn digest(value: &Value) -> Hash {
-    let mut hasher = Hasher::new();
-    add(&mut hasher, value);
-    hasher.finish()
-}
-
-/// Each kind starts with a number of its own, so that `1`, `"1"` and `[1]` differ.
-pub(super) fn add(hasher: &mut Hasher, value: &Value) {
-    if let Some(text) = value.as_str() {
-        hasher.number(1 + u64::from(value.is_safe())).text(text);
-    } else if let Some(map) = value.as_map() {
-        hasher.number(3).number(map.len() as u64);
-        for (key, value) in map {
-            match key.as_str() {
-                Some(key) => hasher.text(key),
-                None => hasher.text(&key.to_string()),
-            };
-            add(hasher, value);
-        }
-    } else if let Some(items) = value.as_array() {
-        hasher.number(4).number(items.len() as u64);
-        items.iter().for_each(|item| add(hasher, item));
-    } else if value.is_none() || value.is_undefined() {
-        hasher.number(5 + u64::from(value.is_undefined()));
-    } else if let Some(b) = value.as_bool() {
-        hasher.number(7 + u64::from(b));
-    } else if let Some(n) = value.as_i64() {
-        hasher.number(9).number(n.cast_unsigned());
-    } else if let Some(n) = value.as_f64() {
-        hasher.number(10).number(n.to_bits());
-    } else if let Some(bytes) = value.as_bytes() {
-        hasher.number(11).bytes(bytes);
-    } else {
-        hasher.number(12).text(&value.to_string());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_that_differ_hash_differently() {
-        let values = [
-            Value::from(1),
-            Value::from(2),
-            Value::from(1.0),
-            Value::from("1"),
-            Value::safe_string("1"),
-            Value::from(vec![Value::from(1)]),
-            Value::from(Vec::<Value>::new()),
-            Value::from(vec![Value::from("a"), Value::from("b")]),
-            Value::from(vec![Value::from("ab"), Value::from("")]),
-            Value::from(vec![Value::from(vec![Value::from("a")]), Value::from("b")]),
-            Value::from(true),
-            Value::from(false),
-            Value::none(),
-            Value::from(u64::MAX),
-        ];
-        let digests: std::collections::BTreeSet<Hash> = values.iter().map(digest).collect();
-        assert_eq!(digests.len(), values.len());
-    }
-}

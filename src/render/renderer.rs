@@ -12,7 +12,8 @@ use super::output::{Output, OutputKind};
 use super::reads::{Read, Reads};
 use super::scope::{Scope, Used};
 use super::templates::Templates;
-use super::values::{Shown, Values};
+use super::values::Values;
+use super::versions::Versions;
 use super::{feed, shapes, sitemap};
 use crate::assets::Style;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
@@ -29,6 +30,7 @@ pub struct Renderer {
     site: Arc<Site>,
     templates: Templates,
     values: Arc<Values>,
+    versions: Versions,
     contents: Arc<Contents>,
     records: ContentRecords,
     closures: Arc<Closures>,
@@ -108,6 +110,7 @@ impl Renderer {
         let closures = Arc::new(Closures::new(&templates));
         let engine = Arc::new(Engine {
             early: Arc::new(Values::new(site.clone(), Arc::default())),
+            versions: Versions::early(site.clone()),
             site: site.clone(),
             shared: shared.clone(),
             markdown,
@@ -118,16 +121,18 @@ impl Renderer {
             true => engine.render_all(bodies, before, out),
             false => All::default(),
         };
-        contents.late = Some(Box::new(move |place| engine.late(place)));
+        let parser = engine.clone();
+        contents.late = Some(Box::new(move |place| parser.late(place)));
         let contents = Arc::new(contents);
         let values = Arc::new(Values::new(site.clone(), contents.clone()));
-        values.prepare(closures.templates().map(|closure| closure.fields));
+        let versions = engine.versions.with(contents.clone());
         if incomplete {
             // The components of a library that did not compile are not unknown; its own errors say enough.
             out.retain(|d| d.code != Code::ComponentUnknown);
         }
         let generated = Generated::default();
-        let renderer = Self { shared, site, templates, values, contents, records, closures, generated };
+        let renderer =
+            Self { shared, site, templates, values, versions, contents, records, closures, generated };
         renderer.check_template_names(out);
         renderer
     }
@@ -145,6 +150,11 @@ impl Renderer {
     /// The components of the site.
     pub fn components(&self) -> Option<&Components> {
         self.shared.components.get()
+    }
+
+    /// Builds what templates are given side by side, for who will render most of the outputs.
+    pub fn prepare(&self) {
+        self.values.prepare(self.closures.templates().map(|closure| closure.fields));
     }
 
     /// What is known of contents, for the next build: the HTML of those that were asked for included.
@@ -179,8 +189,7 @@ impl Renderer {
             OutputKind::Section { id, pager } => {
                 let section = self.site.sections.get(*id)?;
                 reads.push(Read::OwnSection(section.relative_path(), fields));
-                let by = section.entry.matter.paginate_by;
-                list = pager.as_ref().map(|_| self.paginator(pager, by, section.pages.len(), fields).digest);
+                list = pager.as_ref().map(|(pagers, at)| self.versions.paginator(pagers, *at, fields));
             }
             OutputKind::TaxonomyList(index) => {
                 reads.push(Read::Taxonomy(self.site.taxonomies.get(*index)?.config.name.clone(), fields));
@@ -189,19 +198,16 @@ impl Renderer {
                 let taxonomy = self.site.taxonomies.get(*taxonomy)?;
                 let term = taxonomy.terms.get(*term)?;
                 reads.push(Read::Term(taxonomy.config.name.clone(), term.slug.clone(), fields));
-                let (by, all) = (taxonomy.config.paginate_by, term.pages.len());
-                list = pager.as_ref().map(|_| self.paginator(pager, by, all, fields).digest);
+                list = pager.as_ref().map(|(pagers, at)| self.versions.paginator(pagers, *at, fields));
             }
             OutputKind::Feed { title, pages, .. } => {
                 let mut hasher = Hasher::new();
                 hasher.text(title);
                 match template {
-                    Some(_) => self.values.add_list_digest(&mut hasher, pages, fields),
-                    None => {
-                        pages.iter().filter_map(|id| self.values.own_page_digest(*id)).for_each(|digest| {
-                            hasher.hash(&digest);
-                        })
-                    }
+                    Some(_) => self.versions.add_list(&mut hasher, pages, fields),
+                    None => pages.iter().filter_map(|id| self.versions.own_page(*id)).for_each(|version| {
+                        hasher.hash(&version);
+                    }),
                 }
                 list = Some(hasher.finish());
             }
@@ -218,8 +224,9 @@ impl Renderer {
 
     /// Something that was read, with the hash of what reading it gives now.
     pub fn digested(&self, read: Read) -> (Read, Hash) {
-        let (site, shared, values, closures) = (&*self.site, &*self.shared, &*self.values, &*self.closures);
-        let digest = Digests { site, shared, values, closures }.of(&read);
+        let (site, shared, versions, closures) =
+            (&*self.site, &*self.shared, &self.versions, &*self.closures);
+        let digest = Digests { site, shared, versions, closures }.of(&read);
         (read, digest)
     }
 
@@ -284,32 +291,33 @@ impl Renderer {
                 in_content = self.contents.page(*id).and_then(|c| c.used.as_ref());
             }
             OutputKind::Section { id, pager } => {
-                let shown = self.values.own_section(*id, fields);
-                context.insert_value("section", shown.map_or_else(Value::none, |s| s.value.clone()));
+                let value = self.values.own_section(*id, fields);
+                context.insert_value("section", value.unwrap_or_else(Value::none));
                 if let Some(section) = self.site.sections.get(*id) {
                     let by = section.entry.matter.paginate_by;
                     let paginator = self.paginator(pager, by, section.pages.len(), fields);
-                    context.insert_value("paginator", paginator.value);
+                    context.insert_value("paginator", paginator);
                     source = format!("content/{}", section.relative_path());
                 }
                 in_content = self.contents.section(*id).and_then(|c| c.used.as_ref());
             }
             OutputKind::TaxonomyList(index) => {
-                if let Some(values) = self.values.taxonomy(*index, fields) {
-                    context.insert_value("taxonomy", values.taxonomy.clone());
-                    context.insert_value("terms", Value::from(values.terms.clone()));
+                if let Some(taxonomy) = self.values.taxonomy(*index) {
+                    context.insert_value("taxonomy", taxonomy);
+                    let terms = self.values.terms(*index, fields);
+                    context.insert_value("terms", terms.unwrap_or_else(Value::none));
                 }
             }
             OutputKind::Term { taxonomy, term, pager } => {
-                if let (Some(config), Some(values)) =
-                    (self.site.taxonomies.get(*taxonomy), self.values.taxonomy(*taxonomy, fields))
+                if let (Some(site), Some(value)) =
+                    (self.site.taxonomies.get(*taxonomy), self.values.taxonomy(*taxonomy))
                 {
-                    let pages = config.terms.get(*term).map_or(0, |t| t.pages.len());
-                    context.insert_value("taxonomy", values.taxonomy.clone());
-                    let term = values.terms.get(*term).cloned();
+                    let pages = site.terms.get(*term).map_or(0, |t| t.pages.len());
+                    context.insert_value("taxonomy", value);
+                    let term = self.values.term(*taxonomy, *term, fields).cloned();
                     context.insert_value("term", term.unwrap_or_else(Value::none));
-                    let paginator = self.paginator(pager, config.config.paginate_by, pages, fields);
-                    context.insert_value("paginator", paginator.value);
+                    let paginator = self.paginator(pager, site.config.paginate_by, pages, fields);
+                    context.insert_value("paginator", paginator);
                 }
             }
             OutputKind::Feed { title, pages, .. } => {
@@ -341,10 +349,10 @@ impl Renderer {
         by: usize,
         total: usize,
         fields: Fields,
-    ) -> Shown {
+    ) -> Value {
         match pager {
             Some((pagers, at)) => self.values.paginator(pagers, *at, by, total, fields),
-            None => Shown::default(),
+            None => Value::none(),
         }
     }
 

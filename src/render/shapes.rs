@@ -38,7 +38,12 @@ pub(super) fn config_value(config: &Config) -> Value {
 }
 
 /// What every template sees of a page.
-pub(super) fn page_map(site: &Site, id: PageId, page: &Page, briefs: &[Value]) -> Map {
+pub(super) fn page_map(
+    site: &Site,
+    id: PageId,
+    page: &Page,
+    neighbour: impl Fn(PageId) -> Option<Value>,
+) -> Map {
     let matter = page.matter();
     let config = &site.config;
     let zoned = page.entry.date.as_ref().map(|d| d.zoned());
@@ -48,11 +53,10 @@ pub(super) fn page_map(site: &Site, id: PageId, page: &Page, briefs: &[Value]) -
         taxonomies.insert(name.clone().into(), Value::from(terms));
     }
     let assets: Vec<Value> = match page.entry.bundle_folder() {
-        Some(folder) => assets_below(site, folder),
+        Some(folder) => assets_below(site, folder).map(Value::from).collect(),
         None => Vec::new(),
     };
-    let neighbour =
-        |id: Option<PageId>| id.and_then(|id| briefs.get(id).cloned()).unwrap_or_else(Value::none);
+    let neighbour = |id: Option<PageId>| id.and_then(&neighbour).unwrap_or_else(Value::none);
     entries([
         ("title", Value::from(page.title.as_str())),
         ("description", optional(matter.description.as_deref())),
@@ -89,7 +93,7 @@ fn higher(site: &Site, page: &Page) -> Option<PageId> {
     if by_date(site, page) { page.previous } else { page.next }
 }
 
-fn by_date(site: &Site, page: &Page) -> bool {
+pub(super) fn by_date(site: &Site, page: &Page) -> bool {
     use crate::content::front_matter::SortBy;
     let section = site.sections.get(page.entry.section);
     section.is_some_and(|s| matches!(s.entry.matter.sort_by, SortBy::Date | SortBy::UpdateDate))
@@ -133,7 +137,10 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
         ("generate_feeds", Value::from(matter.generate_feeds)),
         ("transparent", Value::from(matter.transparent)),
         ("paginated", if matter.paginate_by > 0 { Value::from(matter.paginate_by) } else { Value::none() }),
-        ("assets", Value::from(assets_below(site, &section.entry.folder))),
+        (
+            "assets",
+            Value::from(assets_below(site, &section.entry.folder).map(Value::from).collect::<Vec<_>>()),
+        ),
     ])
 }
 
@@ -190,15 +197,15 @@ fn components(path: &str) -> Value {
     Value::from(path.split('/').filter(|p| !p.is_empty()).map(Value::from).collect::<Vec<_>>())
 }
 
-fn assets_below(site: &Site, folder: &str) -> Vec<Value> {
-    if folder.is_empty() {
-        return Vec::new();
-    }
+/// The addresses of the files below a folder of content.
+pub(super) fn assets_below<'s>(site: &'s Site, folder: &str) -> impl Iterator<Item = &'s str> {
     let prefix = format!("{folder}/");
-    site.outline
-        .assets
-        .range::<str, _>((std::ops::Bound::Included(prefix.as_str()), std::ops::Bound::Unbounded))
-        .take_while(|(path, _)| path.starts_with(&prefix))
-        .map(|(_, asset)| Value::from(asset.path.as_str()))
-        .collect()
+    let from = std::ops::Bound::Included(prefix.as_str());
+    let all = site.outline.assets.range::<str, _>((from, std::ops::Bound::Unbounded));
+    // Home's would be the whole site's.
+    let all = (!folder.is_empty()).then_some(all);
+    all.into_iter()
+        .flatten()
+        .take_while(move |(path, _)| path.starts_with(&prefix))
+        .map(|(_, asset)| asset.path.as_str())
 }

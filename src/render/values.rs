@@ -1,16 +1,15 @@
 //! The site as templates see it: names as in Zola's documentation wherever the meaning is the same.
 //!
-//! Every page's value is built once for each set of [`Fields`] that templates name, and shared by reference
-//! count wherever it is listed, so that a list on every page costs a pointer an entry. What a template is given
-//! of pages other than its own is what its closure names, and the hash of that is what its output depends on.
+//! Every page's value is built once for each set of [`Fields`] that templates name, when it is first asked for,
+//! and shared by reference count wherever it is listed, so that a list on every page costs a pointer an entry.
+//! What a template is given of pages other than its own is what its closure names; [`super::versions`] says when
+//! that is the same as before.
 
 use super::closure::Fields;
 use super::contents::Contents;
-use super::reads::digest;
 use super::shapes::{brief, page_map, section_map, taxonomy_value, term_map, toc_value};
 use super::value::optional;
-use crate::site::{Page, PageId, Pager, Section, SectionId, Site, Taxonomy};
-use crate::source::{Hash, Hasher};
+use crate::site::{Page, PageId, Pager, Section, SectionId, Site};
 use rayon::prelude::*;
 use std::sync::{Arc, OnceLock};
 use tera::{Map, Value};
@@ -20,43 +19,15 @@ pub(super) struct Values {
     site: Arc<Site>,
     contents: Arc<Contents>,
     /// What both neighbours of a page show of it.
-    briefs: OnceLock<Vec<Value>>,
-    pages: Vec<OnceLock<Vec<OnceLock<Shown>>>>,
-    own_sections: Vec<OnceLock<Vec<Shown>>>,
-    groups: Vec<OnceLock<Groups>>,
+    briefs: Vec<OnceLock<Value>>,
+    sets: Vec<OnceLock<Set>>,
 }
 
-/// A value and the hash of it.
-#[derive(Clone, Debug)]
-pub(super) struct Shown {
-    pub(super) value: Value,
-    pub(super) digest: Hash,
-}
-
-impl Default for Shown {
-    fn default() -> Self {
-        Self { value: Value::none(), digest: Hash::default() }
-    }
-}
-
-/// Sections and taxonomies, whose values hold lists of pages.
-#[derive(Debug)]
-struct Groups {
-    sections: Vec<Shown>,
-    taxonomies: Vec<TaxonomyValues>,
-}
-
-/// The values of one taxonomy.
-#[derive(Debug)]
-pub(super) struct TaxonomyValues {
-    /// `taxonomy`
-    pub(super) taxonomy: Value,
-    /// `terms`
-    pub(super) terms: Vec<Value>,
-    /// Of both.
-    pub(super) digest: Hash,
-    /// Of each term.
-    pub(super) term_digests: Vec<Hash>,
+/// The values for one set of fields.
+struct Set {
+    pages: OnceLock<Vec<OnceLock<Value>>>,
+    sections: Vec<OnceLock<Value>>,
+    terms: Vec<Vec<OnceLock<Value>>>,
 }
 
 impl std::fmt::Debug for Values {
@@ -68,22 +39,14 @@ impl std::fmt::Debug for Values {
 impl Values {
     /// The values of a site with these contents. Nothing is built yet.
     pub(super) fn new(site: Arc<Site>, contents: Arc<Contents>) -> Self {
-        Self {
-            site,
-            contents,
-            briefs: OnceLock::new(),
-            pages: cells(),
-            own_sections: cells(),
-            groups: cells(),
-        }
+        let briefs = cells(site.pages.len());
+        Self { site, contents, briefs, sets: cells(Fields::SETS) }
     }
 
-    /// Builds the values of pages for these sets side by side; but for bodies, which are not many pages' to
-    /// show. What is asked for without this is built by the thread that asks: it must not wait for work that it
-    /// could have to do itself.
+    /// Builds the values of all pages for these sets side by side, for who will ask for most of them; but not
+    /// bodies, which are not many pages' to show. What is asked for without this is built by the thread that asks:
+    /// it must not wait for work that it could have to do itself.
     pub(super) fn prepare(&self, sets: impl IntoIterator<Item = Fields>) {
-        let briefs = self.site.pages.par_iter().map(|page| brief(&self.site, page)).collect();
-        let _ = self.briefs.set(briefs);
         let mut sets: Vec<Fields> = sets.into_iter().map(|fields| fields.without(Fields::LISTS)).collect();
         sets.push(Fields::NONE);
         sets.sort_unstable();
@@ -96,58 +59,81 @@ impl Values {
     }
 
     /// A page as others see it.
-    pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<&Shown> {
+    pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<&Value> {
         let fields = fields.without(Fields::LISTS);
-        let cells = self.pages.get(fields.index())?;
-        let cells =
-            cells.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(self.site.pages.len()).collect());
-        Some(cells.get(id)?.get_or_init(|| self.show_page(id, fields)))
+        let page = self.site.pages.get(id)?;
+        let cells = self.set(fields)?.pages.get_or_init(|| cells(self.site.pages.len()));
+        let cell = cells.get(id)?;
+        Some(cell.get_or_init(|| match fields {
+            Fields::NONE => Value::from(page_map(&self.site, id, page, |id| self.brief(id))),
+            _ => {
+                let mut map = self.page_fields(id);
+                self.add_body(&mut map, id, page, fields);
+                Value::from(map)
+            }
+        }))
     }
 
     /// The page that is rendered: every field, whatever is named.
     pub(super) fn own_page(&self, id: PageId) -> Option<Value> {
         let page = self.site.pages.get(id)?;
-        let mut map = self.page(id, Fields::NONE)?.value.as_map()?.clone();
+        let mut map = self.page_fields(id);
         self.add_body(&mut map, id, page, Fields::ALL);
         Some(Value::from(map))
     }
 
-    /// What [`Values::own_page`] depends on.
-    pub(super) fn own_page_digest(&self, id: PageId) -> Option<Hash> {
-        let shown = self.page(id, Fields::NONE)?;
-        let mut hasher = Hasher::new();
-        hasher.hash(&shown.digest).hash(&self.contents.page(id)?.key);
-        Some(hasher.finish())
+    /// The fields that everyone sees.
+    fn page_fields(&self, id: PageId) -> Map {
+        self.page(id, Fields::NONE).and_then(Value::as_map).cloned().unwrap_or_default()
+    }
+
+    fn brief(&self, id: PageId) -> Option<Value> {
+        let page = self.site.pages.get(id)?;
+        Some(self.briefs.get(id)?.get_or_init(|| brief(&self.site, page)).clone())
     }
 
     /// A section as others see it.
-    pub(super) fn section(&self, id: SectionId, fields: Fields) -> Option<&Shown> {
-        self.groups(fields).sections.get(id)
+    pub(super) fn section(&self, id: SectionId, fields: Fields) -> Option<&Value> {
+        let section = self.site.sections.get(id)?;
+        let cell = self.set(fields)?.sections.get(id)?;
+        Some(cell.get_or_init(|| {
+            let mut map = section_map(&self.site, id, section);
+            self.add_section_body(&mut map, id, section, fields);
+            self.add_list(&mut map, &section.pages, fields);
+            Value::from(map)
+        }))
     }
 
     /// The section that is rendered: every field of its own, its list as far as `fields` go.
-    pub(super) fn own_section(&self, id: SectionId, fields: Fields) -> Option<&Shown> {
-        let build = || (0..self.site.sections.len()).map(|id| self.show_own_section(id, fields)).collect();
-        self.own_sections.get(fields.index())?.get_or_init(build).get(id)
-    }
-
-    fn show_own_section(&self, id: SectionId, fields: Fields) -> Shown {
-        let Some(section) = self.site.sections.get(id) else { return Shown::default() };
+    pub(super) fn own_section(&self, id: SectionId, fields: Fields) -> Option<Value> {
+        let section = self.site.sections.get(id)?;
         let mut map = section_map(&self.site, id, section);
-        let mut hasher = Hasher::new();
-        hasher.hash(&digest(&Value::from(map.clone())));
-        if let Some(content) = self.contents.section(id) {
-            hasher.hash(&content.key);
-        }
-        let own = Fields::WORDS.and(Fields::TIME).and(Fields::TOC).and(Fields::CONTENT);
-        self.add_section_body(&mut map, id, section, own);
-        self.add_list(&mut map, &section.pages, fields, &mut hasher);
-        Shown { value: Value::from(map), digest: hasher.finish() }
+        self.add_section_body(&mut map, id, section, Fields::ALL);
+        self.add_list(&mut map, &section.pages, fields);
+        Some(Value::from(map))
     }
 
-    /// A taxonomy with its terms.
-    pub(super) fn taxonomy(&self, index: usize, fields: Fields) -> Option<&TaxonomyValues> {
-        self.groups(fields).taxonomies.get(index)
+    /// `taxonomy`
+    pub(super) fn taxonomy(&self, index: usize) -> Option<Value> {
+        Some(taxonomy_value(&self.site, self.site.taxonomies.get(index)?))
+    }
+
+    /// `terms` of a taxonomy.
+    pub(super) fn terms(&self, taxonomy: usize, fields: Fields) -> Option<Value> {
+        let terms = 0..self.site.taxonomies.get(taxonomy)?.terms.len();
+        let terms = terms.filter_map(|term| self.term(taxonomy, term, fields).cloned());
+        Some(Value::from(terms.collect::<Vec<_>>()))
+    }
+
+    /// One term of a taxonomy.
+    pub(super) fn term(&self, taxonomy: usize, term: usize, fields: Fields) -> Option<&Value> {
+        let cell = self.set(fields)?.terms.get(taxonomy)?.get(term)?;
+        let term = self.site.taxonomies.get(taxonomy)?.terms.get(term)?;
+        Some(cell.get_or_init(|| {
+            let mut map = term_map(&self.site, term);
+            self.add_list(&mut map, &term.pages, fields);
+            Value::from(map)
+        }))
     }
 
     /// The HTML of a page's body, components included.
@@ -157,16 +143,8 @@ impl Values {
 
     /// A list of pages.
     pub(super) fn list(&self, ids: &[PageId], fields: Fields) -> Value {
-        let pages = ids.iter().filter_map(|id| Some(self.page(*id, fields)?.value.clone()));
+        let pages = ids.iter().filter_map(|id| self.page(*id, fields).cloned());
         Value::from(pages.collect::<Vec<_>>())
-    }
-
-    /// What [`Values::list`] depends on.
-    pub(super) fn add_list_digest(&self, hasher: &mut Hasher, ids: &[PageId], fields: Fields) {
-        hasher.number(ids.len() as u64);
-        for shown in ids.iter().filter_map(|id| self.page(*id, fields)) {
-            hasher.hash(&shown.digest);
-        }
     }
 
     /// `paginator` for one page of a list.
@@ -177,12 +155,12 @@ impl Values {
         paginate_by: usize,
         total: usize,
         fields: Fields,
-    ) -> Shown {
+    ) -> Value {
         let url = |pager: Option<&Pager>| optional(pager.map(|p| self.site.config.base_url.join(&p.path)));
         let Some(pager) = pagers.get(at) else {
-            return Shown::default();
+            return Value::none();
         };
-        let numbers = [
+        super::value::map([
             ("paginate_by", Value::from(paginate_by)),
             ("base_url", url(pagers.first())),
             ("number_pagers", Value::from(pagers.len())),
@@ -192,54 +170,8 @@ impl Values {
             ("next", url(pagers.get(at + 1))),
             ("current_index", Value::from(pager.index)),
             ("total_pages", Value::from(total)),
-        ];
-        let mut hasher = Hasher::new();
-        let mut map = Map::with_capacity(numbers.len() + 1);
-        for (name, value) in numbers {
-            super::reads::add(&mut hasher, &value);
-            map.insert(name.into(), value);
-        }
-        self.add_list_digest(&mut hasher, &pager.pages, fields);
-        map.insert("pages".into(), self.list(&pager.pages, fields));
-        Shown { value: Value::from(map), digest: hasher.finish() }
-    }
-
-    fn briefs(&self) -> &[Value] {
-        self.briefs.get_or_init(|| self.site.pages.iter().map(|page| brief(&self.site, page)).collect())
-    }
-
-    fn show_page(&self, id: PageId, fields: Fields) -> Shown {
-        let Some(page) = self.site.pages.get(id) else { return Shown::default() };
-        if fields == Fields::NONE {
-            let value = Value::from(page_map(&self.site, id, page, self.briefs()));
-            let digest = digest(&value);
-            return Shown { value, digest };
-        }
-        let Some(base) = self.page(id, Fields::NONE) else { return Shown::default() };
-        let mut map = base.value.as_map().cloned().unwrap_or_default();
-        let mut hasher = Hasher::new();
-        hasher.hash(&base.digest);
-        if fields.has(Fields::WORDS) {
-            hasher.number(page.document.facts.words as u64);
-        }
-        if fields.has(Fields::TIME) {
-            hasher.number(page.reading_time() as u64);
-        }
-        if fields.has(Fields::TOC) {
-            for heading in &page.document.facts.headings {
-                hasher.number(heading.level.into()).text(&heading.id).text(&heading.title);
-            }
-        }
-        if let Some(content) = self.contents.page(id) {
-            if fields.has(Fields::SUMMARY) {
-                hasher.text(content.summary.as_deref().unwrap_or("\0"));
-            }
-            if fields.has(Fields::CONTENT) {
-                hasher.hash(&content.key);
-            }
-        }
-        self.add_body(&mut map, id, page, fields);
-        Shown { value: Value::from(map), digest: hasher.finish() }
+            ("pages", self.list(&pager.pages, fields)),
+        ])
     }
 
     fn add_body(&self, map: &mut Map, id: PageId, page: &Page, fields: Fields) {
@@ -278,60 +210,22 @@ impl Values {
         }
     }
 
-    fn add_list(&self, map: &mut Map, ids: &[PageId], fields: Fields, hasher: &mut Hasher) {
+    fn add_list(&self, map: &mut Map, ids: &[PageId], fields: Fields) {
         if fields.has(Fields::LISTS) {
             map.insert("pages".into(), self.list(ids, fields));
-            self.add_list_digest(hasher, ids, fields);
         }
     }
 
-    fn groups(&self, fields: Fields) -> &Groups {
-        static NONE: Groups = Groups { sections: Vec::new(), taxonomies: Vec::new() };
-        let Some(cell) = self.groups.get(fields.index()) else { return &NONE };
-        cell.get_or_init(|| Groups {
-            sections: (0..self.site.sections.len()).map(|id| self.show_section(id, fields)).collect(),
-            taxonomies: self.site.taxonomies.iter().map(|t| self.show_taxonomy(t, fields)).collect(),
-        })
-    }
-
-    fn show_section(&self, id: SectionId, fields: Fields) -> Shown {
-        let Some(section) = self.site.sections.get(id) else { return Shown::default() };
-        let mut map = section_map(&self.site, id, section);
-        let mut hasher = Hasher::new();
-        hasher.hash(&digest(&Value::from(map.clone())));
-        let body = Fields::WORDS.and(Fields::TIME).and(Fields::TOC).and(Fields::CONTENT);
-        if fields.without(Fields::LISTS).without(Fields::SUMMARY) != Fields::NONE
-            && let Some(content) = self.contents.section(id)
-        {
-            hasher.hash(&content.key);
-        }
-        let given = fields.without(Fields::ALL.without(body));
-        self.add_section_body(&mut map, id, section, given);
-        self.add_list(&mut map, &section.pages, fields, &mut hasher);
-        Shown { value: Value::from(map), digest: hasher.finish() }
-    }
-
-    fn show_taxonomy(&self, taxonomy: &Taxonomy, fields: Fields) -> TaxonomyValues {
-        let own = taxonomy_value(&self.site, taxonomy);
-        let mut all = Hasher::new();
-        all.hash(&digest(&own));
-        let mut terms = Vec::with_capacity(taxonomy.terms.len());
-        let mut term_digests = Vec::with_capacity(taxonomy.terms.len());
-        for term in &taxonomy.terms {
-            let mut map = term_map(&self.site, term);
-            let mut hasher = Hasher::new();
-            hasher.hash(&digest(&Value::from(map.clone())));
-            self.add_list(&mut map, &term.pages, fields, &mut hasher);
-            let digest = hasher.finish();
-            all.hash(&digest);
-            terms.push(Value::from(map));
-            term_digests.push(digest);
-        }
-        TaxonomyValues { taxonomy: own, terms, digest: all.finish(), term_digests }
+    fn set(&self, fields: Fields) -> Option<&Set> {
+        Some(self.sets.get(fields.index())?.get_or_init(|| Set {
+            pages: OnceLock::new(),
+            sections: cells(self.site.sections.len()),
+            terms: self.site.taxonomies.iter().map(|taxonomy| cells(taxonomy.terms.len())).collect(),
+        }))
     }
 }
 
-/// One empty cell for each set of fields.
-fn cells<T>() -> Vec<OnceLock<T>> {
-    std::iter::repeat_with(OnceLock::new).take(Fields::SETS).collect()
+/// Empty cells.
+fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
 }

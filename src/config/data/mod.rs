@@ -13,10 +13,11 @@ pub use reader::{Codes, TableReader};
 pub use toml::parse_toml;
 pub use yaml::parse_yaml;
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A value and the bytes of the file that it stands in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// The value.
     pub value: Data,
@@ -25,7 +26,7 @@ pub struct Node {
 }
 
 /// A key of a table with its span.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Key {
     /// The key, unquoted.
     pub name: String,
@@ -37,7 +38,7 @@ pub struct Key {
 pub type Table = Vec<(Key, Node)>;
 
 /// A value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Data {
     /// YAML and JSON `null`.
     Null,

@@ -1,0 +1,325 @@
+//! The version of what templates are given: a hash of everything that a value is made of, told without making it.
+//!
+//! Equal versions mean equal values. What goes into one is taken apart field by field and without `..`, so that a
+//! new field of front matter, of a page or of a section does not compile before someone has said whether templates
+//! can see it. The configuration is in none of them: a build that was configured otherwise shares nothing with this
+//! one.
+
+use super::closure::Fields;
+use super::contents::Contents;
+use crate::config::data::{Data, Node};
+use crate::content::front_matter::{PageMatter, SectionMatter};
+use crate::site::{Page, PageEntry, PageId, Pager, Section, SectionEntry, SectionId, Site, Taxonomy, Term};
+use crate::source::{Hash, Hasher};
+use rayon::prelude::*;
+use std::sync::{Arc, OnceLock};
+
+/// The versions of a site with certain contents.
+pub(super) struct Versions {
+    site: Arc<Site>,
+    contents: Arc<Contents>,
+    pages: Arc<Vec<PageVersion>>,
+    groups: Vec<OnceLock<Groups>>,
+}
+
+/// What is known of a page without its body.
+#[derive(Clone, Copy, Debug, Default)]
+struct PageVersion {
+    /// Of what its neighbours show.
+    brief: Hash,
+    /// Of what everyone shows.
+    whole: Hash,
+}
+
+/// Sections and terms, whose values hold lists of pages: one cell each for one set of fields.
+struct Groups {
+    sections: Vec<OnceLock<Hash>>,
+    terms: Vec<Vec<OnceLock<Hash>>>,
+}
+
+impl std::fmt::Debug for Versions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Versions").finish_non_exhaustive()
+    }
+}
+
+impl Versions {
+    /// The versions of a site whose contents are not there yet, which is what components in contents see of it.
+    pub(super) fn early(site: Arc<Site>) -> Self {
+        let mut pages: Vec<PageVersion> = site.pages.par_iter().map(brief).collect();
+        let briefs: Vec<Hash> = pages.iter().map(|page| page.brief).collect();
+        pages.par_iter_mut().zip(&site.pages).enumerate().for_each(|(id, (version, page))| {
+            version.whole = whole(&site, id, page, &briefs);
+        });
+        Self { site, contents: Arc::default(), pages: Arc::new(pages), groups: cells() }
+    }
+
+    /// The versions of the same site with its contents.
+    pub(super) fn with(&self, contents: Arc<Contents>) -> Self {
+        Self { site: self.site.clone(), contents, pages: self.pages.clone(), groups: cells() }
+    }
+
+    /// A page as others see it.
+    pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<Hash> {
+        let whole = self.pages.get(id)?.whole;
+        let fields = fields.without(Fields::LISTS);
+        if fields == Fields::NONE {
+            return Some(whole);
+        }
+        let page = self.site.pages.get(id)?;
+        let mut hasher = Hasher::new();
+        hasher.hash(&whole);
+        if fields.has(Fields::WORDS) {
+            hasher.number(page.document.facts.words as u64);
+        }
+        if fields.has(Fields::TIME) {
+            hasher.number(page.reading_time() as u64);
+        }
+        if fields.has(Fields::TOC) {
+            hasher.number(page.document.facts.headings.len() as u64);
+            for heading in &page.document.facts.headings {
+                hasher.number(heading.level.into()).text(&heading.id).text(&heading.title);
+            }
+        }
+        if let Some(content) = self.contents.page(id) {
+            if fields.has(Fields::SUMMARY) {
+                hasher.optional(content.summary.as_deref());
+            }
+            if fields.has(Fields::CONTENT) {
+                hasher.hash(&content.key);
+            }
+        }
+        Some(hasher.finish())
+    }
+
+    /// The page that is rendered: every field, whatever is named.
+    pub(super) fn own_page(&self, id: PageId) -> Option<Hash> {
+        let mut hasher = Hasher::new();
+        hasher.hash(&self.pages.get(id)?.whole).hash(&self.contents.page(id)?.key);
+        Some(hasher.finish())
+    }
+
+    /// A section as others see it.
+    pub(super) fn section(&self, id: SectionId, fields: Fields) -> Option<Hash> {
+        let section = self.site.sections.get(id)?;
+        let cell = self.groups(fields)?.sections.get(id)?;
+        Some(*cell.get_or_init(|| {
+            let mut hasher = Hasher::new();
+            add_section(&mut hasher, &self.site, id, section);
+            if fields.without(Fields::LISTS).without(Fields::SUMMARY) != Fields::NONE
+                && let Some(content) = self.contents.section(id)
+            {
+                hasher.hash(&content.key);
+            }
+            self.add_members(&mut hasher, &section.pages, fields);
+            hasher.finish()
+        }))
+    }
+
+    /// The section that is rendered: every field of its own, its list as far as `fields` go.
+    pub(super) fn own_section(&self, id: SectionId, fields: Fields) -> Option<Hash> {
+        let section = self.site.sections.get(id)?;
+        let mut hasher = Hasher::new();
+        add_section(&mut hasher, &self.site, id, section);
+        if let Some(content) = self.contents.section(id) {
+            hasher.hash(&content.key);
+        }
+        self.add_members(&mut hasher, &section.pages, fields);
+        Some(hasher.finish())
+    }
+
+    /// A taxonomy with its terms.
+    pub(super) fn taxonomy(&self, index: usize, fields: Fields) -> Option<Hash> {
+        let taxonomy = self.site.taxonomies.get(index)?;
+        let mut hasher = Hasher::new();
+        // The rest of a taxonomy is configuration.
+        let Taxonomy { config: _, path, terms, .. } = taxonomy;
+        hasher.text(path).number(terms.len() as u64);
+        for term in (0..terms.len()).filter_map(|term| self.term(index, term, fields)) {
+            hasher.hash(&term);
+        }
+        Some(hasher.finish())
+    }
+
+    /// One term of a taxonomy.
+    pub(super) fn term(&self, taxonomy: usize, term: usize, fields: Fields) -> Option<Hash> {
+        let cell = self.groups(fields)?.terms.get(taxonomy)?.get(term)?;
+        let Term { name, slug, path, pages } = self.site.taxonomies.get(taxonomy)?.terms.get(term)?;
+        Some(*cell.get_or_init(|| {
+            let mut hasher = Hasher::new();
+            hasher.text(name).text(slug).text(path).number(pages.len() as u64);
+            self.add_members(&mut hasher, pages, fields);
+            hasher.finish()
+        }))
+    }
+
+    /// One page of a list.
+    pub(super) fn paginator(&self, pagers: &[Pager], at: usize, fields: Fields) -> Hash {
+        let mut hasher = Hasher::new();
+        let Some(pager) = pagers.get(at) else { return Hash::default() };
+        // Whoever has one more page changes the number on all, and what is before and after this one.
+        let next_to = [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| pagers.get(at)));
+        for pager in [pagers.first(), pagers.last()].into_iter().chain(next_to) {
+            hasher.optional(pager.map(|pager| pager.path.as_str()));
+            hasher.number(pager.map_or(0, |pager| pager.pages.len() as u64));
+        }
+        hasher.number(pagers.len() as u64).number(pager.index as u64);
+        self.add_list(&mut hasher, &pager.pages, fields);
+        hasher.finish()
+    }
+
+    /// A list of pages.
+    pub(super) fn add_list(&self, hasher: &mut Hasher, ids: &[PageId], fields: Fields) {
+        hasher.number(ids.len() as u64);
+        for version in ids.iter().filter_map(|id| self.page(*id, fields)) {
+            hasher.hash(&version);
+        }
+    }
+
+    fn add_members(&self, hasher: &mut Hasher, ids: &[PageId], fields: Fields) {
+        if fields.has(Fields::LISTS) {
+            self.add_list(hasher, ids, fields);
+        }
+    }
+
+    fn groups(&self, fields: Fields) -> Option<&Groups> {
+        let empty = |count| std::iter::repeat_with(OnceLock::new).take(count).collect();
+        Some(self.groups.get(fields.index())?.get_or_init(|| Groups {
+            sections: empty(self.site.sections.len()),
+            terms: self.site.taxonomies.iter().map(|taxonomy| empty(taxonomy.terms.len())).collect(),
+        }))
+    }
+}
+
+fn brief(page: &Page) -> PageVersion {
+    let mut hasher = Hasher::new();
+    let date = page.entry.date.as_ref().map(|date| date.as_str());
+    hasher.text(&page.title).optional(page.matter().description.as_deref()).optional(date);
+    hasher.text(&page.entry.slug).text(&page.entry.path).text(&page.entry.file.path);
+    PageVersion { brief: hasher.finish(), whole: Hash::default() }
+}
+
+fn whole(site: &Site, id: PageId, page: &Page, briefs: &[Hash]) -> Hash {
+    let mut hasher = Hasher::new();
+    // What is missing here is in the brief, or belongs to the body.
+    let Page { entry, document: _, title: _, previous, next } = page;
+    let PageEntry { file: _, path: _, slug: _, date: _, section: _ } = entry;
+    let of = |id: Option<PageId>| id.and_then(|id| briefs.get(id).copied()).unwrap_or_default();
+    hasher.hash(&of(Some(id))).hash(&of(*previous)).hash(&of(*next));
+    hasher.number(super::shapes::by_date(site, page).into());
+    add_ancestors(&mut hasher, site, &site.ancestors_of_page(id));
+    if let Some(folder) = entry.bundle_folder() {
+        super::shapes::assets_below(site, folder).for_each(|path| {
+            hasher.text(path);
+        });
+    }
+    add_matter(&mut hasher, page.matter());
+    hasher.finish()
+}
+
+fn add_ancestors(hasher: &mut Hasher, site: &Site, ids: &[SectionId]) {
+    hasher.number(ids.len() as u64);
+    ids.iter().filter_map(|id| site.sections.get(*id)).for_each(|section| {
+        hasher.text(&section.entry.folder);
+    });
+}
+
+/// What templates see of a page's front matter, but for what the brief holds.
+fn add_matter(hasher: &mut Hasher, matter: &PageMatter) {
+    let PageMatter {
+        title: _,
+        description: _,
+        date: _,
+        updated,
+        weight,
+        draft,
+        slug: _,
+        path: _,
+        // Outputs of their own.
+        aliases: _,
+        authors,
+        // Known by its closure.
+        template: _,
+        taxonomies,
+        extra,
+        spans: _,
+    } = matter;
+    hasher.optional(updated.as_ref().map(|date| date.as_str()));
+    hasher.number(weight.is_some().into()).number(weight.unwrap_or_default().cast_unsigned());
+    hasher.number((*draft).into()).number(authors.len() as u64);
+    authors.iter().for_each(|author| {
+        hasher.text(author);
+    });
+    hasher.number(taxonomies.len() as u64);
+    for (name, terms) in taxonomies {
+        hasher.text(name).number(terms.len() as u64);
+        terms.iter().for_each(|(term, _)| {
+            hasher.text(term);
+        });
+    }
+    if let Some(extra) = extra {
+        add_node(hasher, extra);
+    }
+}
+
+fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Section) {
+    let Section { entry, document: _, title, pages: _, subsections } = section;
+    let SectionEntry { folder, file: _, matter, path, parent: _ } = entry;
+    let SectionMatter {
+        page,
+        sort_by: _,
+        paginate_by,
+        paginate_path: _,
+        page_template: _,
+        transparent,
+        generate_feeds,
+        redirect_to: _,
+        render: _,
+    } = matter;
+    hasher.text(title).text(folder).text(path).optional(page.description.as_deref());
+    hasher.number(*paginate_by as u64).number((*transparent).into()).number((*generate_feeds).into());
+    add_ancestors(hasher, site, &site.ancestors_of_section(id));
+    add_ancestors(hasher, site, subsections);
+    super::shapes::assets_below(site, folder).for_each(|path| {
+        hasher.text(path);
+    });
+    add_matter(hasher, page);
+}
+
+/// A value of front matter without the places in it. Each kind starts with a number of its own, so that `1`,
+/// `"1"` and `[1]` differ.
+fn add_node(hasher: &mut Hasher, node: &Node) {
+    match &node.value {
+        Data::Null => {
+            hasher.number(0);
+        }
+        Data::Bool(b) => {
+            hasher.number(1 + u64::from(*b));
+        }
+        Data::Int(number) => {
+            hasher.number(3).number(number.cast_unsigned());
+        }
+        Data::Float(number) => {
+            hasher.number(4).number(number.to_bits());
+        }
+        Data::String(text) | Data::Date(text) => {
+            hasher.number(5).text(text);
+        }
+        Data::List(items) => {
+            hasher.number(6).number(items.len() as u64);
+            items.iter().for_each(|item| add_node(hasher, item));
+        }
+        Data::Table(table) => {
+            hasher.number(7).number(table.len() as u64);
+            for (key, node) in table {
+                hasher.text(&key.name);
+                add_node(hasher, node);
+            }
+        }
+    }
+}
+
+/// One empty cell for each set of fields.
+fn cells<T>() -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(Fields::SETS).collect()
+}
