@@ -10,8 +10,13 @@ use std::process::ExitCode;
 pub(super) fn run(root: &Path, args: &ListArgs, terminal: &Terminal) -> ExitCode {
     let options = LoadOptions { root: root.to_path_buf(), drafts: args.drafts, ..LoadOptions::default() };
     let mut out = Diagnostics::new();
-    let files = pipeline::load(&options, None, &|progress| terminal.progress(&progress), &mut out)
-        .map(|loaded| pipeline::plan(&loaded, &mut out));
+    let files = pipeline::load(
+        &options,
+        pipeline::Before::default(),
+        &|progress| terminal.progress(&progress),
+        &mut out,
+    )
+    .map(|loaded| pipeline::plan(&loaded, &mut out));
     if terminal.report(&mut out) {
         return ExitCode::from(1);
     }

@@ -52,14 +52,14 @@ fn told(why: &Why, root: &Path) -> String {
         return text;
     };
     line(bytes(record.stamp.length));
-    let Made::Output { reads, used, shipped, .. } = &record.made else {
+    let Made::Output { used, shipped, .. } = &record.made else {
         if why.origin.is_none() {
             line("made for the components of pages, or stale: then the next build removes it".to_owned());
         }
         return text;
     };
-    for (read, _) in reads {
-        let mark = if why.changed.contains(read) { " - changed since" } else { "" };
+    for (read, same) in &why.reads {
+        let mark = if *same { "" } else { " - changed since" };
         line(format!("read {read}{mark}"));
     }
     for component in &used.components {
@@ -71,7 +71,7 @@ fn told(why: &Why, root: &Path) -> String {
     if *shipped > 0 {
         line(format!("ships {} of scripts, modules and component styles", bytes(*shipped as u64)));
     }
-    match (&why.origin, why.changed.is_empty()) {
+    match (&why.origin, why.reads.iter().all(|(_, same)| *same)) {
         (None, _) => line("the next build removes it".to_owned()),
         (Some(_), true) => line("nothing that it read has changed: the next build keeps it".to_owned()),
         (Some(_), false) => line("the next build makes it again".to_owned()),

@@ -22,6 +22,8 @@ pub struct SourceFile {
     pub matter: Matter,
     /// Of its text.
     pub hash: Hash,
+    /// Whether its text is there. Of a file that is as an earlier build found it, all but the text is known.
+    pub is_read: bool,
 }
 
 /// The two kinds of front matter.
@@ -43,7 +45,7 @@ impl SourceFile {
             Matter::Page(Arc::new(front_matter::page(&source, &split, unknown, out)))
         };
         let hash = hash(source.text.as_bytes());
-        Self { path, body: split.body, source, matter, hash }
+        Self { path, body: split.body, source, matter, hash, is_read: true }
     }
 
     /// Lets go of the text of the body, which is most of a site's text. What points into the front matter stays
@@ -75,7 +77,7 @@ pub struct Document {
     /// Of everything that the body was made of.
     pub key: Hash,
     /// What was learned of it.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
 }
 
 /// What is known of a body beside its HTML.
@@ -150,13 +152,13 @@ pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) ->
     // What is cut off by the summary's end is missing from it; the whole body's split reports real mistakes.
     let summary = summary.map(|html| body(html, &scan, &calls, source, &mut Diagnostics::new()));
     let body = body(&rendered.html, &scan, &calls, source, out);
-    let facts = Facts {
+    let facts = Arc::new(Facts {
         title,
         ids: matches!(body, Body::Plain(_)).then(|| ids(&rendered)),
         headings: rendered.headings,
         words: rendered.words,
         anchors: rendered.anchors,
-    };
+    });
     Document { body, summary, key: Hash::default(), facts }
 }
 

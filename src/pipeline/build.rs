@@ -10,8 +10,10 @@ use super::cancel::Cancel;
 use super::files::{PlannedFile, plan};
 use super::inputs;
 use super::load::{LoadOptions, Loaded, load, locate};
-use super::make::{Files, Maker};
-use super::record::{Made, Record, Store, Totals};
+use super::make::Maker;
+use super::record::{FileRecord, Files, Inputs, Made, Record, Store, Totals};
+use super::sources::{Before, Trust};
+use super::traces::{TraceId, Tracer};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::publish::{OutputPath, Stage, StageOptions};
 use crate::source::Hash;
@@ -19,7 +21,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How to build.
@@ -59,101 +61,177 @@ pub fn build(
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Option<Summary> {
-    let site = &options.load.root;
     let timings = &options.load.timings;
-    let running = timings.stage("stamp inputs");
-    let now = inputs::stamp(site);
-    drop(running);
-    let running = timings.stage("read the record");
+    let running = timings.stage("stamp inputs, read the record");
     let output = if options.clean { None } else { locate(&options.load) };
-    let found = output.as_ref().map(|output| Store::new(site, output, &options.load).read());
-    let record = found.unwrap_or(Ok(None)).unwrap_or_else(|why| {
+    let (now, found) = rayon::join(
+        || Arc::new(inputs::stamp(&options.load.root)),
+        || output.as_ref().map(|output| Store::new(&options.load.root, output, &options.load).read()),
+    );
+    let found = found.unwrap_or(Ok(None)).unwrap_or_else(|why| {
         progress(Progress::Step(why));
         None
     });
     drop(running);
-    if let (Some(output), Some((record, name))) = (output, &record)
-        && record.silent
-        && inputs::same(&record.inputs, &now)
-    {
-        let stage = out.keep(open(&output, options, Some(name), progress))?;
-        if stands(&stage, record).len() == record.files.len() {
-            return Some(summary(output, record, 0, 0));
+    let mut build = Build { options, progress, before: None, name: None, now };
+    if let (Some(output), Some((record, name))) = (output, &found) {
+        (build.before, build.name) = (Some(record), Some(name));
+        if record.silent && inputs::same(&record.inputs, &build.now) {
+            let stage = out.keep(build.open(&output))?;
+            if stands(&stage, record).len() == record.files.len() {
+                return Some(summary(output, record, 0, 0));
+            }
+        }
+        if record.silent {
+            let trust = Trust::Stamps { before: &record.inputs, now: &build.now };
+            // What is wrong is said by a build that has read everything and can show it.
+            if let Ok(summary) = build.run(trust, &mut Diagnostics::new()) {
+                return forget(summary, found);
+            }
         }
     }
-
-    let loaded = load(&options.load, record.as_ref().map(|(record, _)| &record.memory), progress, out)?;
-    let running = timings.stage("plan outputs");
-    let files = plan(&loaded, out);
-    drop(running);
-    if out.has_errors() {
-        return None;
+    match build.run(Trust::None, out) {
+        Ok(summary) => forget(summary, found),
+        Err(Doubt) => None,
     }
-    let stage = out.keep(open(&loaded.output, options, record.as_ref().map(|(_, name)| name), progress))?;
-    let before = record.as_ref().map(|(record, _)| record).filter(|_| stage.is_patch());
-    let intact = before.map(|record| stands(&stage, record)).unwrap_or_default();
-    if before.is_none() {
-        let _running = timings.stage("values");
-        loaded.renderer.prepare();
-    }
-    let running = timings.stage("render and write");
-    let maker = Maker { loaded: &loaded, stage: &stage, before, intact, inputs: &now, timings };
-    let made = make(&maker, &files, &options.cancel, progress, out);
-    drop(running);
-    if out.has_errors() || options.cancel.is_wanted() {
-        return None;
-    }
-    let stale = before.map(|record| record.files.keys().filter(|path| !made.contains_key(*path)).cloned());
-    let stale: Vec<String> = stale.into_iter().flatten().collect();
-    drop(maker);
-    let running = timings.stage("record");
-    let record = Record {
-        memory: loaded.memory(),
-        inputs: now,
-        totals: totals(&loaded, &made),
-        files: made,
-        silent: out.is_empty(),
-    };
-    let store = Store::new(site, &loaded.output, &options.load);
-    let removed = stale.len() as u64;
-    let (laid_out, name) = match Store::lay_out(&record) {
-        Ok((bytes, name)) => (Ok(bytes), name),
-        // A name that no record has: the next build starts from nothing.
-        Err(error) => (Err(error), Hash::default()),
-    };
-    let output = loaded.output.clone();
-    // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
-    std::thread::spawn(move || drop((loaded, files)));
-    drop(running);
-    let _running = timings.stage("publish");
-    let report = out.keep(stage.commit(&name, stale))?;
-    if let Err(error) = laid_out.and_then(|bytes| store.write(&bytes)) {
-        let _ = store.clear();
-        progress(Progress::Step(format!("the record of this build cannot be kept: {error}")));
-    }
-    let summary = summary(output, &record, report.files, removed);
-    std::thread::spawn(move || drop(record));
-    Some(summary)
 }
 
-fn open(
-    output: &Path,
-    options: &BuildOptions,
-    last: Option<&Hash>,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> crate::diagnostics::Result<Stage> {
-    let protect = [options.load.root.as_path()];
-    let waiting = |who: &str| progress(Progress::Step(format!("waiting for {who}")));
-    let stage_options = StageOptions {
-        force: options.force,
-        wait: Duration::from_secs(60),
-        waiting: &waiting,
-        protect: &protect,
-        opening: &|| options.cancel.hold(),
-    };
-    match last {
-        Some(last) => Stage::open_patch(output, &stage_options, last),
-        None => Stage::open(output, &stage_options),
+/// Taking the record of a large site apart takes a while that nobody needs to wait for.
+fn forget<T>(summary: T, record: Option<(Record, Hash)>) -> T {
+    std::thread::spawn(move || drop(record));
+    summary
+}
+
+/// A build that believed its record found a reason not to.
+struct Doubt;
+
+/// One build.
+struct Build<'a> {
+    options: &'a BuildOptions,
+    progress: &'a (dyn Fn(Progress) + Sync),
+    /// What the build before left, and the name that the output folder knows it by.
+    before: Option<&'a Record>,
+    name: Option<&'a Hash>,
+    now: Arc<Inputs>,
+}
+
+impl Build<'_> {
+    /// Loads, renders and publishes. One that takes anything on trust publishes only what is beyond doubt.
+    fn run(&self, trust: Trust<'_>, out: &mut Diagnostics) -> Result<Option<Summary>, Doubt> {
+        let options = self.options;
+        let timings = &options.load.timings;
+        let doubtful = |out: &Diagnostics| trust.is_some() && !out.is_empty();
+        let before = Before { memory: self.before.map(|record| &record.memory), trust };
+        let loaded = load(&options.load, before, self.progress, out);
+        if doubtful(out) {
+            return Err(Doubt);
+        }
+        let Some(loaded) = loaded else { return Ok(None) };
+        let running = timings.stage("plan outputs");
+        let files = plan(&loaded, out);
+        drop(running);
+        if doubtful(out) {
+            return Err(Doubt);
+        }
+        if out.has_errors() {
+            return Ok(None);
+        }
+        let Some(stage) = out.keep(self.open(&loaded.output)) else { return Ok(None) };
+        let before = self.before.filter(|_| stage.is_patch());
+        let running = timings.stage("look at what stands");
+        let intact = before.map(|record| stands(&stage, record)).unwrap_or_default();
+        drop(running);
+        if before.is_none() {
+            let _running = timings.stage("values");
+            loaded.renderer.prepare();
+        }
+        let running = timings.stage("render and write");
+        let tracer = Tracer::new(before.map(|record| &record.traces));
+        let maker =
+            Maker { loaded: &loaded, stage: &stage, before, intact, tracer, inputs: &self.now, timings };
+        let mut made = make(&maker, &files, &options.cancel, self.progress, out);
+        drop(running);
+        if doubtful(out) || trust.is_some() && loaded.renderer.is_stale() {
+            return Err(Doubt);
+        }
+        if out.has_errors() || options.cancel.is_wanted() {
+            return Ok(None);
+        }
+        let running = timings.stage("record");
+        let stale =
+            before.map(|record| record.files.keys().filter(|path| !made.contains_key(*path)).cloned());
+        let stale: Vec<String> = stale.into_iter().flatten().collect();
+        let (traces, moved) = maker.tracer.finish(made.values().flat_map(|file| reads_of(file)).copied());
+        if let Some(moved) = moved {
+            renumber(&mut made, &moved);
+        }
+        let record = Record {
+            memory: loaded.memory(),
+            inputs: self.now.clone(),
+            totals: totals(&loaded, &made),
+            traces,
+            files: made,
+            silent: out.is_empty(),
+        };
+        let store = Store::new(&options.load.root, &loaded.output, &options.load);
+        let removed = stale.len() as u64;
+        let (laid_out, name) = match Store::lay_out(&record) {
+            Ok((bytes, name)) => (Ok(bytes), name),
+            // A name that no record has: the next build starts from nothing.
+            Err(error) => (Err(error), Hash::default()),
+        };
+        let output = loaded.output.clone();
+        // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
+        std::thread::spawn(move || drop((loaded, files)));
+        drop(running);
+        let _running = timings.stage("publish");
+        let Some(report) = out.keep(stage.commit(&name, stale)) else { return Ok(None) };
+        if let Err(error) = laid_out.and_then(|bytes| store.write(&bytes)) {
+            let _ = store.clear();
+            (self.progress)(Progress::Step(format!("the record of this build cannot be kept: {error}")));
+        }
+        let summary = summary(output, &record, report.files, removed);
+        std::thread::spawn(move || drop(record));
+        Ok(Some(summary))
+    }
+
+    fn open(&self, output: &Path) -> crate::diagnostics::Result<Stage> {
+        let options = self.options;
+        let protect = [options.load.root.as_path()];
+        let waiting = |who: &str| (self.progress)(Progress::Step(format!("waiting for {who}")));
+        let stage_options = StageOptions {
+            force: options.force,
+            wait: Duration::from_secs(60),
+            waiting: &waiting,
+            protect: &protect,
+            opening: &|| options.cancel.hold(),
+        };
+        match self.name {
+            Some(last) => Stage::open_patch(output, &stage_options, last),
+            None => Stage::open(output, &stage_options),
+        }
+    }
+}
+
+/// The numbers of what a file read.
+fn reads_of(file: &FileRecord) -> &[TraceId] {
+    match &file.made {
+        Made::Output { reads, .. } => reads,
+        Made::Copy { .. } | Made::Bytes => &[],
+    }
+}
+
+/// Gives what files read its new numbers.
+fn renumber(files: &mut Files, moved: &[TraceId]) {
+    let now = |id: TraceId| usize::try_from(id).ok().and_then(|at| moved.get(at)).copied().unwrap_or(id);
+    for file in files.values_mut() {
+        if reads_of(file).iter().all(|id| now(*id) == *id) {
+            continue;
+        }
+        // A record that the build before shares is shared no more then.
+        if let Made::Output { reads, .. } = &mut Arc::make_mut(file).made {
+            reads.iter_mut().for_each(|id| *id = now(*id));
+        }
     }
 }
 

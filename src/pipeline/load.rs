@@ -1,6 +1,7 @@
 //! Reading a site: configuration, sources, contents, templates, styles.
 
-use super::memory::{self, DocumentRecord, Memory};
+use super::memory::{self, DocumentRecord, Documents, Memory};
+use super::sources::{self, Before, Trust};
 use super::theme::{Theme, ThemeFile, texts};
 use super::{Progress, Task, Timings};
 use crate::assets::{Style, Styles};
@@ -46,7 +47,7 @@ pub struct Loaded {
     pub styles: Vec<Style>,
     /// The key of everything that holds for the whole site.
     pub key: Hash,
-    documents: BTreeMap<Arc<str>, DocumentRecord>,
+    documents: Documents,
     /// Files of `static/`, the site's over the theme's, by their path below it.
     pub(super) statics: BTreeMap<String, ThemeFile>,
 }
@@ -73,7 +74,11 @@ pub(super) fn locate(options: &LoadOptions) -> Option<PathBuf> {
 impl Loaded {
     /// What the next load can use of this one.
     pub fn memory(&self) -> Memory {
-        Memory { key: self.key, documents: self.documents.clone(), contents: self.renderer.content_records() }
+        Memory {
+            key: self.key,
+            documents: self.documents.clone(),
+            contents: self.renderer.content_records().clone(),
+        }
     }
 }
 
@@ -81,7 +86,7 @@ impl Loaded {
 /// site is in `out`; `None` where it is no site at all.
 pub fn load(
     options: &LoadOptions,
-    before: Option<&Memory>,
+    before: Before<'_>,
     progress: &(dyn Fn(Progress) + Sync),
     out: &mut Diagnostics,
 ) -> Option<Loaded> {
@@ -123,17 +128,22 @@ pub fn load(
     let markdown = Markdown {
         options: Options::of(&config.markdown),
         highlighter: highlighter(&config, &config_source, out).map(Arc::new),
+        root: root.clone(),
+        stale: Arc::default(),
     };
     let key = memory::key(&config, options.drafts);
     let nothing = Memory::default();
-    let before = before.filter(|memory| memory.key == key).unwrap_or(&nothing);
+    let (before, trust) = match before.memory {
+        Some(memory) if memory.key == key => (memory, before.trust),
+        _ => (&nothing, Trust::None),
+    };
     let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
     drop(stage);
     let stage = timings.stage("load islands");
     let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
     drop(stage);
     let math_css = config.markdown.math;
-    let (site, documents) = read_site(&root, config, &markdown, options, (&key, before), out);
+    let (site, documents) = read_site(&root, config, &markdown, options, (&key, before, trust), out);
 
     let stage = timings.stage("read templates and styles");
     let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);
@@ -188,35 +198,15 @@ fn read_site(
     config: Config,
     markdown: &Markdown,
     options: &LoadOptions,
-    (key, before): (&Hash, &Memory),
+    (key, before, trust): (&Hash, &Memory, Trust<'_>),
     out: &mut Diagnostics,
-) -> (Site, BTreeMap<Arc<str>, DocumentRecord>) {
+) -> (Site, Documents) {
     let timings = &options.timings;
     let stage = timings.stage("read content");
-    let entries = root.walk("content", out);
-    let (texts, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.path.ends_with(".md"));
-    let read: Vec<(Option<SourceFile>, Diagnostics)> = texts
-        .par_iter()
-        .map(|entry| {
-            let mut out = Diagnostics::new();
-            let file = out.keep(timings.task(Task::Read, || root.read_text(&entry.path))).map(|source| {
-                let below: Arc<str> = entry.path.strip_prefix("content/").unwrap_or(&entry.path).into();
-                let unknown = config.unknown_front_matter;
-                timings.task(Task::FrontMatter, || SourceFile::read(below, source, unknown, &mut out))
-            });
-            (file, out)
-        })
-        .collect();
-    let mut files = Vec::with_capacity(read.len());
-    for (file, problems) in read {
-        files.extend(file);
-        out.extend(problems);
-    }
-    let others: Vec<Arc<str>> =
-        others.iter().map(|e| e.path.strip_prefix("content/").unwrap_or(&e.path).into()).collect();
+    let sources = sources::read(root, config.unknown_front_matter, (before, trust), timings, out);
     drop(stage);
     let stage = timings.stage("lay out");
-    let outline = Outline::new(&config, files, &others, options.drafts, out);
+    let outline = Outline::new(&config, sources.files, &sources.others, options.drafts, out);
     drop(stage);
 
     let stage = timings.stage("parse content");
@@ -230,7 +220,7 @@ fn read_site(
         }
         let mut out = Diagnostics::new();
         let mut document = timings.task(Task::Markdown, || markdown.parse(file, &links, &mut out));
-        let record = DocumentRecord::new(file, links.reads(), key, &document.facts);
+        let record = Arc::new(DocumentRecord::new(file, links.reads(), key, &document.facts));
         document.key = record.key();
         // What was complained about must be complained about again, so it is not remembered.
         (document, out.is_empty().then_some(record), out)
@@ -246,7 +236,7 @@ fn read_site(
     let mut records = BTreeMap::new();
     let mut keep =
         |path: Option<Arc<str>>,
-         (document, record, problems): (Document, Option<DocumentRecord>, Diagnostics)| {
+         (document, record, problems): (Document, Option<Arc<DocumentRecord>>, Diagnostics)| {
             out.extend(problems);
             records.extend(path.zip(record));
             document

@@ -4,12 +4,14 @@ use super::files::{Origin, PlannedFile};
 use super::load::Loaded;
 use super::precompress;
 use super::record::{FileRecord, Inputs, Made, Record};
+use super::traces::Tracer;
 use super::{Task, Timings};
 use crate::diagnostics::Diagnostics;
 use crate::publish::{OutputPath, Stage, Stamp};
 use crate::render::{Output, RenderedOutput};
 use crate::source::{hash, hash_file};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Makes the files of one build.
 pub(super) struct Maker<'a> {
@@ -19,21 +21,23 @@ pub(super) struct Maker<'a> {
     pub(super) before: Option<&'a Record>,
     /// Those of its files that still are what it wrote.
     pub(super) intact: HashSet<&'a str>,
+    /// What they read.
+    pub(super) tracer: Tracer<'a>,
     /// The stamps of inputs, by path below the site.
     pub(super) inputs: &'a Inputs,
     /// The stopwatch.
     pub(super) timings: &'a Timings,
 }
 
-/// Records of files by their path below the output folder.
-pub(super) type Files = BTreeMap<String, FileRecord>;
+/// A published file: its path below the output folder, and its record.
+pub(super) type MadeFile = (String, Arc<FileRecord>);
 
 impl Maker<'_> {
     /// Makes a file, or keeps it where that would give the same.
     ///
     /// # Errors
     /// What is wrong with it, or why it cannot be written.
-    pub(super) fn make(&self, file: &PlannedFile) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+    pub(super) fn make(&self, file: &PlannedFile) -> Result<Vec<MadeFile>, Diagnostics> {
         match &file.origin {
             Origin::Output(output) => self.output(&file.path, output),
             Origin::Copy(from) => self.copy(&file.path, from),
@@ -42,7 +46,7 @@ impl Maker<'_> {
         }
     }
 
-    fn output(&self, path: &OutputPath, output: &Output) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+    fn output(&self, path: &OutputPath, output: &Output) -> Result<Vec<MadeFile>, Diagnostics> {
         let renderer = &self.loaded.renderer;
         let inputs = renderer.inputs(output);
         if let Some(inputs) = &inputs
@@ -50,24 +54,20 @@ impl Maker<'_> {
             && self.before.is_some_and(|before| before.memory.key == self.loaded.key)
             && let Made::Output { reads, used, head, .. } = &known.made
             && let Some((first, rest)) = reads.split_at_checked(inputs.len())
-            && first == inputs.as_slice()
-            && rest.iter().all(|(read, hash)| renderer.digested(read.clone()).1 == *hash)
+            && first.iter().zip(inputs).all(|(id, input)| self.tracer.known(*id) == Some(input))
+            && rest.iter().all(|id| self.tracer.still(*id, |read| renderer.digest(read)))
             && renderer.head(used) == *head
         {
             return Ok(self.keep(path.as_str(), known));
         }
         let RenderedOutput { bytes, used, shipped, reads } =
             self.timings.task(Task::Render, || renderer.render(output))?;
-        let reads = inputs.unwrap_or_default().into_iter().chain(reads).collect();
+        let reads = self.tracer.note(inputs.unwrap_or_default().into_iter().chain(reads));
         let head = renderer.head(&used);
         self.publish(path, &bytes, Made::Output { reads, used, head, shipped })
     }
 
-    fn copy(
-        &self,
-        path: &OutputPath,
-        from: &std::path::Path,
-    ) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+    fn copy(&self, path: &OutputPath, from: &std::path::Path) -> Result<Vec<MadeFile>, Diagnostics> {
         let name = from.strip_prefix(self.loaded.root.folder()).ok().and_then(|p| p.to_str());
         let stamp = name.and_then(|name| self.inputs.get(&name.replace('\\', "/"))).copied();
         let stamp = stamp.filter(|stamp| *stamp != Stamp::FRESH);
@@ -87,7 +87,8 @@ impl Maker<'_> {
             return Ok(self.keep_as(path.as_str(), known, made));
         }
         let stamp = self.timings.task(Task::Write, || self.stage.copy(path, from))?;
-        Ok(vec![(path.as_str().to_owned(), FileRecord { stamp, hash, made, siblings: Vec::new() })])
+        let record = FileRecord { stamp, hash, made, siblings: Vec::new() };
+        Ok(vec![(path.as_str().to_owned(), Arc::new(record))])
     }
 
     /// Writes a file, unless the very bytes are there.
@@ -96,7 +97,7 @@ impl Maker<'_> {
         path: &OutputPath,
         bytes: &[u8],
         made: Made,
-    ) -> Result<Vec<(String, FileRecord)>, Diagnostics> {
+    ) -> Result<Vec<MadeFile>, Diagnostics> {
         let hash = hash(bytes);
         if let Some(known) = self.intact(path.as_str())
             && known.hash == hash
@@ -105,17 +106,15 @@ impl Maker<'_> {
         }
         let compress = self.loaded.renderer.site().config.precompress;
         let siblings = if compress { precompress::siblings(path, bytes) } else { Vec::new() };
-        let mut records = vec![(
-            path.as_str().to_owned(),
-            FileRecord {
-                stamp: self.write(path, bytes)?,
-                hash,
-                made,
-                siblings: siblings.iter().map(|(path, _)| path.as_str().to_owned()).collect(),
-            },
-        )];
+        let record = FileRecord {
+            stamp: self.write(path, bytes)?,
+            hash,
+            made,
+            siblings: siblings.iter().map(|(path, _)| path.as_str().to_owned()).collect(),
+        };
+        let mut records = vec![(path.as_str().to_owned(), Arc::new(record))];
         for (path, bytes) in siblings {
-            records.push((path.as_str().to_owned(), self.sibling(&path, &bytes)?));
+            records.push((path.as_str().to_owned(), Arc::new(self.sibling(&path, &bytes)?)));
         }
         Ok(records)
     }
@@ -130,22 +129,22 @@ impl Maker<'_> {
     }
 
     /// The record of a file that stands as it was written, with all its precompressed forms.
-    fn intact(&self, path: &str) -> Option<&FileRecord> {
+    fn intact(&self, path: &str) -> Option<&Arc<FileRecord>> {
         let known = self.before?.files.get(path)?;
         let stands = |path: &str| self.intact.contains(path);
         (stands(path) && known.siblings.iter().all(|path| stands(path))).then_some(known)
     }
 
     /// The same, made of something else that gives the same bytes.
-    fn keep_as(&self, path: &str, known: &FileRecord, made: Made) -> Vec<(String, FileRecord)> {
+    fn keep_as(&self, path: &str, known: &Arc<FileRecord>, made: Made) -> Vec<MadeFile> {
         let mut kept = self.keep(path, known);
         if let Some((_, record)) = kept.first_mut() {
-            record.made = made;
+            Arc::make_mut(record).made = made;
         }
         kept
     }
 
-    fn keep(&self, path: &str, known: &FileRecord) -> Vec<(String, FileRecord)> {
+    fn keep(&self, path: &str, known: &Arc<FileRecord>) -> Vec<MadeFile> {
         let mut kept = vec![(path.to_owned(), known.clone())];
         for sibling in &known.siblings {
             let record = self.before.and_then(|before| before.files.get(sibling));

@@ -4,57 +4,77 @@
 //! links to, what its components read, the configuration and the tool itself are the same.
 
 use crate::config::Config;
-use crate::content::document::{Document, Facts, SourceFile};
+use crate::content::document::{Body, Document, Facts, Matter, SourceFile};
 use crate::render::ContentRecords;
 use crate::site::{LinkRead, PageLinks};
-use crate::source::{Hash, Hasher};
+use crate::source::{Hash, Hasher, SourceText};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The records of a site's sources.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Memory {
     /// Of the tool, the configuration and the options.
     pub key: Hash,
     /// Parsed documents, by their source below `content/`.
-    pub documents: BTreeMap<Arc<str>, DocumentRecord>,
+    pub documents: Documents,
     /// Rendered contents.
     pub contents: ContentRecords,
 }
+
+/// Parsed documents, by their source below `content/`.
+pub type Documents = BTreeMap<Arc<str>, Arc<DocumentRecord>>;
 
 /// What is kept of a document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DocumentRecord {
     /// Of the file's text.
     source: Hash,
+    /// Its front matter.
+    matter: Matter,
+    /// Where the body starts, in bytes.
+    body: usize,
     /// What its links led to.
     links: Vec<LinkRead>,
     /// Of everything that the document was made of.
     key: Hash,
     /// What was learned of it.
-    facts: Facts,
+    facts: Arc<Facts>,
 }
 
 impl DocumentRecord {
     /// The record of a document that was parsed with these links.
-    pub(super) fn new(file: &SourceFile, links: Vec<LinkRead>, site: &Hash, facts: &Facts) -> Self {
+    pub(super) fn new(file: &SourceFile, links: Vec<LinkRead>, site: &Hash, facts: &Arc<Facts>) -> Self {
         let mut hasher = Hasher::new();
         hasher.hash(site).text(&file.path).hash(&file.hash);
         for link in &links {
             hasher.text(&link.path).number(link.asset.into()).text(link.url.as_deref().unwrap_or("\0"));
         }
-        Self { source: file.hash, links, key: hasher.finish(), facts: facts.clone() }
+        let (matter, facts) = (file.matter.clone(), facts.clone());
+        Self { source: file.hash, matter, body: file.body, links, key: hasher.finish(), facts }
     }
 
     /// The document, without its HTML; `None` when parsing the file now can give another.
     pub(super) fn document(&self, file: &SourceFile, links: &PageLinks<'_>) -> Option<Document> {
         (self.source == file.hash && links.still(&self.links)).then(|| Document {
-            body: crate::content::document::Body::Deferred,
+            body: Body::Deferred,
             summary: None,
             key: self.key,
             facts: self.facts.clone(),
         })
+    }
+
+    /// The file, as far as it is known without being read; `name` is what diagnostics call it.
+    pub(super) fn file(&self, path: Arc<str>, name: &str) -> SourceFile {
+        SourceFile {
+            path,
+            source: SourceText::new(name, ""),
+            body: self.body,
+            matter: self.matter.clone(),
+            hash: self.source,
+            is_read: false,
+        }
     }
 
     /// Of everything that the document was made of.

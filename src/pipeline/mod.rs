@@ -12,8 +12,10 @@ mod make;
 mod memory;
 mod precompress;
 mod record;
+mod sources;
 mod theme;
 mod timings;
+mod traces;
 mod verify;
 mod why;
 
@@ -23,7 +25,9 @@ pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
 pub use memory::{DocumentRecord, Memory};
 pub use record::{FileRecord, Inputs, Made, Record, Store, Totals};
+pub use sources::{Before, Trust};
 pub use timings::{Task, Timings};
+pub use traces::{TraceId, Traces};
 pub use verify::verify;
 pub use why::{Why, why};
 

@@ -6,32 +6,39 @@
 
 use super::load::LoadOptions;
 use super::memory::Memory;
+use super::traces::{TraceId, Traces};
 use crate::publish::Stamp;
-use crate::render::{Reads, Used};
+use crate::render::Used;
 use crate::source::{Hash, Hasher, hash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Starts every record. The number counts its format.
-const MAGIC: &[u8; 8] = b"layer9\x002";
+const MAGIC: &[u8; 8] = b"layer9\x003";
 
 /// What one build leaves to the next.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Record {
     /// What is known of sources.
     pub memory: Memory,
     /// The stamps of everything below the site that a build reads, by path.
-    pub inputs: Inputs,
+    pub inputs: Arc<Inputs>,
+    /// What the files read.
+    pub traces: Traces,
     /// Every published file by its path below the output folder.
-    pub files: BTreeMap<String, FileRecord>,
+    pub files: Files,
     /// What the summary says.
     pub totals: Totals,
     /// Whether there was nothing to complain about. Warnings are not kept: what has them is looked at again.
     pub silent: bool,
 }
+
+/// Published files by their path below the output folder.
+pub type Files = BTreeMap<String, Arc<FileRecord>>;
 
 /// The stamps of a build's inputs, by path below the site.
 pub type Inputs = BTreeMap<String, Stamp>;
@@ -66,7 +73,7 @@ pub enum Made {
     /// A rendered output.
     Output {
         /// What it read; first what was known before it was rendered.
-        reads: Reads,
+        reads: Vec<TraceId>,
         /// What its components need of the page.
         used: Used,
         /// Of the head that `used` gave.
@@ -83,6 +90,50 @@ pub enum Made {
     },
     /// Bytes that are made every time, or a precompressed form.
     Bytes,
+}
+
+impl Record {
+    /// The parts of a record, laid out side by side: it is the last thing a build waits for.
+    fn to_parts(&self) -> postcard::Result<[Vec<u8>; 4]> {
+        let Memory { key, documents, contents } = &self.memory;
+        let ((first, second), (third, fourth)) = rayon::join(
+            || {
+                rayon::join(
+                    || postcard::to_allocvec(&(key, documents)),
+                    || postcard::to_allocvec(&(contents, &*self.inputs)),
+                )
+            },
+            || {
+                rayon::join(
+                    || postcard::to_allocvec(&self.files),
+                    || postcard::to_allocvec(&(&self.traces, &self.totals, self.silent)),
+                )
+            },
+        );
+        Ok([first?, second?, third?, fourth?])
+    }
+
+    /// The record of these bytes, or `None` where they are none.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes;
+        let mut part = || {
+            let (length, after) = rest.split_first_chunk()?;
+            let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+            let (part, after) = after.split_at_checked(length)?;
+            rest = after;
+            Some(part)
+        };
+        let (first, second, third, fourth) = (part()?, part()?, part()?, part()?);
+        let ((first, second), (third, fourth)) = rayon::join(
+            || rayon::join(|| postcard::from_bytes(first), || postcard::from_bytes(second)),
+            || rayon::join(|| postcard::from_bytes(third), || postcard::from_bytes(fourth)),
+        );
+        let (key, documents) = first.ok()?;
+        let (contents, inputs): (_, Inputs) = second.ok()?;
+        let (traces, totals, silent) = fourth.ok()?;
+        let memory = Memory { key, documents, contents };
+        Some(Self { memory, inputs: Arc::new(inputs), files: third.ok()?, traces, totals, silent })
+    }
 }
 
 /// Where the records of a site are.
@@ -123,9 +174,9 @@ impl Store {
         if rest.get(32..) != Some(name.as_bytes().as_slice()) {
             return Err("the record of the last build is damaged; everything is built again".to_owned());
         }
-        match postcard::from_bytes(payload) {
-            Ok(record) => Ok(Some((record, name))),
-            Err(_) => Err("the record of the last build is damaged; everything is built again".to_owned()),
+        match Record::from_bytes(payload) {
+            Some(record) => Ok(Some((record, name))),
+            None => Err("the record of the last build is damaged; everything is built again".to_owned()),
         }
     }
 
@@ -134,14 +185,20 @@ impl Store {
     /// # Errors
     /// `InvalidData` where it cannot be laid out.
     pub fn lay_out(record: &Record) -> io::Result<(Vec<u8>, Hash)> {
-        let payload = postcard::to_allocvec(record)
+        let parts = record
+            .to_parts()
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-        let name = hash(&payload);
-        let mut bytes = Vec::with_capacity(payload.len() + MAGIC.len() + 64);
-        bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(crate::source::tool().as_bytes());
-        bytes.extend_from_slice(name.as_bytes());
-        bytes.extend_from_slice(&payload);
+        let mut bytes = vec![0; MAGIC.len() + 64];
+        bytes.reserve_exact(parts.iter().map(|part| part.len() + 8).sum());
+        for part in &parts {
+            bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(part);
+        }
+        let (head, payload) = bytes.split_at_mut(MAGIC.len() + 64);
+        let name = hash(payload);
+        let tool = crate::source::tool();
+        let whole = MAGIC.iter().chain(tool.as_bytes()).chain(name.as_bytes());
+        head.iter_mut().zip(whole).for_each(|(to, from)| *to = *from);
         Ok((bytes, name))
     }
 

@@ -4,8 +4,11 @@ use super::Progress;
 use super::files::{Origin, plan};
 use super::load::{LoadOptions, load, locate};
 use super::record::{FileRecord, Made, Store};
+use super::sources::{Before, Trust};
 use crate::diagnostics::Diagnostics;
 use crate::render::Read;
+use crate::source::Hash;
+use std::sync::Arc;
 
 /// What is known of one published file.
 #[derive(Clone, Debug)]
@@ -13,11 +16,11 @@ pub struct Why {
     /// Its path below the output folder.
     pub path: String,
     /// As the last build recorded it; `None` where that build did not make it.
-    pub record: Option<FileRecord>,
+    pub record: Option<Arc<FileRecord>>,
     /// What it comes from now; `None` where the next build does not make it.
     pub origin: Option<Origin>,
-    /// What it read and what gives something else now, so that the next build makes it again.
-    pub changed: Vec<Read>,
+    /// What it read, and whether that gives the same now; if not, the next build makes it again.
+    pub reads: Vec<(Read, bool)>,
 }
 
 /// Looks up a file by its path below the output folder; a path without a file name means the `index.html` there.
@@ -34,7 +37,8 @@ pub fn why(
         None
     });
     let record = record.map(|(record, _)| record);
-    let loaded = load(options, record.as_ref().map(|record| &record.memory), progress, out)?;
+    let before = Before { memory: record.as_ref().map(|record| &record.memory), trust: Trust::None };
+    let loaded = load(options, before, progress, out)?;
     let path = path.trim_start_matches('/');
     let index = format!("{}/index.html", path.trim_end_matches('/'));
     let names = [path, index.trim_start_matches('/')];
@@ -47,17 +51,26 @@ pub fn why(
         (None, Some((path, _))) => path.clone(),
         (None, None) => path.to_owned(),
     };
-    let mut changed = Vec::new();
-    if let (Some(file), Some((_, FileRecord { made: Made::Output { reads, .. }, .. }))) = (&planned, &known)
-        && let Origin::Output(output) = &file.origin
+    let output = planned.as_ref().and_then(|file| match &file.origin {
+        Origin::Output(output) => Some(&**output),
+        _ => None,
+    });
+    let now = output.and_then(|output| loaded.renderer.inputs(output)).unwrap_or_default();
+    let still = |(read, version): &(Read, Hash)| {
+        let known = now.iter().find(|(input, _)| input == read).map(|(_, version)| *version);
+        known.unwrap_or_else(|| loaded.renderer.digest(read)) == *version
+    };
+    let mut reads = Vec::new();
+    if let (Some(record), Some((_, file))) = (&record, &known)
+        && let Made::Output { reads: ids, .. } = &file.made
     {
-        let now = loaded.renderer.inputs(output).unwrap_or_default();
-        for (read, hash) in reads {
-            let known_now = now.iter().find(|(r, _)| r == read).map(|(_, hash)| *hash);
-            if known_now.unwrap_or_else(|| loaded.renderer.digested(read.clone()).1) != *hash {
-                changed.push(read.clone());
-            }
-        }
+        let traces = ids.iter().filter_map(|id| record.traces.get(*id));
+        reads.extend(traces.map(|trace| (trace.0.clone(), output.is_none() || still(trace))));
     }
-    Some(Why { path, record: known.map(|(_, record)| record), origin: planned.map(|f| f.origin), changed })
+    Some(Why {
+        path,
+        record: known.map(|(_, record)| record),
+        origin: planned.map(|file| file.origin),
+        reads,
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::closure::{Closures, Fields};
 use super::components::Call;
-use super::contents::{Content, ContentRecord, Contents, Place};
+use super::contents::{Content, Contents, Place};
 use super::digests::Digests;
 use super::reads::{Read, Reads};
 use super::renderer::Shared;
@@ -19,10 +19,11 @@ use crate::content::markdown::{Context, Options};
 use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
 use crate::site::{Bodies, PageBodies, PageLinks, Site};
-use crate::source::{Hash, Hasher};
+use crate::source::{Hash, Hasher, Root, hash};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use tera::{Error, Kwargs, Value};
 
 /// What renders bodies: at first those that were parsed, later those that were left to be asked for.
@@ -44,6 +45,10 @@ pub struct Markdown {
     pub options: Options,
     /// Colours code; `None` where it is off.
     pub highlighter: Option<Arc<Highlighter>>,
+    /// The site, for texts that were not read so far.
+    pub root: Root,
+    /// Set when such a text turns out to be another than the one that is known.
+    pub stale: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for Markdown {
@@ -55,15 +60,36 @@ impl std::fmt::Debug for Markdown {
 impl Markdown {
     /// Parses the body of a file.
     pub fn parse(&self, file: &SourceFile, links: &PageLinks<'_>, out: &mut Diagnostics) -> Document {
+        let read;
+        let file = match file.is_read {
+            true => file,
+            false => {
+                read = self.read(file);
+                &read
+            }
+        };
         let context = Context { links, highlighter: self.highlighter.as_deref(), options: &self.options };
         document::parse(file, &context, out)
     }
 }
 
+impl Markdown {
+    /// Reads the text of a file of which all else is known.
+    fn read(&self, file: &SourceFile) -> SourceFile {
+        let source = self.root.read_text(&format!("content/{}", file.path)).ok();
+        match source.filter(|source| hash(source.text.as_bytes()) == file.hash) {
+            Some(source) => SourceFile { source, is_read: true, ..file.clone() },
+            None => {
+                self.stale.store(true, Ordering::Relaxed);
+                SourceFile { body: 0, is_read: true, ..file.clone() }
+            }
+        }
+    }
+}
+
 /// One body, rendered.
 struct Rendered {
-    content: Content,
-    reads: Reads,
+    content: Arc<Content>,
     diagnostics: Diagnostics,
 }
 
@@ -75,16 +101,14 @@ pub(super) struct All {
 }
 
 /// Records of contents by their source below `content/`.
-pub type ContentRecords = BTreeMap<Arc<str>, ContentRecord>;
+pub type ContentRecords = BTreeMap<Arc<str>, Arc<Content>>;
 
 impl Engine {
     /// Renders the components in all contents, those but that an earlier build rendered from the same.
     pub(super) fn render_all(&self, bodies: Bodies, before: &ContentRecords, out: &mut Diagnostics) -> All {
         let site = &self.site;
         let render = |bodies: PageBodies, file: Option<&SourceFile>, path: &str| {
-            let key = bodies.key;
-            let rendered = self.document(bodies, file, path, before);
-            (file.map(|file| file.path.clone()), key, rendered)
+            (file.map(|file| file.path.clone()), self.document(bodies, file, path, before))
         };
         let pages: Vec<_> = site
             .pages
@@ -99,20 +123,18 @@ impl Engine {
             .map(|(section, bodies)| render(bodies, section.entry.file.as_ref(), &section.entry.path))
             .collect();
         let mut all = All { contents: Contents::default(), records: BTreeMap::new() };
-        let mut keep = |source: Option<Arc<str>>, document: Hash, rendered: Rendered| {
+        let mut keep = |(source, rendered): (Option<Arc<str>>, Rendered)| {
             // What was complained about must be complained about again, so it is not remembered.
             let silent = rendered.diagnostics.is_empty();
             out.extend(rendered.diagnostics);
             if let Some(source) = source.filter(|_| silent) {
-                all.records.insert(source, rendered.content.record(document, rendered.reads));
+                all.records.insert(source, rendered.content.clone());
             }
             rendered.content
         };
-        let pages = pages.into_iter().map(|(source, key, rendered)| keep(source, key, rendered)).collect();
-        let sections =
-            sections.into_iter().map(|(source, key, rendered)| keep(source, key, rendered)).collect();
-        all.contents.pages = pages;
-        all.contents.sections = sections;
+        let pages = pages.into_iter().map(&mut keep).collect();
+        let sections = sections.into_iter().map(keep).collect();
+        all.contents = Contents { pages, sections, late: None };
         all
     }
 
@@ -130,7 +152,8 @@ impl Engine {
             }
         };
         let bodies = self.parse(file, Hash::default());
-        self.parsed(bodies, file, path).content.html()
+        let html = self.parsed(bodies, file, path).content.html.get().cloned();
+        html.unwrap_or_else(|| Arc::from(""))
     }
 
     fn parse(&self, file: &SourceFile, key: Hash) -> PageBodies {
@@ -148,22 +171,14 @@ impl Engine {
         before: &ContentRecords,
     ) -> Rendered {
         let Some(file) = file else {
-            return Rendered {
-                content: Content::default(),
-                reads: Reads::new(),
-                diagnostics: Diagnostics::new(),
-            };
+            return Rendered { content: Arc::default(), diagnostics: Diagnostics::new() };
         };
         if !matches!(bodies.body, Body::Deferred) {
             return self.parsed(bodies, file, path);
         }
-        let record = before.get(&file.path).filter(|record| record.document == bodies.key);
+        let record = before.get(&file.path).filter(|content| content.document == bodies.key);
         match record.filter(|record| self.still(&record.reads)) {
-            Some(record) => Rendered {
-                content: Content::known(record),
-                reads: record.reads.clone(),
-                diagnostics: Diagnostics::new(),
-            },
+            Some(record) => Rendered { content: record.clone(), diagnostics: Diagnostics::new() },
             None => self.parsed(self.parse(file, bodies.key), file, path),
         }
     }
@@ -189,8 +204,9 @@ impl Engine {
                 Some(Body::Plain(html)) => Some(html),
                 _ => None,
             };
-            let content = Content::ready(key, html, summary, None);
-            return Rendered { content, reads: Reads::new(), diagnostics: Diagnostics::new() };
+            let (document, html) = (key, OnceLock::from(html));
+            let content = Content { document, reads: Reads::new(), key, summary, used: None, html };
+            return Rendered { content: Arc::new(content), diagnostics: Diagnostics::new() };
         };
         let fields = body.calls.iter().filter_map(|call| self.closures.component(&call.name));
         let fields = fields.fold(Fields::NONE, |all, closure| all.and(closure.fields));
@@ -231,16 +247,15 @@ impl Engine {
             hasher.hash(&digest);
             reads.push((read, digest));
         }
-        Rendered {
-            content: Content::ready(
-                hasher.finish(),
-                html.into(),
-                summary,
-                Some((inner.used, inner.instances)),
-            ),
+        let content = Content {
+            document: key,
             reads,
-            diagnostics,
-        }
+            key: hasher.finish(),
+            summary,
+            used: Some((inner.used, inner.instances)),
+            html: OnceLock::from(Arc::from(html)),
+        };
+        Rendered { content: Arc::new(content), diagnostics }
     }
 
     fn composed(&self, body: &Composed, file: &SourceFile, out: &mut Diagnostics) -> String {

@@ -8,69 +8,22 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// A body that was rendered now or by an earlier build.
-#[derive(Debug, Default)]
-pub(super) struct Content {
+/// A body that was rendered now or by an earlier build, which is also what the next build knows of it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Content {
+    /// The document it was made of.
+    pub(super) document: Hash,
+    /// What its components read.
+    pub(super) reads: Reads,
     /// Of everything that its HTML is made of.
     pub(super) key: Hash,
     /// The summary, where there is one.
     pub(super) summary: Option<Arc<str>>,
     /// What its components use, and how many instances of islands it holds; `None` without calls.
     pub(super) used: Option<(Used, usize)>,
-    html: OnceLock<Arc<str>>,
-}
-
-/// What is kept of a rendered body for the next build.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ContentRecord {
-    /// The document it was made of.
-    pub document: Hash,
-    /// What its components read.
-    pub reads: Reads,
-    /// Of everything that its HTML is made of.
-    pub key: Hash,
-    /// The summary, where there is one.
-    pub summary: Option<Arc<str>>,
-    /// What its components use, and how many instances of islands it holds; `None` without calls.
-    pub used: Option<(Used, usize)>,
     /// The HTML, while it is in memory. It is not stored: a build that needs it makes it again.
     #[serde(skip)]
-    pub html: Option<Arc<str>>,
-}
-
-impl Content {
-    /// A body whose HTML is there.
-    pub(super) fn ready(
-        key: Hash,
-        html: Arc<str>,
-        summary: Option<Arc<str>>,
-        used: Option<(Used, usize)>,
-    ) -> Self {
-        Self { key, summary, used, html: OnceLock::from(html) }
-    }
-
-    /// A body that an earlier build rendered from the same.
-    pub(super) fn known(record: &ContentRecord) -> Self {
-        let html = record.html.clone().map_or_else(OnceLock::new, OnceLock::from);
-        Self { key: record.key, summary: record.summary.clone(), used: record.used.clone(), html }
-    }
-
-    /// The HTML, where it is there.
-    pub(super) fn html(&self) -> Arc<str> {
-        self.html.get().cloned().unwrap_or_else(|| Arc::from(""))
-    }
-
-    /// The record of it, for a document and what its components read.
-    pub(super) fn record(&self, document: Hash, reads: Reads) -> ContentRecord {
-        ContentRecord {
-            document,
-            reads,
-            key: self.key,
-            summary: self.summary.clone(),
-            used: self.used.clone(),
-            html: self.html.get().cloned(),
-        }
-    }
+    pub(super) html: OnceLock<Arc<str>>,
 }
 
 /// Which body.
@@ -86,8 +39,8 @@ pub(super) type Late = Box<dyn Fn(Place) -> Arc<str> + Send + Sync>;
 /// The bodies of a site, in its order.
 #[derive(Default)]
 pub(super) struct Contents {
-    pub(super) pages: Vec<Content>,
-    pub(super) sections: Vec<Content>,
+    pub(super) pages: Vec<Arc<Content>>,
+    pub(super) sections: Vec<Arc<Content>>,
     pub(super) late: Option<Late>,
 }
 
@@ -100,21 +53,12 @@ impl fmt::Debug for Contents {
 impl Contents {
     /// The body of a page; `None` while contents are being rendered.
     pub(super) fn page(&self, id: PageId) -> Option<&Content> {
-        self.pages.get(id)
+        self.pages.get(id).map(|content| &**content)
     }
 
     /// The body of a section.
     pub(super) fn section(&self, id: SectionId) -> Option<&Content> {
-        self.sections.get(id)
-    }
-
-    /// The HTML of a body, where it was made already.
-    pub(super) fn made(&self, place: Place) -> Option<Arc<str>> {
-        let content = match place {
-            Place::Page(id) => self.page(id),
-            Place::Section(id) => self.section(id),
-        };
-        content.and_then(|content| content.html.get().cloned())
+        self.sections.get(id).map(|content| &**content)
     }
 
     /// The HTML of a page's body.

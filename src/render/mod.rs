@@ -31,7 +31,7 @@ mod xml;
 pub use closure::Fields;
 pub use components::Components;
 pub use content::{ContentRecords, Markdown};
-pub use contents::ContentRecord;
+pub use contents::Content;
 pub use head::Generated;
 pub use output::{Output, OutputKind, outputs};
 pub use reads::{Read, Reads};

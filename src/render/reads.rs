@@ -2,11 +2,11 @@
 //! build decides whether it must be made again.
 
 use super::closure::Fields;
-use crate::source::Hash;
+use crate::source;
 use serde::{Deserialize, Serialize};
 
 /// One thing that was read. Pages and sections are named by their source below `content/`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Read {
     /// A template with all that it leads to.
     Template(String),
@@ -62,4 +62,4 @@ impl std::fmt::Display for Read {
 }
 
 /// Reads with a hash of what each one gave.
-pub type Reads = Vec<(Read, Hash)>;
+pub type Reads = Vec<(Read, source::Hash)>;

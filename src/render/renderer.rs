@@ -3,7 +3,7 @@
 use super::closure::{Closures, Fields};
 use super::components::Components;
 use super::content::{self, All, ContentRecords, Engine, Markdown};
-use super::contents::{ContentRecord, Contents, Place};
+use super::contents::Contents;
 use super::digests::Digests;
 use super::environment::{self, Bounded};
 use super::functions::Lookups;
@@ -18,9 +18,10 @@ use super::{feed, shapes, sitemap};
 use crate::assets::Style;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::Islands;
-use crate::site::{PageId, Pager, Site, Source};
+use crate::site::{PageId, Pager, Site};
 use crate::source::{Hash, Hasher, SourceText, hash};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Error, Kwargs, Tera, Value};
 
@@ -35,6 +36,7 @@ pub struct Renderer {
     records: ContentRecords,
     closures: Arc<Closures>,
     generated: Generated,
+    stale: Arc<AtomicBool>,
 }
 
 /// What functions called from templates need, too.
@@ -72,6 +74,7 @@ impl Renderer {
         before: &ContentRecords,
         out: &mut Diagnostics,
     ) -> Self {
+        let stale = markdown.stale.clone();
         let bodies = site.take_bodies();
         let site = Arc::new(site);
         let assets: BTreeMap<String, (String, String)> =
@@ -132,7 +135,7 @@ impl Renderer {
         }
         let generated = Generated::default();
         let renderer =
-            Self { shared, site, templates, values, versions, contents, records, closures, generated };
+            Self { shared, site, templates, values, versions, contents, records, closures, generated, stale };
         renderer.check_template_names(out);
         renderer
     }
@@ -147,6 +150,11 @@ impl Renderer {
         &self.generated
     }
 
+    /// Whether a file was found to be another than the one that is known, after it was believed to be the same.
+    pub fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Relaxed)
+    }
+
     /// The components of the site.
     pub fn components(&self) -> Option<&Components> {
         self.shared.components.get()
@@ -157,19 +165,9 @@ impl Renderer {
         self.values.prepare(self.closures.templates().map(|closure| closure.fields));
     }
 
-    /// What is known of contents, for the next build: the HTML of those that were asked for included.
-    pub fn content_records(&self) -> ContentRecords {
-        let with_html = |path: &Arc<str>, record: &ContentRecord| {
-            let place = match self.site.outline.by_source(path)? {
-                Source::Page(id) => Place::Page(id),
-                Source::Section(id) => Place::Section(id),
-            };
-            Some(ContentRecord { html: self.contents.made(place), ..record.clone() })
-        };
-        let records = self.records.iter();
-        records
-            .map(|(path, record)| (path.clone(), with_html(path, record).unwrap_or_else(|| record.clone())))
-            .collect()
+    /// What is known of contents, for the next build.
+    pub fn content_records(&self) -> &ContentRecords {
+        &self.records
     }
 
     /// What an output is known to read before it is rendered. `None` for an output that is so cheap that it is
@@ -222,11 +220,14 @@ impl Renderer {
         Some(reads)
     }
 
-    /// Something that was read, with the hash of what reading it gives now.
-    pub fn digested(&self, read: Read) -> (Read, Hash) {
-        let (site, shared, versions, closures) =
-            (&*self.site, &*self.shared, &self.versions, &*self.closures);
-        let digest = Digests { site, shared, versions, closures }.of(&read);
+    /// The hash of what reading something gives now.
+    pub fn digest(&self, read: &Read) -> Hash {
+        let (site, shared) = (&*self.site, &*self.shared);
+        Digests { site, shared, versions: &self.versions, closures: &self.closures }.of(read)
+    }
+
+    fn digested(&self, read: Read) -> (Read, Hash) {
+        let digest = self.digest(&read);
         (read, digest)
     }
 

@@ -203,7 +203,7 @@ fn whole(site: &Site, id: PageId, page: &Page, briefs: &[Hash]) -> Hash {
     let mut hasher = Hasher::new();
     // What is missing here is in the brief, or belongs to the body.
     let Page { entry, document: _, title: _, previous, next } = page;
-    let PageEntry { file: _, path: _, slug: _, date: _, section: _ } = entry;
+    let PageEntry { file: _, path: _, slug: _, date: _, section: _ } = &**entry;
     let of = |id: Option<PageId>| id.and_then(|id| briefs.get(id).copied()).unwrap_or_default();
     hasher.hash(&of(Some(id))).hash(&of(*previous)).hash(&of(*next));
     hasher.number(super::shapes::by_date(site, page).into());

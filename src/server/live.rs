@@ -2,7 +2,7 @@
 
 use super::{Change, CssSwap, Lookup, Outcome, Pages, Served, SiteSource};
 use crate::diagnostics::Diagnostics;
-use crate::pipeline::{self, LoadOptions, Loaded, Origin, PlannedFile, Progress};
+use crate::pipeline::{self, Before, LoadOptions, Loaded, Origin, PlannedFile, Progress, Trust};
 use crate::publish::OutputPath;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -65,7 +65,8 @@ impl State {
     ) -> Option<Self> {
         // What the site before knows of its sources is parsed once more only where it changed.
         let memory = before.map(|state| state.loaded.memory());
-        let loaded = pipeline::load(options, memory.as_ref(), progress, out)?;
+        let before = Before { memory: memory.as_ref(), trust: Trust::None };
+        let loaded = pipeline::load(options, before, progress, out)?;
         let files = pipeline::plan(&loaded, out);
         if out.has_errors() {
             return None;

@@ -7,12 +7,13 @@ use crate::config::Config;
 use crate::content::document::Document;
 use crate::content::front_matter::{PageMatter, SortBy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Severity};
+use std::sync::Arc;
 
 /// A page.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Its source and address.
-    pub entry: PageEntry,
+    pub entry: Arc<PageEntry>,
     /// Its body.
     pub document: Document,
     /// Its title: from the front matter, the first heading, or the file name.
@@ -96,7 +97,7 @@ impl Site {
     ) -> Self {
         for (entry, document) in outline.pages.iter_mut().zip(&pages) {
             if !document.needs_source() {
-                entry.file.drop_body();
+                Arc::make_mut(entry).file.drop_body();
             }
         }
         outline.aliases.iter_mut().for_each(|alias| alias.file.drop_body());

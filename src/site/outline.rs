@@ -52,7 +52,7 @@ pub struct SectionEntry {
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
     /// Pages, in byte order of their sources.
-    pub pages: Vec<PageEntry>,
+    pub pages: Vec<Arc<PageEntry>>,
     /// Sections, in byte order of their folders; home first.
     pub sections: Vec<SectionEntry>,
     /// Files beside content, by their path below `content/`.
@@ -206,7 +206,7 @@ impl Outline {
         };
         let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned();
         let date = matter.date.clone().or(name.date);
-        self.pages.push(PageEntry { path, slug, date, section, file });
+        self.pages.push(Arc::new(PageEntry { path, slug, date, section, file }));
     }
 
     /// A folder's implied section gives way to a page that has its address: `foo.md` beside `foo/`.
