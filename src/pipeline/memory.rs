@@ -24,7 +24,7 @@ pub struct Memory {
 }
 
 /// Parsed documents, by their source below `content/`.
-pub type Documents = BTreeMap<Arc<str>, Arc<DocumentRecord>>;
+pub(super) type Documents = BTreeMap<Arc<str>, Arc<DocumentRecord>>;
 
 /// What is kept of a document.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -38,7 +38,7 @@ pub struct Record {
 }
 
 /// Published files by their path below the output folder.
-pub type Files = BTreeMap<String, Arc<FileRecord>>;
+pub(super) type Files = BTreeMap<String, Arc<FileRecord>>;
 
 /// The stamps of a build's inputs, by path below the site.
 pub type Inputs = BTreeMap<String, Stamp>;

@@ -20,26 +20,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A set of the fields that are given only where they are named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Fields(u8);
+pub struct Fields {
+    set: u8,
+    /// How many pages of a list are given, from its start.
+    most: u16,
+}
 
 impl Fields {
     /// None of them.
-    pub const NONE: Self = Self(0);
+    pub const NONE: Self = Self::of(0);
     /// `word_count`
-    pub const WORDS: Self = Self(1);
+    pub const WORDS: Self = Self::of(1);
     /// `reading_time`, which few edits change
-    pub const TIME: Self = Self(32);
+    pub const TIME: Self = Self::of(32);
     /// `toc`
-    pub const TOC: Self = Self(2);
+    pub const TOC: Self = Self::of(2);
     /// `summary`
-    pub const SUMMARY: Self = Self(4);
+    pub const SUMMARY: Self = Self::of(4);
     /// `content`
-    pub const CONTENT: Self = Self(8);
-    /// The `pages` of sections and terms.
-    pub const LISTS: Self = Self(16);
+    pub const CONTENT: Self = Self::of(8);
+    /// The `pages` of sections and terms, all of them.
+    pub const LISTS: Self = Self { set: 16, most: u16::MAX };
     /// All of them.
-    pub const ALL: Self = Self(63);
-    /// How many sets there are.
+    pub const ALL: Self = Self { set: 63, most: u16::MAX };
+    /// How many sets there are without lists.
     pub const SETS: usize = 64;
 
     const NAMES: [(&'static str, Self); 6] = [
@@ -51,24 +55,40 @@ impl Fields {
         ("pages", Self::LISTS),
     ];
 
+    const fn of(set: u8) -> Self {
+        Self { set, most: 0 }
+    }
+
+    /// The first pages of lists: fewer than 65,535, otherwise all.
+    fn first_of_lists(most: i64) -> Self {
+        Self { set: Self::LISTS.set, most: u16::try_from(most).unwrap_or(u16::MAX) }
+    }
+
+    /// The pages of a list that are given; `None` where the list is not.
+    pub fn listed<T>(self, list: &[T]) -> Option<&[T]> {
+        let most = if self.most == u16::MAX { list.len() } else { usize::from(self.most) };
+        self.has(Self::LISTS).then(|| list.get(..most).unwrap_or(list))
+    }
+
     /// Whether all of `other` are in it.
     pub fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
+        self.set & other.set == other.set
     }
 
     /// Both sets.
     pub fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        Self { set: self.set | other.set, most: self.most.max(other.most) }
     }
 
     /// This set without another.
     pub fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+        let set = self.set & !other.set;
+        Self { set, most: if set & Self::LISTS.set == 0 { 0 } else { self.most } }
     }
 
-    /// A number below [`Fields::SETS`].
+    /// A number below [`Fields::SETS`], the same for all lengths of lists.
     pub fn index(self) -> usize {
-        usize::from(self.0) % Self::SETS
+        usize::from(self.set) % Self::SETS
     }
 
     fn named(name: &str) -> Option<Self> {
@@ -265,6 +285,7 @@ impl Text {
             Some(&"paginator") if field == Fields::LISTS => self.lists_of_pager = true,
             // A section's list is a list of others, whoever shows it.
             Some(_) if field != Fields::LISTS => self.of_own = self.of_own.and(field),
+            _ if field == Fields::LISTS => self.fields = self.fields.and(first_of(tokens, at + 1)),
             _ => self.fields = self.fields.and(field),
         }
     }
@@ -284,6 +305,36 @@ impl Text {
         if !inside.all(literal) {
             self.fields = Fields::ALL;
         }
+    }
+}
+
+/// How much of a list is read by what follows it: `[:10]`, `[2:10]`, `[0]` and `| first` read its start, whatever
+/// else comes can read all of it.
+fn first_of(tokens: &[Token], at: usize) -> Fields {
+    let kinds: Vec<&Kind> = tokens.iter().skip(at).take(5).map(|token| &token.kind).collect();
+    let (open, colon, close) = (
+        |kind: &Kind| matches!(kind, Kind::Sign(b'[') | Kind::OptionalIndex),
+        &Kind::Sign(b':'),
+        &Kind::Sign(b']'),
+    );
+    match kinds.as_slice() {
+        [start, c, Kind::Int(end), end_of_slice, ..]
+            if open(start) && *c == colon && *end_of_slice == close && *end >= 0 =>
+        {
+            Fields::first_of_lists(*end)
+        }
+        [start, Kind::Int(from), c, Kind::Int(end), end_of_slice]
+            if open(start) && *c == colon && *end_of_slice == close && *from >= 0 && *end >= 0 =>
+        {
+            Fields::first_of_lists(*end)
+        }
+        [start, Kind::Int(index), end_of_slice, ..]
+            if open(start) && *end_of_slice == close && *index >= 0 =>
+        {
+            Fields::first_of_lists(index.saturating_add(1))
+        }
+        [Kind::Sign(b'|'), Kind::Word(first), ..] if first == "first" => Fields::first_of_lists(1),
+        _ => Fields::LISTS,
     }
 }
 
@@ -330,6 +381,18 @@ mod tests {
             ("{{ section.pages }}", Fields::LISTS),
             ("{{ get_section(path=\"x\").pages }}", Fields::LISTS),
             ("{{ paginator.pages }}", Fields::NONE),
+            ("{% for p in get_section(path=\"x\").pages[:10] %}{% endfor %}", Fields::first_of_lists(10)),
+            ("{{ s?.pages?[2:7] }}{{ s.pages[0].title }}", Fields::first_of_lists(7)),
+            ("{{ s.pages | first }}{{ s.pages[3] }}", Fields::first_of_lists(4)),
+            ("{{ s.pages[:10] }}{{ s.pages | length }}", Fields::LISTS),
+            ("{{ s.pages[:10] }}{{ s[\"pages\"][:5] }}", Fields::LISTS),
+            ("{{ s.pages[:n] }}", Fields::ALL),
+            ("{{ s.pages[:-1] }}", Fields::LISTS),
+            ("{{ s.pages[-1:3] }}", Fields::LISTS),
+            ("{{ s.pages[-1] }}", Fields::LISTS),
+            ("{{ s.pages[1:] }}", Fields::LISTS),
+            ("{{ s.pages[:9:2] }}", Fields::LISTS),
+            ("{{ s.pages[:90000] }}", Fields::LISTS),
             ("{% for paginator in terms %}{{ paginator.pages }}{% endfor %}", Fields::LISTS),
             ("content .summary {# p.content #}{% raw %}{{ p.content }}{% endraw %}", Fields::NONE),
         ];

@@ -38,7 +38,7 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
         match l.site.outline.by_source(&path) {
             Some(Source::Section(id)) => {
                 Scope::read(|scope| Read::Section(path.clone(), scope.fields));
-                in_scope(|values, fields| values.section(id, fields).cloned())
+                in_scope(|values, fields| values.section(id, fields))
             }
             _ => Err(missing("get_section", "section", &path, &l.site.outline)),
         }

@@ -315,7 +315,7 @@ impl Renderer {
                 {
                     let pages = site.terms.get(*term).map_or(0, |t| t.pages.len());
                     context.insert_value("taxonomy", value);
-                    let term = self.values.term(*taxonomy, *term, fields).cloned();
+                    let term = self.values.term(*taxonomy, *term, fields);
                     context.insert_value("term", term.unwrap_or_else(Value::none));
                     let paginator = self.paginator(pager, site.config.paginate_by, pages, fields);
                     context.insert_value("paginator", paginator);

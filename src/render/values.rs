@@ -11,7 +11,8 @@ use super::shapes::{brief, page_map, section_map, taxonomy_value, term_map, toc_
 use super::value::optional;
 use crate::site::{Page, PageId, Pager, Section, SectionId, Site};
 use rayon::prelude::*;
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use tera::{Map, Value};
 
 /// The values of a whole site.
@@ -20,12 +21,13 @@ pub(super) struct Values {
     contents: Arc<Contents>,
     /// What both neighbours of a page show of it.
     briefs: Vec<OnceLock<Value>>,
-    sets: Vec<OnceLock<Set>>,
+    /// Pages for one set of fields each, whatever the length of lists.
+    pages: Vec<OnceLock<Vec<OnceLock<Value>>>>,
+    groups: RwLock<BTreeMap<Fields, Arc<Groups>>>,
 }
 
-/// The values for one set of fields.
-struct Set {
-    pages: OnceLock<Vec<OnceLock<Value>>>,
+/// Sections and terms, whose values hold lists of pages, for one set of fields.
+struct Groups {
     sections: Vec<OnceLock<Value>>,
     terms: Vec<Vec<OnceLock<Value>>>,
 }
@@ -40,7 +42,7 @@ impl Values {
     /// The values of a site with these contents. Nothing is built yet.
     pub(super) fn new(site: Arc<Site>, contents: Arc<Contents>) -> Self {
         let briefs = cells(site.pages.len());
-        Self { site, contents, briefs, sets: cells(Fields::SETS) }
+        Self { site, contents, briefs, pages: cells(Fields::SETS), groups: RwLock::default() }
     }
 
     /// Builds the values of all pages for these sets side by side, for who will ask for most of them; but not
@@ -62,7 +64,7 @@ impl Values {
     pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<&Value> {
         let fields = fields.without(Fields::LISTS);
         let page = self.site.pages.get(id)?;
-        let cells = self.set(fields)?.pages.get_or_init(|| cells(self.site.pages.len()));
+        let cells = self.pages.get(fields.index())?.get_or_init(|| cells(self.site.pages.len()));
         let cell = cells.get(id)?;
         Some(cell.get_or_init(|| match fields {
             Fields::NONE => Value::from(page_map(&self.site, id, page, |id| self.brief(id))),
@@ -93,15 +95,16 @@ impl Values {
     }
 
     /// A section as others see it.
-    pub(super) fn section(&self, id: SectionId, fields: Fields) -> Option<&Value> {
+    pub(super) fn section(&self, id: SectionId, fields: Fields) -> Option<Value> {
         let section = self.site.sections.get(id)?;
-        let cell = self.set(fields)?.sections.get(id)?;
-        Some(cell.get_or_init(|| {
+        let groups = self.groups(fields);
+        let value = groups.sections.get(id)?.get_or_init(|| {
             let mut map = section_map(&self.site, id, section);
             self.add_section_body(&mut map, id, section, fields);
             self.add_list(&mut map, &section.pages, fields);
             Value::from(map)
-        }))
+        });
+        Some(value.clone())
     }
 
     /// The section that is rendered: every field of its own, its list as far as `fields` go.
@@ -121,19 +124,21 @@ impl Values {
     /// `terms` of a taxonomy.
     pub(super) fn terms(&self, taxonomy: usize, fields: Fields) -> Option<Value> {
         let terms = 0..self.site.taxonomies.get(taxonomy)?.terms.len();
-        let terms = terms.filter_map(|term| self.term(taxonomy, term, fields).cloned());
+        let terms = terms.filter_map(|term| self.term(taxonomy, term, fields));
         Some(Value::from(terms.collect::<Vec<_>>()))
     }
 
     /// One term of a taxonomy.
-    pub(super) fn term(&self, taxonomy: usize, term: usize, fields: Fields) -> Option<&Value> {
-        let cell = self.set(fields)?.terms.get(taxonomy)?.get(term)?;
+    pub(super) fn term(&self, taxonomy: usize, term: usize, fields: Fields) -> Option<Value> {
+        let groups = self.groups(fields);
+        let cell = groups.terms.get(taxonomy)?.get(term)?;
         let term = self.site.taxonomies.get(taxonomy)?.terms.get(term)?;
-        Some(cell.get_or_init(|| {
+        let value = cell.get_or_init(|| {
             let mut map = term_map(&self.site, term);
             self.add_list(&mut map, &term.pages, fields);
             Value::from(map)
-        }))
+        });
+        Some(value.clone())
     }
 
     /// The HTML of a page's body, components included.
@@ -211,17 +216,21 @@ impl Values {
     }
 
     fn add_list(&self, map: &mut Map, ids: &[PageId], fields: Fields) {
-        if fields.has(Fields::LISTS) {
+        if let Some(ids) = fields.listed(ids) {
             map.insert("pages".into(), self.list(ids, fields));
         }
     }
 
-    fn set(&self, fields: Fields) -> Option<&Set> {
-        Some(self.sets.get(fields.index())?.get_or_init(|| Set {
-            pages: OnceLock::new(),
-            sections: cells(self.site.sections.len()),
-            terms: self.site.taxonomies.iter().map(|taxonomy| cells(taxonomy.terms.len())).collect(),
-        }))
+    fn groups(&self, fields: Fields) -> Arc<Groups> {
+        let known = self.groups.read().unwrap_or_else(PoisonError::into_inner).get(&fields).cloned();
+        known.unwrap_or_else(|| {
+            let mut groups = self.groups.write().unwrap_or_else(PoisonError::into_inner);
+            let new = || Groups {
+                sections: cells(self.site.sections.len()),
+                terms: self.site.taxonomies.iter().map(|taxonomy| cells(taxonomy.terms.len())).collect(),
+            };
+            groups.entry(fields).or_insert_with(|| Arc::new(new())).clone()
+        })
     }
 }
 

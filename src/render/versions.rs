@@ -12,14 +12,17 @@ use crate::content::front_matter::{PageMatter, SectionMatter};
 use crate::site::{Page, PageEntry, PageId, Pager, Section, SectionEntry, SectionId, Site, Taxonomy, Term};
 use crate::source::{Hash, Hasher};
 use rayon::prelude::*;
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// The versions of a site with certain contents.
 pub(super) struct Versions {
     site: Arc<Site>,
     contents: Arc<Contents>,
     pages: Arc<Vec<PageVersion>>,
-    groups: Vec<OnceLock<Groups>>,
+    /// Pages as others see them, for one set of fields each.
+    shown: Vec<OnceLock<Vec<OnceLock<Hash>>>>,
+    groups: RwLock<BTreeMap<Fields, Arc<Groups>>>,
 }
 
 /// What is known of a page without its body.
@@ -51,12 +54,16 @@ impl Versions {
         pages.par_iter_mut().zip(&site.pages).enumerate().for_each(|(id, (version, page))| {
             version.whole = whole(&site, id, page, &briefs);
         });
-        Self { site, contents: Arc::default(), pages: Arc::new(pages), groups: cells() }
+        Self::of(site, Arc::default(), Arc::new(pages))
     }
 
     /// The versions of the same site with its contents.
     pub(super) fn with(&self, contents: Arc<Contents>) -> Self {
-        Self { site: self.site.clone(), contents, pages: self.pages.clone(), groups: cells() }
+        Self::of(self.site.clone(), contents, self.pages.clone())
+    }
+
+    fn of(site: Arc<Site>, contents: Arc<Contents>, pages: Arc<Vec<PageVersion>>) -> Self {
+        Self { site, contents, pages, shown: cells(Fields::SETS), groups: RwLock::default() }
     }
 
     /// A page as others see it.
@@ -66,9 +73,14 @@ impl Versions {
         if fields == Fields::NONE {
             return Some(whole);
         }
+        let shown = self.shown.get(fields.index())?.get_or_init(|| cells(self.pages.len()));
         let page = self.site.pages.get(id)?;
+        Some(*shown.get(id)?.get_or_init(|| self.with_body(&whole, id, page, fields)))
+    }
+
+    fn with_body(&self, whole: &Hash, id: PageId, page: &Page, fields: Fields) -> Hash {
         let mut hasher = Hasher::new();
-        hasher.hash(&whole);
+        hasher.hash(whole);
         if fields.has(Fields::WORDS) {
             hasher.number(page.document.facts.words as u64);
         }
@@ -89,7 +101,7 @@ impl Versions {
                 hasher.hash(&content.key);
             }
         }
-        Some(hasher.finish())
+        hasher.finish()
     }
 
     /// The page that is rendered: every field, whatever is named.
@@ -102,7 +114,8 @@ impl Versions {
     /// A section as others see it.
     pub(super) fn section(&self, id: SectionId, fields: Fields) -> Option<Hash> {
         let section = self.site.sections.get(id)?;
-        let cell = self.groups(fields)?.sections.get(id)?;
+        let groups = self.groups(fields);
+        let cell = groups.sections.get(id)?;
         Some(*cell.get_or_init(|| {
             let mut hasher = Hasher::new();
             add_section(&mut hasher, &self.site, id, section);
@@ -143,7 +156,8 @@ impl Versions {
 
     /// One term of a taxonomy.
     pub(super) fn term(&self, taxonomy: usize, term: usize, fields: Fields) -> Option<Hash> {
-        let cell = self.groups(fields)?.terms.get(taxonomy)?.get(term)?;
+        let groups = self.groups(fields);
+        let cell = groups.terms.get(taxonomy)?.get(term)?;
         let Term { name, slug, path, pages } = self.site.taxonomies.get(taxonomy)?.terms.get(term)?;
         Some(*cell.get_or_init(|| {
             let mut hasher = Hasher::new();
@@ -177,18 +191,32 @@ impl Versions {
     }
 
     fn add_members(&self, hasher: &mut Hasher, ids: &[PageId], fields: Fields) {
-        if fields.has(Fields::LISTS) {
+        if let Some(ids) = fields.listed(ids) {
             self.add_list(hasher, ids, fields);
         }
     }
 
-    fn groups(&self, fields: Fields) -> Option<&Groups> {
-        let empty = |count| std::iter::repeat_with(OnceLock::new).take(count).collect();
-        Some(self.groups.get(fields.index())?.get_or_init(|| Groups {
-            sections: empty(self.site.sections.len()),
-            terms: self.site.taxonomies.iter().map(|taxonomy| empty(taxonomy.terms.len())).collect(),
-        }))
+    fn groups(&self, fields: Fields) -> Arc<Groups> {
+        let known = self.groups.read().unwrap_or_else(PoisonError::into_inner).get(&fields).cloned();
+        known.unwrap_or_else(|| {
+            let mut groups = self.groups.write().unwrap_or_else(PoisonError::into_inner);
+            groups.entry(fields).or_insert_with(|| Arc::new(Groups::new(&self.site))).clone()
+        })
     }
+}
+
+impl Groups {
+    fn new(site: &Site) -> Self {
+        Self {
+            sections: cells(site.sections.len()),
+            terms: site.taxonomies.iter().map(|taxonomy| cells(taxonomy.terms.len())).collect(),
+        }
+    }
+}
+
+/// Empty cells.
+fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
 fn brief(page: &Page) -> PageVersion {
@@ -317,9 +345,4 @@ fn add_node(hasher: &mut Hasher, node: &Node) {
             }
         }
     }
-}
-
-/// One empty cell for each set of fields.
-fn cells<T>() -> Vec<OnceLock<T>> {
-    std::iter::repeat_with(OnceLock::new).take(Fields::SETS).collect()
 }
