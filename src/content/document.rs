@@ -22,7 +22,7 @@ pub struct SourceFile {
     pub matter: Matter,
     /// Of its text.
     pub hash: Hash,
-    /// Whether its text is there. Of a file that is as an earlier build found it, all but the text is known.
+    /// Whether its whole text is there. Of a file that is as an earlier build found it, all but the text is known.
     pub is_read: bool,
 }
 
@@ -55,6 +55,7 @@ impl SourceFile {
         let lines = text.match_indices('\n').nth(2).map_or(text.len(), |(at, _)| at + 1);
         if let Some(front) = text.get(..self.body.max(lines)) {
             self.source.text = front.into();
+            self.is_read = false;
         }
     }
 

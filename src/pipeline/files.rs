@@ -44,14 +44,14 @@ pub fn plan(loaded: &Loaded, out: &mut Diagnostics) -> Vec<PlannedFile> {
         let origin = Origin::Copy(loaded.root.path(&source));
         plan.add(asset.path.trim_start_matches('/'), "asset", Location::file(source), origin);
     }
-    for (name, file) in &loaded.statics {
+    for (name, file) in loaded.statics.iter() {
         let origin = match file {
             ThemeFile::Disk(path) => Origin::Copy(path.clone()),
             ThemeFile::Bytes(bytes) => Origin::Static(bytes),
         };
         plan.add(name, "static file", Location::file(format!("static/{name}")), origin);
     }
-    for style in &loaded.styles {
+    for style in loaded.styles.iter() {
         let bytes: Arc<[u8]> = style.css.as_bytes().into();
         let origin = Origin::Bytes(bytes);
         plan.add(

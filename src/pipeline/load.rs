@@ -1,21 +1,19 @@
 //! Reading a site: configuration, sources, contents, templates, styles.
 
-use super::memory::{self, DocumentRecord, Documents, Memory};
-use super::sources::{self, Before, Trust};
+use super::contents::{Contents, Reader};
+use super::memory::{self, Documents, Memory};
+use super::sources::{Before, Known, Listing, Trust};
 use super::theme::{Theme, ThemeFile, texts};
-use super::{Progress, Task, Timings};
+use super::{Progress, Timings};
 use crate::assets::{Style, Styles};
 use crate::config::{BaseUrl, Config};
-use crate::content::document::{Document, SourceFile};
 use crate::content::highlight::Highlighter;
 use crate::content::markdown::Options;
 use crate::content::math;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
-use crate::render::{Markdown, Renderer, Templates};
-use crate::site::{Outline, PageLinks, Site};
+use crate::render::{Markdown, Renderer, Setup, Templates};
 use crate::source::{Hash, Root, SourceText};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,12 +42,15 @@ pub struct Loaded {
     /// Renders its outputs.
     pub renderer: Renderer,
     /// Finished style sheets.
-    pub styles: Vec<Style>,
+    pub styles: Arc<Vec<Style>>,
     /// The key of everything that holds for the whole site.
     pub key: Hash,
-    documents: Documents,
+    pub(super) documents: Documents,
+    pub(super) listing: Arc<Listing>,
     /// Files of `static/`, the site's over the theme's, by their path below it.
-    pub(super) statics: BTreeMap<String, ThemeFile>,
+    pub(super) statics: Arc<BTreeMap<String, ThemeFile>>,
+    /// Whether there was nothing to complain about.
+    pub(super) silent: bool,
 }
 
 impl std::fmt::Debug for Loaded {
@@ -72,6 +73,11 @@ pub(super) fn locate(options: &LoadOptions) -> Option<PathBuf> {
 }
 
 impl Loaded {
+    /// Whether both publish the same paths, because one is the other with other bodies.
+    pub fn is_laid_out_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.renderer.site().outline, &other.renderer.site().outline)
+    }
+
     /// What the next load can use of this one.
     pub fn memory(&self) -> Memory {
         Memory {
@@ -143,7 +149,14 @@ pub fn load(
     let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
     drop(stage);
     let math_css = config.markdown.math;
-    let (site, documents) = read_site(&root, config, &markdown, options, (&key, before, trust), out);
+    let find = |path: &Arc<str>| {
+        let whole = format!("content/{path}");
+        let record = before.documents.get(path).filter(|_| trust.is_unchanged(&whole))?;
+        Some(record.file(path.clone(), &root.name(&whole)))
+    };
+    let reader = Reader { root: &root, markdown: &markdown, options, key: &key };
+    let known = Known { find: &find, listing: None };
+    let Contents { site, documents, listing } = reader.read(Arc::new(config), before, &known, out);
 
     let stage = timings.stage("read templates and styles");
     let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);
@@ -153,16 +166,9 @@ pub fn load(
     let styles = sheets.bundle(out);
     drop(stage);
     let stage = timings.stage("components in content, values");
-    let renderer = Renderer::new(
-        site,
-        templates,
-        &styles,
-        &component_styles,
-        Arc::new(islands),
-        markdown,
-        &before.contents,
-        out,
-    );
+    let islands = Arc::new(islands);
+    let setup = Setup::new(&site.config, templates, &styles, &component_styles, islands, markdown, out);
+    let renderer = Renderer::new(Arc::new(setup), site, &before.contents, out);
     drop(stage);
 
     let mut statics: BTreeMap<String, ThemeFile> = theme.files("static", out).into_iter().collect();
@@ -171,7 +177,8 @@ pub fn load(
             statics.insert(below.to_owned(), ThemeFile::Disk(root.path(&entry.path)));
         }
     }
-    Some(Loaded { root, output, renderer, styles, key, documents, statics })
+    let (styles, statics) = (Arc::new(styles), Arc::new(statics));
+    Some(Loaded { root, output, renderer, styles, key, documents, listing, statics, silent: out.is_empty() })
 }
 
 fn highlighter(config: &Config, source: &SourceText, out: &mut Diagnostics) -> Option<Highlighter> {
@@ -191,62 +198,6 @@ fn highlighter(config: &Config, source: &SourceText, out: &mut Diagnostics) -> O
             None
         }
     }
-}
-
-fn read_site(
-    root: &Root,
-    config: Config,
-    markdown: &Markdown,
-    options: &LoadOptions,
-    (key, before, trust): (&Hash, &Memory, Trust<'_>),
-    out: &mut Diagnostics,
-) -> (Site, Documents) {
-    let timings = &options.timings;
-    let stage = timings.stage("read content");
-    let sources = sources::read(root, config.unknown_front_matter, (before, trust), timings, out);
-    drop(stage);
-    let stage = timings.stage("lay out");
-    let outline = Outline::new(&config, sources.files, &sources.others, options.drafts, out);
-    drop(stage);
-
-    let stage = timings.stage("parse content");
-    let base_path = config.base_url.base_path();
-    let parse = |file: &SourceFile| {
-        let links = PageLinks::new(&outline, base_path, &file.path);
-        if let Some(record) = before.documents.get(&file.path)
-            && let Some(document) = record.document(file, &links)
-        {
-            return (document, Some(record.clone()), Diagnostics::new());
-        }
-        let mut out = Diagnostics::new();
-        let mut document = timings.task(Task::Markdown, || markdown.parse(file, &links, &mut out));
-        let record = Arc::new(DocumentRecord::new(file, links.reads(), key, &document.facts));
-        document.key = record.key();
-        // What was complained about must be complained about again, so it is not remembered.
-        (document, out.is_empty().then_some(record), out)
-    };
-    let pages: Vec<_> = outline.pages.par_iter().map(|page| parse(&page.file)).collect();
-    let sections: Vec<_> = outline
-        .sections
-        .par_iter()
-        .map(|section| section.file.as_ref().map(parse).unwrap_or_default())
-        .collect();
-    drop(stage);
-    let _stage = timings.stage("order the site");
-    let mut records = BTreeMap::new();
-    let mut keep =
-        |path: Option<Arc<str>>,
-         (document, record, problems): (Document, Option<Arc<DocumentRecord>>, Diagnostics)| {
-            out.extend(problems);
-            records.extend(path.zip(record));
-            document
-        };
-    let of_pages = outline.pages.iter().map(|page| Some(page.file.path.clone()));
-    let pages: Vec<Document> = of_pages.zip(pages).map(|(path, parsed)| keep(path, parsed)).collect();
-    let of_sections = outline.sections.iter().map(|s| s.file.as_ref().map(|file| file.path.clone()));
-    let sections: Vec<Document> =
-        of_sections.zip(sections).map(|(path, parsed)| keep(path, parsed)).collect();
-    (Site::new(config, outline, pages, sections, out), records)
 }
 
 /// Templates, and the style sheets beside component templates by the component's name.

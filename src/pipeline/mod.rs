@@ -5,6 +5,7 @@
 
 mod build;
 mod cancel;
+mod contents;
 mod files;
 mod inputs;
 mod load;
@@ -12,6 +13,7 @@ mod make;
 mod memory;
 mod precompress;
 mod record;
+mod reload;
 mod sources;
 mod theme;
 mod timings;
@@ -25,6 +27,7 @@ pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use load::{LoadOptions, Loaded, load};
 pub use memory::{DocumentRecord, Memory};
 pub use record::{FileRecord, Inputs, Made, Record, Store, Totals};
+pub use reload::reload;
 pub use sources::{Before, Trust};
 pub use timings::{Task, Timings};
 pub use traces::{TraceId, Traces};

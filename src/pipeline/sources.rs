@@ -7,9 +7,8 @@ use crate::config::UnknownKeys;
 use crate::content::document::SourceFile;
 use crate::diagnostics::Diagnostics;
 use crate::publish::Stamp;
-use crate::source::Root;
+use crate::source::{Entry, Root};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What an earlier load knows, and which files it can be believed about without a look into them.
@@ -34,19 +33,17 @@ pub enum Trust<'a> {
         /// Of the inputs as they are.
         now: &'a Inputs,
     },
-    /// All but these, in a process that has watched them.
-    AllBut(&'a BTreeSet<String>),
 }
 
 impl Trust<'_> {
-    fn is_unchanged(self, path: &str) -> bool {
+    /// Whether a file can be believed to be the same.
+    pub(super) fn is_unchanged(self, path: &str) -> bool {
         match self {
             Self::None => false,
             Self::Stamps { before, now } => match (before.get(path), now.get(path)) {
                 (Some(before), Some(now)) => before == now && *now != Stamp::FRESH,
                 _ => false,
             },
-            Self::AllBut(changed) => !changed.contains(path),
         }
     }
 
@@ -56,34 +53,46 @@ impl Trust<'_> {
     }
 }
 
+/// What is known without reading.
+pub(super) struct Known<'a> {
+    /// A file that is as it was, by its path below `content/`.
+    pub(super) find: &'a (dyn Fn(&Arc<str>) -> Option<SourceFile> + Sync),
+    /// The paths of all files, where none came or went.
+    pub(super) listing: Option<Arc<Listing>>,
+}
+
+/// The paths of all files of `content/` below the site, in byte order.
+pub(super) type Listing = Vec<Entry>;
+
 /// What `content/` holds.
 pub(super) struct Sources {
     /// Markdown files, in byte order of their paths.
     pub(super) files: Vec<SourceFile>,
     /// The rest, by their paths below `content/`, in byte order.
     pub(super) others: Vec<Arc<str>>,
+    /// Both.
+    pub(super) listing: Arc<Listing>,
 }
 
 /// Reads the front matter of all files that are not known already.
 pub(super) fn read(
     root: &Root,
     unknown: UnknownKeys,
-    (memory, trust): (&Memory, Trust<'_>),
+    known: &Known<'_>,
     timings: &Timings,
     out: &mut Diagnostics,
 ) -> Sources {
-    let (texts, others): (Vec<_>, Vec<_>) =
-        root.walk("content", out).into_iter().partition(|entry| entry.path.ends_with(".md"));
+    let listing = known.listing.clone().unwrap_or_else(|| Arc::new(root.walk("content", out)));
     let below = |path: &Arc<str>| path.strip_prefix("content/").map_or_else(|| path.clone(), Arc::from);
-    let read: Vec<(Option<SourceFile>, Diagnostics)> = texts
+    let is_text = |entry: &&Entry| entry.path.ends_with(".md");
+    let read: Vec<(Option<SourceFile>, Diagnostics)> = listing
         .par_iter()
+        .filter(is_text)
         .map(|entry| {
             let mut out = Diagnostics::new();
             let path = below(&entry.path);
-            if trust.is_unchanged(&entry.path)
-                && let Some(record) = memory.documents.get(&path)
-            {
-                return (Some(record.file(path, &root.name(&entry.path))), out);
+            if let Some(file) = (known.find)(&path) {
+                return (Some(file), out);
             }
             let file = out.keep(timings.task(Task::Read, || root.read_text(&entry.path))).map(|source| {
                 timings.task(Task::FrontMatter, || SourceFile::read(path, source, unknown, &mut out))
@@ -96,5 +105,6 @@ pub(super) fn read(
         files.extend(file);
         out.extend(problems);
     }
-    Sources { files, others: others.iter().map(|entry| below(&entry.path)).collect() }
+    let others = listing.iter().filter(|entry| !is_text(entry)).map(|entry| below(&entry.path)).collect();
+    Sources { files, others, listing }
 }

@@ -311,7 +311,7 @@ impl Text {
 /// How much of a list is read by what follows it: `[:10]`, `[2:10]`, `[0]` and `| first` read its start, whatever
 /// else comes can read all of it.
 fn first_of(tokens: &[Token], at: usize) -> Fields {
-    let kinds: Vec<&Kind> = tokens.iter().skip(at).take(5).map(|token| &token.kind).collect();
+    let kinds: Vec<&Kind> = tokens.iter().skip(at).take(7).map(|token| &token.kind).collect();
     let (open, colon, close) = (
         |kind: &Kind| matches!(kind, Kind::Sign(b'[') | Kind::OptionalIndex),
         &Kind::Sign(b':'),
@@ -323,7 +323,7 @@ fn first_of(tokens: &[Token], at: usize) -> Fields {
         {
             Fields::first_of_lists(*end)
         }
-        [start, Kind::Int(from), c, Kind::Int(end), end_of_slice]
+        [start, Kind::Int(from), c, Kind::Int(end), end_of_slice, ..]
             if open(start) && *c == colon && *end_of_slice == close && *from >= 0 && *end >= 0 =>
         {
             Fields::first_of_lists(*end)
@@ -333,7 +333,16 @@ fn first_of(tokens: &[Token], at: usize) -> Fields {
         {
             Fields::first_of_lists(index.saturating_add(1))
         }
-        [Kind::Sign(b'|'), Kind::Word(first), ..] if first == "first" => Fields::first_of_lists(1),
+        [Kind::Sign(b'|'), Kind::Word(filter), ..] if filter == "first" => Fields::first_of_lists(1),
+        [
+            Kind::Sign(b'|'),
+            Kind::Word(filter),
+            Kind::Sign(b'('),
+            Kind::Word(end),
+            Kind::Sign(b'='),
+            Kind::Int(most),
+            Kind::Sign(b')'),
+        ] if filter == "slice" && end == "end" && *most >= 0 => Fields::first_of_lists(*most),
         _ => Fields::LISTS,
     }
 }
@@ -386,6 +395,9 @@ mod tests {
             ("{{ s.pages | first }}{{ s.pages[3] }}", Fields::first_of_lists(4)),
             ("{{ s.pages[:10] }}{{ s.pages | length }}", Fields::LISTS),
             ("{{ s.pages[:10] }}{{ s[\"pages\"][:5] }}", Fields::LISTS),
+            ("{% for p in s.pages | slice(end=3) %}{% endfor %}", Fields::first_of_lists(3)),
+            ("{% for p in s.pages | slice(start=1) %}{% endfor %}", Fields::LISTS),
+            ("{% for p in s.pages | slice(end=-1) %}{% endfor %}", Fields::LISTS),
             ("{{ s.pages[:n] }}", Fields::ALL),
             ("{{ s.pages[:-1] }}", Fields::LISTS),
             ("{{ s.pages[-1:3] }}", Fields::LISTS),

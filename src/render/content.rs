@@ -1,12 +1,13 @@
 //! The components in contents: each call's slots are rendered first, then the call itself.
 
-use super::closure::{Closures, Fields};
+use super::closure::Fields;
 use super::components::Call;
 use super::contents::{Content, Contents, Place};
 use super::digests::Digests;
+use super::functions::Lookups;
 use super::reads::{Read, Reads};
-use super::renderer::Shared;
 use super::scope::{Scope, Used};
+use super::setup::Setup;
 use super::value::to_literal;
 use super::values::Values;
 use super::versions::Versions;
@@ -18,7 +19,7 @@ use crate::content::highlight::Highlighter;
 use crate::content::markdown::{Context, Options};
 use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
-use crate::site::{Bodies, PageBodies, PageLinks, Site};
+use crate::site::{Bodies, PageBodies, PageLinks, Source};
 use crate::source::{Hash, Hasher, Root, hash};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,14 +29,11 @@ use tera::{Error, Kwargs, Value};
 
 /// What renders bodies: at first those that were parsed, later those that were left to be asked for.
 pub(super) struct Engine {
-    pub(super) site: Arc<Site>,
-    pub(super) shared: Arc<Shared>,
-    pub(super) markdown: Markdown,
+    pub(super) lookups: Arc<Lookups>,
     /// The site before its contents are there, which is all that components in contents see of it.
     pub(super) early: Arc<Values>,
     /// The versions of [`Engine::early`].
     pub(super) versions: Versions,
-    pub(super) closures: Arc<Closures>,
 }
 
 /// How Markdown is parsed.
@@ -106,7 +104,7 @@ pub type ContentRecords = BTreeMap<Arc<str>, Arc<Content>>;
 impl Engine {
     /// Renders the components in all contents, those but that an earlier build rendered from the same.
     pub(super) fn render_all(&self, bodies: Bodies, before: &ContentRecords, out: &mut Diagnostics) -> All {
-        let site = &self.site;
+        let site = &self.lookups.site;
         let render = |bodies: PageBodies, file: Option<&SourceFile>, path: &str| {
             (file.map(|file| file.path.clone()), self.document(bodies, file, path, before))
         };
@@ -138,15 +136,68 @@ impl Engine {
         all
     }
 
+    /// Renders these bodies, and of the others those whose components read something else than `before`; the rest is
+    /// kept.
+    pub(super) fn render_edited(
+        &self,
+        edits: Vec<(Source, PageBodies)>,
+        before: &Contents,
+        records: &ContentRecords,
+        out: &mut Diagnostics,
+    ) -> All {
+        let site = &self.lookups.site;
+        let (mut pages, mut sections) = (before.pages.clone(), before.sections.clone());
+        let mut records = records.clone();
+        let mut edits: BTreeMap<Place, PageBodies> =
+            edits.into_iter().map(|(source, bodies)| (Place::from(source), bodies)).collect();
+        // Not all that is known of a body can be known of a deferred one, so it is asked of all with components.
+        let of_pages = pages.iter().enumerate().map(|(id, content)| (Place::Page(id), content));
+        let of_sections = sections.iter().enumerate().map(|(id, content)| (Place::Section(id), content));
+        for (place, content) in of_pages.chain(of_sections) {
+            if content.used.is_some() && !edits.contains_key(&place) && !self.still(&content.reads) {
+                edits
+                    .insert(place, PageBodies { body: Body::Deferred, summary: None, key: content.document });
+            }
+        }
+        for (place, bodies) in edits {
+            let (file, path) = match place {
+                Place::Page(id) => match site.pages.get(id) {
+                    Some(page) => (Some(&page.entry.file), &page.entry.path),
+                    None => continue,
+                },
+                Place::Section(id) => match site.sections.get(id) {
+                    Some(section) => (section.entry.file.as_ref(), &section.entry.path),
+                    None => continue,
+                },
+            };
+            let rendered = self.document(bodies, file, path, &BTreeMap::new());
+            if let Some(file) = file {
+                match rendered.diagnostics.is_empty() {
+                    true => records.insert(file.path.clone(), rendered.content.clone()),
+                    false => records.remove(&file.path),
+                };
+            }
+            out.extend(rendered.diagnostics);
+            let cell = match place {
+                Place::Page(id) => pages.get_mut(id),
+                Place::Section(id) => sections.get_mut(id),
+            };
+            if let Some(cell) = cell {
+                *cell = rendered.content;
+            }
+        }
+        All { contents: Contents { pages, sections, late: None }, records }
+    }
+
     /// Renders a body that a build has found to be sound already.
     pub(super) fn late(&self, place: Place) -> Arc<str> {
         let (file, path) = match place {
             Place::Page(id) => {
-                let Some(page) = self.site.pages.get(id) else { return Arc::from("") };
+                let Some(page) = self.lookups.site.pages.get(id) else { return Arc::from("") };
                 (&page.entry.file, &page.entry.path)
             }
             Place::Section(id) => {
-                let Some(section) = self.site.sections.get(id) else { return Arc::from("") };
+                let Some(section) = self.lookups.site.sections.get(id) else { return Arc::from("") };
                 let Some(file) = &section.entry.file else { return Arc::from("") };
                 (file, &section.entry.path)
             }
@@ -157,9 +208,9 @@ impl Engine {
     }
 
     fn parse(&self, file: &SourceFile, key: Hash) -> PageBodies {
-        let base_path = self.site.config.base_url.base_path();
-        let links = PageLinks::new(&self.site.outline, base_path, &file.path);
-        let document = self.markdown.parse(file, &links, &mut Diagnostics::new());
+        let site = &self.lookups.site;
+        let links = PageLinks::new(&site.outline, site.config.base_url.base_path(), &file.path);
+        let document = self.lookups.setup.markdown.parse(file, &links, &mut Diagnostics::new());
         PageBodies { body: document.body, summary: document.summary, key }
     }
 
@@ -188,9 +239,7 @@ impl Engine {
     }
 
     fn digest(&self, read: &Read) -> Hash {
-        let (site, shared, versions, closures) =
-            (&*self.site, &*self.shared, &self.versions, &*self.closures);
-        Digests { site, shared, versions, closures }.of(read)
+        Digests { lookups: &self.lookups, versions: &self.versions }.of(read)
     }
 
     fn parsed(&self, bodies: PageBodies, file: &SourceFile, path: &str) -> Rendered {
@@ -208,9 +257,11 @@ impl Engine {
             let content = Content { document, reads: Reads::new(), key, summary, used: None, html };
             return Rendered { content: Arc::new(content), diagnostics: Diagnostics::new() };
         };
-        let fields = body.calls.iter().filter_map(|call| self.closures.component(&call.name));
+        let fields = body.calls.iter();
+        let fields = fields.filter_map(|call| self.lookups.setup.closures.component(&call.name));
         let fields = fields.fold(Fields::NONE, |all, closure| all.and(closure.fields));
         let scope = |instances: usize| Scope {
+            lookups: self.lookups.clone(),
             values: self.early.clone(),
             path: path.to_owned(),
             source: file.source.path.to_string(),
@@ -299,9 +350,7 @@ impl Engine {
         file: &SourceFile,
         out: &mut Diagnostics,
     ) -> Result<String> {
-        let (Some(tera), Some(components)) = (self.shared.tera.get(), self.shared.components.get()) else {
-            return Ok(String::new());
-        };
+        let Setup { tera, components, .. } = &*self.lookups.setup;
         let Some(call) = body.calls.get(index) else { return Ok(String::new()) };
         let at = |span: std::ops::Range<usize>| file.source.at(span);
         let Some(signature) = components.get(&call.name) else {
@@ -332,10 +381,9 @@ fn client(checked: &Checked) -> Result<Option<Client>> {
 }
 
 /// A call of a Rust component or island from a template, through its stub.
-pub(super) fn call_from_template(shared: &Shared, args: &Kwargs) -> std::result::Result<Value, Error> {
-    let (Some(tera), Some(components)) = (shared.tera.get(), shared.components.get()) else {
-        return Err(Error::message("components are not set up"));
-    };
+pub(super) fn call_from_template(args: &Kwargs) -> std::result::Result<Value, Error> {
+    let lookups = Lookups::here()?;
+    let Setup { tera, components, .. } = &*lookups.setup;
     let name: String = args.must_get("name")?;
     let given = args.iter().find(|(key, _)| key.as_str() == Some("props")).map(|(_, v)| v.clone());
     let mut props: Vec<(String, Literal)> = match given.as_ref().map(to_literal) {

@@ -2,7 +2,7 @@
 
 use super::reads::Reads;
 use super::scope::Used;
-use crate::site::{PageId, SectionId};
+use crate::site::{PageId, SectionId, Source};
 use crate::source::Hash;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -33,6 +33,15 @@ pub(super) enum Place {
     Section(SectionId),
 }
 
+impl From<Source> for Place {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Page(id) => Self::Page(id),
+            Source::Section(id) => Self::Section(id),
+        }
+    }
+}
+
 /// Renders a body that was not needed so far.
 pub(super) type Late = Box<dyn Fn(Place) -> Arc<str> + Send + Sync>;
 
@@ -59,6 +68,16 @@ impl Contents {
     /// The body of a section.
     pub(super) fn section(&self, id: SectionId) -> Option<&Content> {
         self.sections.get(id).map(|content| &**content)
+    }
+
+    /// The bodies that are not the very same as in `before`, whose site has the same places.
+    pub(super) fn differing<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = Place> + 'a {
+        fn of<'a>(now: &'a [Arc<Content>], before: &'a [Arc<Content>]) -> impl Iterator<Item = usize> + 'a {
+            let pairs = now.iter().zip(before).enumerate();
+            pairs.filter(|(_, (now, before))| !Arc::ptr_eq(now, before)).map(|(id, _)| id)
+        }
+        let pages = of(&self.pages, &before.pages).map(Place::Page);
+        pages.chain(of(&self.sections, &before.sections).map(Place::Section))
     }
 
     /// The HTML of a page's body.

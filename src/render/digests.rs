@@ -1,19 +1,16 @@
 //! What a site gives now for something that an earlier build read.
 
-use super::closure::{Closures, Fields};
+use super::closure::Fields;
 use super::functions::Lookups;
 use super::reads::Read;
-use super::renderer::Shared;
 use super::versions::Versions;
-use crate::site::{Site, Source};
+use crate::site::Source;
 use crate::source::{Hash, Hasher, hash};
 
 /// Answers for one stage of a site: while contents are rendered, or after.
 pub(super) struct Digests<'a> {
-    pub(super) site: &'a Site,
-    pub(super) shared: &'a Shared,
+    pub(super) lookups: &'a Lookups,
     pub(super) versions: &'a Versions,
-    pub(super) closures: &'a Closures,
 }
 
 impl Digests<'_> {
@@ -24,7 +21,7 @@ impl Digests<'_> {
 
     fn find(&self, read: &Read) -> Option<Hash> {
         match read {
-            Read::Template(name) => Some(self.closures.template(name).digest),
+            Read::Template(name) => Some(self.lookups.setup.closures.template(name).digest),
             Read::Component(name) => self.component(name),
             Read::OwnPage(path) => self.versions.own_page(self.page(path)?),
             Read::OwnSection(path, fields) => self.versions.own_section(self.section(path)?, *fields),
@@ -34,54 +31,50 @@ impl Digests<'_> {
             Read::Term(name, slug, fields) => self.term(name, slug, *fields),
             // Known to whoever lists the outputs.
             Read::List(_) => None,
-            Read::TermUrl(kind, name) => text(self.lookups()?.term_url(kind, name).ok()?),
-            Read::Url(path) => text(self.lookups()?.url(path).ok()?),
+            Read::TermUrl(kind, name) => text(self.lookups.term_url(kind, name).ok()?),
+            Read::Url(path) => text(self.lookups.url(path).ok()?),
             Read::Asset(path) => {
-                let (url, integrity) = self.lookups()?.assets.get(path)?;
+                let (url, integrity) = self.lookups.setup.assets.get(path)?;
                 Some(Hasher::new().text(url).text(integrity).finish())
             }
-            Read::Link(path) => match self.site.outline.by_source(path) {
-                Some(Source::Page(id)) => text(self.site.outline.pages.get(id)?.path.clone()),
-                Some(Source::Section(id)) => text(self.site.outline.sections.get(id)?.path.clone()),
-                None => text(self.site.outline.assets.get(path.as_str())?.path.clone()),
+            Read::Link(path) => match self.lookups.site.outline.by_source(path) {
+                Some(Source::Page(id)) => text(self.lookups.site.outline.pages.get(id)?.path.clone()),
+                Some(Source::Section(id)) => text(self.lookups.site.outline.sections.get(id)?.path.clone()),
+                None => text(self.lookups.site.outline.assets.get(path.as_str())?.path.clone()),
             },
         }
     }
 
     fn component(&self, name: &str) -> Option<Hash> {
-        if let Some(closure) = self.closures.component(name) {
+        if let Some(closure) = self.lookups.setup.closures.component(name) {
             return Some(closure.digest);
         }
-        let fingerprint = self.shared.components.get()?.islands().fingerprint(name)?;
+        let fingerprint = self.lookups.setup.components.islands().fingerprint(name)?;
         Some(hash(fingerprint.as_bytes()))
     }
 
     fn term(&self, name: &str, slug: &str, fields: Fields) -> Option<Hash> {
         let index = self.taxonomy(name)?;
-        let term = self.site.taxonomies.get(index)?.terms.iter().position(|t| t.slug == slug)?;
+        let term = self.lookups.site.taxonomies.get(index)?.place(slug)?;
         self.versions.term(index, term, fields)
     }
 
-    fn lookups(&self) -> Option<&Lookups> {
-        self.shared.lookups.get().map(|lookups| &**lookups)
-    }
-
     fn page(&self, path: &str) -> Option<usize> {
-        match self.site.outline.by_source(path)? {
+        match self.lookups.site.outline.by_source(path)? {
             Source::Page(id) => Some(id),
             Source::Section(_) => None,
         }
     }
 
     fn section(&self, path: &str) -> Option<usize> {
-        match self.site.outline.by_source(path)? {
+        match self.lookups.site.outline.by_source(path)? {
             Source::Section(id) => Some(id),
             Source::Page(_) => None,
         }
     }
 
     fn taxonomy(&self, name: &str) -> Option<usize> {
-        self.site.taxonomies.iter().position(|t| t.config.name == name)
+        self.lookups.site.taxonomies.iter().position(|t| t.config.name == name)
     }
 }
 

@@ -1,10 +1,9 @@
 //! The template engine, set up for a site.
 
-use super::functions::{self, Lookups};
 use super::templates::Templates;
-use super::{filters, markdown_filter};
+use super::{filters, functions, markdown_filter};
+use crate::config::MarkdownConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, Value};
 
 /// Output of one template beyond this is refused: a loop in a template must not fill the disk.
@@ -15,7 +14,7 @@ pub(super) const MAX_OUTPUT_BYTES: usize = 64 * 1024 * 1024;
 pub(super) fn build(
     templates: &Templates,
     stubs: &str,
-    lookups: Arc<Lookups>,
+    markdown: &MarkdownConfig,
     names: &[&str],
     call: impl Fn(&Kwargs) -> Result<Value, Error> + Send + Sync + 'static,
     out: &mut Diagnostics,
@@ -23,8 +22,8 @@ pub(super) fn build(
     let mut tera = Tera::new();
     tera.autoescape_on([".html", ".htm", ".xml"]);
     filters::register(&mut tera);
-    markdown_filter::register(&mut tera, lookups.clone());
-    functions::register(&mut tera, lookups);
+    markdown_filter::register(&mut tera, markdown);
+    functions::register(&mut tera);
     tera.register_function("__layer9_component", move |args: Kwargs, _: &State<'_>| call(&args));
     let all = || templates.iter().map(|(name, text)| (name, &*text.text)).chain([(STUBS, stubs)]);
     if let Err(error) = tera.add_raw_templates(all()) {

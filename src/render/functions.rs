@@ -4,26 +4,26 @@
 use super::closure::Fields;
 use super::reads::Read;
 use super::scope::Scope;
+use super::setup::Setup;
 use super::value::map;
 use super::values::Values;
 use crate::diagnostics::nearest;
 use crate::site::Source;
 use crate::site::{Outline, Site};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, Value};
 
 /// What functions look things up in.
+#[derive(Debug)]
 pub(super) struct Lookups {
     pub(super) site: Arc<Site>,
-    /// Fingerprinted files by the name they are asked for by: path on the site and `integrity`.
-    pub(super) assets: Arc<BTreeMap<String, (String, String)>>,
+    pub(super) setup: Arc<Setup>,
 }
 
-pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
-    let l = lookups.clone();
-    tera.register_function("get_page", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_function("get_page", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
+        let l = Lookups::here()?;
         match l.site.outline.by_source(&path) {
             Some(Source::Page(id)) => {
                 Scope::read(|scope| Read::Page(path.clone(), scope.fields));
@@ -32,9 +32,9 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
             _ => Err(missing("get_page", "page", &path, &l.site.outline)),
         }
     });
-    let l = lookups.clone();
-    tera.register_function("get_section", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+    tera.register_function("get_section", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
+        let l = Lookups::here()?;
         match l.site.outline.by_source(&path) {
             Some(Source::Section(id)) => {
                 Scope::read(|scope| Read::Section(path.clone(), scope.fields));
@@ -43,32 +43,31 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
             _ => Err(missing("get_section", "section", &path, &l.site.outline)),
         }
     });
-    let l = lookups.clone();
-    tera.register_function("get_taxonomy", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+    tera.register_function("get_taxonomy", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let kind: String = args.must_get("kind")?;
-        let index = taxonomy(&l.site, "get_taxonomy", &kind)?;
+        let index = taxonomy(&Lookups::here()?.site, "get_taxonomy", &kind)?;
         Scope::read(|scope| Read::Taxonomy(kind.clone(), scope.fields));
         in_scope(|values, fields| {
             Some(map([("kind", values.taxonomy(index)?), ("items", values.terms(index, fields)?)]))
         })
     });
-    let l = lookups.clone();
-    tera.register_function("get_taxonomy_url", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+    tera.register_function("get_taxonomy_url", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let kind: String = args.must_get("kind")?;
         let name: String = args.must_get("name")?;
         Scope::read(|_| Read::TermUrl(kind.clone(), name.clone()));
-        l.term_url(&kind, &name).map(|url| Value::safe_string(&url))
+        Lookups::here()?.term_url(&kind, &name).map(|url| Value::safe_string(&url))
     });
-    let l = lookups.clone();
-    tera.register_function("get_url", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+    tera.register_function("get_url", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
         Scope::read(|_| Read::Url(path.clone()));
-        l.url(&path).map(|url| Value::safe_string(&url))
+        Lookups::here()?.url(&path).map(|url| Value::safe_string(&url))
     });
-    tera.register_function("get_asset", move |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+    tera.register_function("get_asset", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
         Scope::read(|_| Read::Asset(path.clone()));
-        match lookups.assets.get(&path) {
+        let lookups = Lookups::here()?;
+        let assets = &lookups.setup.assets;
+        match assets.get(&path) {
             Some((site_path, integrity)) => {
                 let base = lookups.site.config.base_url.base_path();
                 Ok(map([
@@ -77,7 +76,7 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
                 ]))
             }
             None => {
-                let hint = did_you_mean(&path, lookups.assets.keys().map(String::as_str));
+                let hint = did_you_mean(&path, assets.keys().map(String::as_str));
                 Err(Error::message(format!("get_asset: there is no asset `{path}`{hint}")))
             }
         }
@@ -85,6 +84,11 @@ pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
 }
 
 impl Lookups {
+    /// Those of the page that this thread renders.
+    pub(super) fn here() -> Result<Arc<Self>, Error> {
+        Scope::with(|scope| scope.lookups.clone()).ok_or_else(outside)
+    }
+
     /// What `get_url` gives.
     pub(super) fn url(&self, path: &str) -> Result<String, Error> {
         let base = &self.site.config.base_url;
@@ -99,7 +103,7 @@ impl Lookups {
             let path = found.ok_or_else(|| missing("get_url", "page", source, outline))?;
             return Ok(format!("{}{tail}", base.join(path)));
         }
-        if let Some((site_path, _)) = self.assets.get(path) {
+        if let Some((site_path, _)) = self.setup.assets.get(path) {
             return Ok(base.join(site_path));
         }
         Ok(base.join(&format!("/{}", path.trim_start_matches('/'))))
@@ -128,9 +132,11 @@ fn taxonomy(site: &Site, function: &str, kind: &str) -> Result<usize, Error> {
 }
 
 fn in_scope(find: impl FnOnce(&Values, Fields) -> Option<Value>) -> Result<Value, Error> {
-    Scope::with(|scope| find(&scope.values, scope.fields))
-        .flatten()
-        .ok_or_else(|| Error::message("this function works only while a page is rendered"))
+    Scope::with(|scope| find(&scope.values, scope.fields)).flatten().ok_or_else(outside)
+}
+
+fn outside() -> Error {
+    Error::message("this function works only while a page is rendered")
 }
 
 fn missing(function: &str, kind: &str, path: &str, outline: &Outline) -> Error {

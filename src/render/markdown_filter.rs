@@ -3,18 +3,19 @@
 use super::functions::Lookups;
 use super::reads::Read;
 use super::scope::Scope;
+use crate::config::MarkdownConfig;
 use crate::content::component::without_calls;
 use crate::content::markdown::{Context, Options, render};
 use crate::diagnostics::{Diagnostics, SourceText};
 use crate::site::PageLinks;
-use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, Value};
 
-pub(super) fn register(tera: &mut Tera, lookups: Arc<Lookups>) {
-    let mut options = Options::of(&lookups.site.config.markdown);
+pub(super) fn register(tera: &mut Tera, config: &MarkdownConfig) {
+    let mut options = Options::of(config);
     options.copy_button = false;
     tera.register_filter("markdown", move |text: &str, args: Kwargs, _: &State<'_>| {
         let inline = args.get::<bool>("inline")?.unwrap_or(false);
+        let lookups = Lookups::here()?;
         let site = &lookups.site;
         let links = PageLinks::new(&site.outline, site.config.base_url.base_path(), "");
         let context = Context { links: &links, highlighter: None, options: &options };

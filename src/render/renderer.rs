@@ -1,49 +1,35 @@
 //! The renderer of one site.
 
-use super::closure::{Closures, Fields};
+use super::closure::Fields;
 use super::components::Components;
-use super::content::{self, All, ContentRecords, Engine, Markdown};
-use super::contents::Contents;
+use super::content::{All, ContentRecords, Engine};
+use super::contents::{Contents, Place};
 use super::digests::Digests;
-use super::environment::{self, Bounded};
+use super::environment::Bounded;
 use super::functions::Lookups;
 use super::head::{Generated, inject};
 use super::output::{Output, OutputKind};
 use super::reads::{Read, Reads};
 use super::scope::{Scope, Used};
-use super::templates::Templates;
+use super::setup::Setup;
 use super::values::Values;
 use super::versions::Versions;
-use super::{feed, shapes, sitemap};
-use crate::assets::Style;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use crate::islands::Islands;
-use crate::site::{PageId, Pager, Site};
-use crate::source::{Hash, Hasher, SourceText, hash};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use tera::{Context, Error, Kwargs, Tera, Value};
+use super::{feed, sitemap};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::site::{PageBodies, PageId, Pager, Site, Source};
+use crate::source::{Hash, Hasher, hash};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use tera::{Context, Value};
 
 /// Renders the outputs of one site.
 pub struct Renderer {
-    shared: Arc<Shared>,
-    site: Arc<Site>,
-    templates: Templates,
+    lookups: Arc<Lookups>,
     values: Arc<Values>,
     versions: Versions,
     contents: Arc<Contents>,
     records: ContentRecords,
-    closures: Arc<Closures>,
-    generated: Generated,
-    stale: Arc<AtomicBool>,
-}
-
-/// What functions called from templates need, too.
-pub(super) struct Shared {
-    pub(super) tera: OnceLock<Tera>,
-    pub(super) components: OnceLock<Components>,
-    pub(super) lookups: OnceLock<Arc<Lookups>>,
 }
 
 /// The bytes of an output and what they used.
@@ -60,109 +46,78 @@ pub struct RenderedOutput {
 }
 
 impl Renderer {
-    /// Sets up the engine, checks all templates and the calls in them, and renders the components in
-    /// contents. `styles` are the finished style sheets; `component_styles` the sheets beside component
-    /// templates, by component; `before` what an earlier build knows of contents.
-    #[expect(clippy::too_many_arguments, reason = "everything that a site is made of, each once")]
-    pub fn new(
-        mut site: Site,
-        templates: Templates,
-        styles: &[Style],
-        component_styles: &BTreeMap<String, SourceText>,
-        islands: Arc<Islands>,
-        markdown: Markdown,
-        before: &ContentRecords,
-        out: &mut Diagnostics,
-    ) -> Self {
-        let stale = markdown.stale.clone();
+    /// Renders the components in contents; `before` is what an earlier build knows of them.
+    pub fn new(setup: Arc<Setup>, mut site: Site, before: &ContentRecords, out: &mut Diagnostics) -> Self {
         let bodies = site.take_bodies();
         let site = Arc::new(site);
-        let assets: BTreeMap<String, (String, String)> =
-            styles.iter().map(|s| (s.name.clone(), (s.path.clone(), s.integrity.clone()))).collect();
-        let lookups = Arc::new(Lookups { site: site.clone(), assets: Arc::new(assets) });
-        let shared = Arc::new(Shared {
-            tera: OnceLock::new(),
-            components: OnceLock::new(),
-            lookups: OnceLock::from(lookups.clone()),
-        });
-
-        let incomplete = islands.incomplete();
-        let mut components = Components::new(&site.config, islands, out);
-        let origins = component_origins(&templates, out);
-        let stubs = components.stubs(&origins.keys().cloned().collect());
-        let call_shared = shared.clone();
-        let call =
-            move |args: &Kwargs| -> Result<Value, Error> { content::call_from_template(&call_shared, args) };
-        let mut found = Diagnostics::new();
-        let names: Vec<&str> = components.names().chain(origins.keys().map(String::as_str)).collect();
-        let mut tera = environment::build(&templates, &stubs, lookups, &names, call, &mut found);
-        let sound = !found.has_errors();
-        if out.iter().any(|d| d.code == Code::ComponentDuplicate) {
-            // The engine stops at the first of them, without a place; all were said above.
-            found.retain(|d| d.location.is_some() || !d.message.starts_with("component `"));
-        }
-        out.extend(found);
-        components.add_templates(&tera, &origins, component_styles, out);
-        tera.global_context().insert_value("config", shapes::config_value(&site.config));
-        if sound {
-            check_calls(&templates, &components, out);
-        }
-        let _ = shared.tera.set(tera);
-        let _ = shared.components.set(components);
-
-        let closures = Arc::new(Closures::new(&templates));
-        let engine = Arc::new(Engine {
+        let engine = Engine {
             early: Arc::new(Values::new(site.clone(), Arc::default())),
             versions: Versions::early(site.clone()),
-            site: site.clone(),
-            shared: shared.clone(),
-            markdown,
-            closures: closures.clone(),
-        });
-        // Without its templates every component would be unknown; the templates' own mistakes say enough.
-        let All { mut contents, records } = match sound {
+            lookups: Arc::new(Lookups { site: site.clone(), setup: setup.clone() }),
+        };
+        let All { contents, records } = match setup.sound {
             true => engine.render_all(bodies, before, out),
             false => All::default(),
         };
-        let parser = engine.clone();
-        contents.late = Some(Box::new(move |place| parser.late(place)));
-        let contents = Arc::new(contents);
+        let (contents, versions) = complete(engine, contents);
         let values = Arc::new(Values::new(site.clone(), contents.clone()));
-        let versions = engine.versions.with(contents.clone());
-        if incomplete {
+        if setup.incomplete {
             // The components of a library that did not compile are not unknown; its own errors say enough.
             out.retain(|d| d.code != Code::ComponentUnknown);
         }
-        let generated = Generated::default();
-        let renderer =
-            Self { shared, site, templates, values, versions, contents, records, closures, generated, stale };
+        let lookups = Arc::new(Lookups { site, setup });
+        let renderer = Self { lookups, values, versions, contents, records };
         renderer.check_template_names(out);
         renderer
     }
 
+    /// The renderer of the same site with other bodies: `site` and `edits` are what [`Site::edited`] gave of this
+    /// one's. What it has in common with this one is shared.
+    pub fn edited(&self, site: Site, edits: Vec<(Source, PageBodies)>, out: &mut Diagnostics) -> Self {
+        let site = Arc::new(site);
+        let lookups = Arc::new(Lookups { site: site.clone(), setup: self.setup().clone() });
+        let documents: BTreeSet<Place> = edits.iter().map(|(source, _)| Place::from(*source)).collect();
+        let engine = Engine {
+            early: Arc::new(Values::new(site.clone(), Arc::default())),
+            versions: self.versions.edited(site.clone(), Arc::default(), &documents),
+            lookups: lookups.clone(),
+        };
+        let All { contents, records } = engine.render_edited(edits, &self.contents, &self.records, out);
+        let changed: BTreeSet<Place> = contents.differing(&self.contents).chain(documents).collect();
+        let (contents, _) = complete(engine, contents);
+        let values = Arc::new(self.values.edited(site.clone(), contents.clone(), &changed));
+        let versions = self.versions.edited(site, contents.clone(), &changed);
+        Self { lookups, values, versions, contents, records }
+    }
+
+    /// What renders.
+    pub fn setup(&self) -> &Arc<Setup> {
+        &self.lookups.setup
+    }
+
     /// The site that is rendered.
     pub fn site(&self) -> &Site {
-        &self.site
+        &self.lookups.site
     }
 
     /// Files that rendering made so far: component styles, loaders, island modules.
     pub fn generated(&self) -> &Generated {
-        &self.generated
+        &self.setup().generated
     }
 
     /// Whether a file was found to be another than the one that is known, after it was believed to be the same.
     pub fn is_stale(&self) -> bool {
-        self.stale.load(Ordering::Relaxed)
+        self.setup().markdown.stale.load(Ordering::Relaxed)
     }
 
     /// The components of the site.
-    pub fn components(&self) -> Option<&Components> {
-        self.shared.components.get()
+    pub fn components(&self) -> &Components {
+        &self.setup().components
     }
 
     /// Builds what templates are given side by side, for who will render most of the outputs.
     pub fn prepare(&self) {
-        self.values.prepare(self.closures.templates().map(|closure| closure.fields));
+        self.values.prepare(self.setup().closures.templates().map(|closure| closure.fields));
     }
 
     /// What is known of contents, for the next build.
@@ -178,22 +133,22 @@ impl Renderer {
         if let Some(template) = &template {
             reads.push(Read::Template(template.clone()));
         }
-        let fields = template.as_ref().map_or(Fields::NONE, |t| self.closures.template(t).fields);
+        let fields = template.as_ref().map_or(Fields::NONE, |t| self.setup().closures.template(t).fields);
         let mut list = None;
         match &output.kind {
             OutputKind::Page(id) => {
-                reads.push(Read::OwnPage(self.site.pages.get(*id)?.entry.file.path.to_string()));
+                reads.push(Read::OwnPage(self.site().pages.get(*id)?.entry.file.path.to_string()));
             }
             OutputKind::Section { id, pager } => {
-                let section = self.site.sections.get(*id)?;
+                let section = self.site().sections.get(*id)?;
                 reads.push(Read::OwnSection(section.relative_path(), fields));
                 list = pager.as_ref().map(|(pagers, at)| self.versions.paginator(pagers, *at, fields));
             }
             OutputKind::TaxonomyList(index) => {
-                reads.push(Read::Taxonomy(self.site.taxonomies.get(*index)?.config.name.clone(), fields));
+                reads.push(Read::Taxonomy(self.site().taxonomies.get(*index)?.config.name.clone(), fields));
             }
             OutputKind::Term { taxonomy, term, pager } => {
-                let taxonomy = self.site.taxonomies.get(*taxonomy)?;
+                let taxonomy = self.site().taxonomies.get(*taxonomy)?;
                 let term = taxonomy.terms.get(*term)?;
                 reads.push(Read::Term(taxonomy.config.name.clone(), term.slug.clone(), fields));
                 list = pager.as_ref().map(|(pagers, at)| self.versions.paginator(pagers, *at, fields));
@@ -222,8 +177,7 @@ impl Renderer {
 
     /// The hash of what reading something gives now.
     pub fn digest(&self, read: &Read) -> Hash {
-        let (site, shared) = (&*self.site, &*self.shared);
-        Digests { site, shared, versions: &self.versions, closures: &self.closures }.of(read)
+        Digests { lookups: &self.lookups, versions: &self.versions }.of(read)
     }
 
     fn digested(&self, read: Read) -> (Read, Hash) {
@@ -234,22 +188,21 @@ impl Renderer {
     /// What goes into the head of a page that uses `used`; the files that it names are among
     /// [`Renderer::generated`] then.
     pub fn head(&self, used: &Used) -> Hash {
-        let head = self.shared.components.get().map(|components| components.head(used, &self.generated).0);
-        hash(head.unwrap_or_default().as_bytes())
+        hash(self.components().head(used, self.generated()).0.as_bytes())
     }
 
     /// The template that an output is rendered with, where it is one.
     fn output_template(&self, output: &Output) -> Option<String> {
-        let own = |name: &str| self.templates.contains(name).then(|| name.to_owned());
+        let own = |name: &str| self.setup().templates.contains(name).then(|| name.to_owned());
         match &output.kind {
             OutputKind::Page(id) => Some(self.page_template(*id)),
             OutputKind::Section { id, .. } => Some(self.section_template(*id)),
             OutputKind::TaxonomyList(index) => {
-                let taxonomy = self.site.taxonomies.get(*index)?;
+                let taxonomy = self.site().taxonomies.get(*index)?;
                 Some(self.taxonomy_template(&taxonomy.config.name, "list", "taxonomy_list.html"))
             }
             OutputKind::Term { taxonomy, .. } => {
-                let taxonomy = self.site.taxonomies.get(*taxonomy)?;
+                let taxonomy = self.site().taxonomies.get(*taxonomy)?;
                 Some(self.taxonomy_template(&taxonomy.config.name, "single", "taxonomy_single.html"))
             }
             OutputKind::NotFound => Some("404.html".to_owned()),
@@ -269,24 +222,24 @@ impl Renderer {
             let text = match &output.kind {
                 OutputKind::Feed { title, path, pages, format } => {
                     let feed = feed::Feed { title: title.clone(), path, pages: pages.clone() };
-                    feed::write(&self.site, &feed, *format, |id| self.values.content(id))
+                    feed::write(self.site(), &feed, *format, |id| self.values.content(id))
                 }
-                OutputKind::Sitemap => sitemap::sitemap(&self.site),
-                OutputKind::Robots => sitemap::robots(&self.site),
-                OutputKind::Redirect(to) => sitemap::redirect(to, &self.site.config.base_url),
+                OutputKind::Sitemap => sitemap::sitemap(self.site()),
+                OutputKind::Robots => sitemap::robots(self.site()),
+                OutputKind::Redirect(to) => sitemap::redirect(to, &self.site().config.base_url),
                 _ => String::new(),
             };
             let bytes = text.into_bytes();
             return Ok(RenderedOutput { bytes, used: Used::default(), shipped: 0, reads: Reads::new() });
         };
-        let fields = self.closures.template(&template).fields;
+        let fields = self.setup().closures.template(&template).fields;
         let mut context = self.context(&output.path);
         let mut source = output.path.clone();
         let mut in_content = None;
         match &output.kind {
             OutputKind::Page(id) => {
                 context.insert_value("page", self.values.own_page(*id).unwrap_or_else(Value::none));
-                if let Some(page) = self.site.pages.get(*id) {
+                if let Some(page) = self.site().pages.get(*id) {
                     source = page.entry.file.source.path.to_string();
                 }
                 in_content = self.contents.page(*id).and_then(|c| c.used.as_ref());
@@ -294,7 +247,7 @@ impl Renderer {
             OutputKind::Section { id, pager } => {
                 let value = self.values.own_section(*id, fields);
                 context.insert_value("section", value.unwrap_or_else(Value::none));
-                if let Some(section) = self.site.sections.get(*id) {
+                if let Some(section) = self.site().sections.get(*id) {
                     let by = section.entry.matter.paginate_by;
                     let paginator = self.paginator(pager, by, section.pages.len(), fields);
                     context.insert_value("paginator", paginator);
@@ -311,7 +264,7 @@ impl Renderer {
             }
             OutputKind::Term { taxonomy, term, pager } => {
                 if let (Some(site), Some(value)) =
-                    (self.site.taxonomies.get(*taxonomy), self.values.taxonomy(*taxonomy))
+                    (self.site().taxonomies.get(*taxonomy), self.values.taxonomy(*taxonomy))
                 {
                     let pages = site.terms.get(*term).map_or(0, |t| t.pages.len());
                     context.insert_value("taxonomy", value);
@@ -322,7 +275,7 @@ impl Renderer {
                 }
             }
             OutputKind::Feed { title, pages, .. } => {
-                let url = self.site.config.base_url.join(&output.path);
+                let url = self.site().config.base_url.join(&output.path);
                 context.insert_value("title", Value::from(title.as_str()));
                 context.insert_value("feed_url", Value::from(url));
                 // A feed is about bodies, whether its template names them or hands pages on.
@@ -337,9 +290,9 @@ impl Renderer {
 
     fn context(&self, path: &str) -> Context {
         let mut context = Context::new();
-        context.insert_value("lang", Value::from(self.site.config.default_language.as_str()));
+        context.insert_value("lang", Value::from(self.site().config.default_language.as_str()));
         context.insert_value("current_path", Value::from(path));
-        context.insert_value("current_url", Value::safe_string(&self.site.config.base_url.join(path)));
+        context.insert_value("current_url", Value::safe_string(&self.site().config.base_url.join(path)));
         context.insert_value("paginator", Value::none());
         context
     }
@@ -358,12 +311,12 @@ impl Renderer {
     }
 
     fn page_template(&self, id: PageId) -> String {
-        let Some(page) = self.site.pages.get(id) else { return "page.html".to_owned() };
+        let Some(page) = self.site().pages.get(id) else { return "page.html".to_owned() };
         if let Some(template) = &page.matter().template {
             return template.clone();
         }
         let mut at = Some(page.entry.section);
-        while let Some(section) = at.and_then(|id| self.site.sections.get(id)) {
+        while let Some(section) = at.and_then(|id| self.site().sections.get(id)) {
             if let Some(template) = &section.entry.matter.page_template {
                 return template.clone();
             }
@@ -373,7 +326,7 @@ impl Renderer {
     }
 
     fn section_template(&self, id: usize) -> String {
-        let section = self.site.sections.get(id);
+        let section = self.site().sections.get(id);
         let named = section.and_then(|s| s.entry.matter.page.template.clone());
         named.unwrap_or_else(|| if id == 0 { "index.html".to_owned() } else { "section.html".to_owned() })
     }
@@ -381,12 +334,12 @@ impl Renderer {
     /// `tags/list.html` where it exists, as in Zola, otherwise the general template.
     fn taxonomy_template(&self, name: &str, kind: &str, general: &str) -> String {
         let own = format!("{name}/{kind}.html");
-        if self.templates.contains(&own) { own } else { general.to_owned() }
+        if self.setup().templates.contains(&own) { own } else { general.to_owned() }
     }
 
     /// Templates that front matter names and that do not exist, at the place that names them.
     fn check_template_names(&self, out: &mut Diagnostics) {
-        let sections = self.site.sections.iter().filter_map(|s| {
+        let sections = self.site().sections.iter().filter_map(|s| {
             let file = s.entry.file.as_ref()?;
             Some((file, s.entry.matter.page.template.iter().chain(&s.entry.matter.page_template)))
         });
@@ -395,7 +348,7 @@ impl Renderer {
                 self.check_template_name(file, name, out);
             }
         }
-        for page in &self.site.pages {
+        for page in &self.site().pages {
             if let Some(name) = &page.matter().template {
                 self.check_template_name(&page.entry.file, name, out);
             }
@@ -408,7 +361,7 @@ impl Renderer {
         name: &str,
         out: &mut Diagnostics,
     ) {
-        if self.templates.contains(name) {
+        if self.setup().templates.contains(name) {
             return;
         }
         let front = file.source.text.get(..file.body).unwrap_or("");
@@ -416,7 +369,7 @@ impl Renderer {
         out.push(
             Diagnostic::error(Code::TemplateMissing, format!("template `{name}` does not exist"))
                 .at(file.source.at(at..at + name.len()))
-                .suggest(name, self.templates.iter().map(|(name, _)| name)),
+                .suggest(name, self.setup().templates.iter().map(|(name, _)| name)),
         );
     }
 
@@ -429,10 +382,9 @@ impl Renderer {
         in_content: Option<&(Used, usize)>,
         fields: Fields,
     ) -> Result<RenderedOutput, Diagnostics> {
-        let (Some(tera), Some(components)) = (self.shared.tera.get(), self.shared.components.get()) else {
-            return Err(Diagnostic::error(Code::TemplateRender, "the renderer is not set up").into());
-        };
+        let Setup { tera, components, templates, generated, .. } = &**self.setup();
         let scope = Scope {
+            lookups: self.lookups.clone(),
             values: self.values.clone(),
             path: output.path.clone(),
             source: source.to_owned(),
@@ -449,13 +401,13 @@ impl Renderer {
         if let Err(error) = result
             && problems.is_empty()
         {
-            problems.push(self.templates.diagnostic(&error, Some(source)));
+            problems.push(templates.diagnostic(&error, Some(source)));
         }
         if !problems.is_empty() {
             return Err(problems);
         }
         let mut bytes = buffer.bytes;
-        let (head, shipped) = components.head(&scope.used, &self.generated);
+        let (head, shipped) = components.head(&scope.used, generated);
         if !head.is_empty() {
             inject(&mut bytes, &head);
         }
@@ -464,31 +416,12 @@ impl Renderer {
     }
 }
 
-/// The Tera components that files under `components/` define, by name, and the file of each.
-fn component_origins(templates: &Templates, out: &mut Diagnostics) -> BTreeMap<String, String> {
-    let mut origins: BTreeMap<String, String> = BTreeMap::new();
-    for (_, source) in templates.iter() {
-        for (name, span) in super::template_calls::definitions(&source.text) {
-            // The theme's other templates are in the set twice, under their own and the theme's name.
-            match origins.get(&name) {
-                Some(first) if *first != *source.path => out.push(
-                    Diagnostic::error(Code::ComponentDuplicate, format!("two components named `{name}`"))
-                        .at(source.at(span))
-                        .note("the other is here", Some(Location::file(first.clone()))),
-                ),
-                _ => {
-                    origins.insert(name, source.path.to_string());
-                }
-            }
-        }
-    }
-    origins
-}
-
-fn check_calls(templates: &Templates, components: &Components, out: &mut Diagnostics) {
-    let names: BTreeSet<&str> = components.names().collect();
-    for (_, source) in templates.iter() {
-        let found = super::template_calls::check_template(source, &|name| components.get(name), &names);
-        out.extend(found);
-    }
+/// Contents that render what is left of them when it is asked for, and their versions.
+fn complete(engine: Engine, mut contents: Contents) -> (Arc<Contents>, Versions) {
+    let engine = Arc::new(engine);
+    let parser = engine.clone();
+    contents.late = Some(Box::new(move |place| parser.late(place)));
+    let contents = Arc::new(contents);
+    let versions = engine.versions.with(contents.clone());
+    (contents, versions)
 }

@@ -4,6 +4,7 @@
 //! and the record of what it used, are scoped to the thread. A render never spawns.
 
 use super::closure::Fields;
+use super::functions::Lookups;
 use super::reads::Read;
 use super::values::Values;
 use crate::diagnostics::Diagnostic;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 /// The page that this thread renders.
 #[derive(Debug)]
 pub(super) struct Scope {
+    /// The site, and what renders it.
+    pub(super) lookups: Arc<Lookups>,
     /// The site's values, as far as they exist at this stage.
     pub(super) values: Arc<Values>,
     /// The page's address, with a leading slash and without the base path.
@@ -59,6 +62,7 @@ impl Scope {
     /// Runs `render` in this scope and gives back the scope with what was recorded.
     pub(super) fn run<T>(self, render: impl FnOnce() -> T) -> (T, Scope) {
         let empty = Self {
+            lookups: self.lookups.clone(),
             values: self.values.clone(),
             path: String::new(),
             source: String::new(),

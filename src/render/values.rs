@@ -6,12 +6,12 @@
 //! that is the same as before.
 
 use super::closure::Fields;
-use super::contents::Contents;
+use super::contents::{Contents, Place};
 use super::shapes::{brief, page_map, section_map, taxonomy_value, term_map, toc_value};
 use super::value::optional;
 use crate::site::{Page, PageId, Pager, Section, SectionId, Site};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use tera::{Map, Value};
 
@@ -20,7 +20,7 @@ pub(super) struct Values {
     site: Arc<Site>,
     contents: Arc<Contents>,
     /// What both neighbours of a page show of it.
-    briefs: Vec<OnceLock<Value>>,
+    briefs: OnceLock<Vec<OnceLock<Value>>>,
     /// Pages for one set of fields each, whatever the length of lists.
     pages: Vec<OnceLock<Vec<OnceLock<Value>>>>,
     groups: RwLock<BTreeMap<Fields, Arc<Groups>>>,
@@ -41,8 +41,29 @@ impl std::fmt::Debug for Values {
 impl Values {
     /// The values of a site with these contents. Nothing is built yet.
     pub(super) fn new(site: Arc<Site>, contents: Arc<Contents>) -> Self {
-        let briefs = cells(site.pages.len());
+        let briefs = OnceLock::new();
         Self { site, contents, briefs, pages: cells(Fields::SETS), groups: RwLock::default() }
+    }
+
+    /// The values of the same site with other bodies in the `changed` places. Those that show nothing of a body
+    /// are the same, and the others' but for these.
+    pub(super) fn edited(&self, site: Arc<Site>, contents: Arc<Contents>, changed: &BTreeSet<Place>) -> Self {
+        let without_bodies = |fields: &Fields| fields.without(Fields::LISTS) == Fields::NONE;
+        let mut pages = self.pages.clone();
+        // The first set is that of no body's fields.
+        for cells in pages.iter_mut().skip(1).filter_map(OnceLock::get_mut) {
+            for place in changed {
+                if let Place::Page(id) = place
+                    && let Some(cell) = cells.get_mut(*id)
+                {
+                    *cell = OnceLock::new();
+                }
+            }
+        }
+        let groups = self.groups.read().unwrap_or_else(PoisonError::into_inner);
+        let groups = groups.iter().filter(|(fields, _)| without_bodies(fields));
+        let groups = RwLock::new(groups.map(|(fields, groups)| (*fields, groups.clone())).collect());
+        Self { site, contents, briefs: self.briefs.clone(), pages, groups }
     }
 
     /// Builds the values of all pages for these sets side by side, for who will ask for most of them; but not
@@ -91,7 +112,8 @@ impl Values {
 
     fn brief(&self, id: PageId) -> Option<Value> {
         let page = self.site.pages.get(id)?;
-        Some(self.briefs.get(id)?.get_or_init(|| brief(&self.site, page)).clone())
+        let briefs = self.briefs.get_or_init(|| cells(self.site.pages.len()));
+        Some(briefs.get(id)?.get_or_init(|| brief(&self.site, page)).clone())
     }
 
     /// A section as others see it.

@@ -6,13 +6,13 @@
 //! one.
 
 use super::closure::Fields;
-use super::contents::Contents;
+use super::contents::{Contents, Place};
 use crate::config::data::{Data, Node};
 use crate::content::front_matter::{PageMatter, SectionMatter};
 use crate::site::{Page, PageEntry, PageId, Pager, Section, SectionEntry, SectionId, Site, Taxonomy, Term};
 use crate::source::{Hash, Hasher};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// The versions of a site with certain contents.
@@ -49,7 +49,7 @@ impl std::fmt::Debug for Versions {
 impl Versions {
     /// The versions of a site whose contents are not there yet, which is what components in contents see of it.
     pub(super) fn early(site: Arc<Site>) -> Self {
-        let mut pages: Vec<PageVersion> = site.pages.par_iter().map(brief).collect();
+        let mut pages: Vec<PageVersion> = site.pages.par_iter().map(|page| brief(page)).collect();
         let briefs: Vec<Hash> = pages.iter().map(|page| page.brief).collect();
         pages.par_iter_mut().zip(&site.pages).enumerate().for_each(|(id, (version, page))| {
             version.whole = whole(&site, id, page, &briefs);
@@ -60,6 +60,24 @@ impl Versions {
     /// The versions of the same site with its contents.
     pub(super) fn with(&self, contents: Arc<Contents>) -> Self {
         Self::of(self.site.clone(), contents, self.pages.clone())
+    }
+
+    /// The versions of the same site with other bodies in the `changed` places.
+    pub(super) fn edited(&self, site: Arc<Site>, contents: Arc<Contents>, changed: &BTreeSet<Place>) -> Self {
+        let mut shown = self.shown.clone();
+        for cells in shown.iter_mut().filter_map(OnceLock::get_mut) {
+            for place in changed {
+                if let Place::Page(id) = place
+                    && let Some(cell) = cells.get_mut(*id)
+                {
+                    *cell = OnceLock::new();
+                }
+            }
+        }
+        let groups = self.groups.read().unwrap_or_else(PoisonError::into_inner);
+        let same = groups.iter().filter(|(fields, _)| fields.without(Fields::LISTS) == Fields::NONE);
+        let groups = RwLock::new(same.map(|(fields, groups)| (*fields, groups.clone())).collect());
+        Self { site, contents, pages: self.pages.clone(), shown, groups }
     }
 
     fn of(site: Arc<Site>, contents: Arc<Contents>, pages: Arc<Vec<PageVersion>>) -> Self {

@@ -2,9 +2,9 @@
 
 use super::{Change, CssSwap, Lookup, Outcome, Pages, Served, SiteSource};
 use crate::diagnostics::Diagnostics;
-use crate::pipeline::{self, Before, LoadOptions, Loaded, Origin, PlannedFile, Progress, Trust};
+use crate::pipeline::{self, Before, LoadOptions, Loaded, Origin, PlannedFile, Progress};
 use crate::publish::OutputPath;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -16,6 +16,8 @@ pub struct LiveSite {
     progress: Box<dyn Fn(Progress) + Send + Sync>,
     first: Diagnostics,
     state: RwLock<States>,
+    /// What changed since the last good load, by paths below the site.
+    waiting: Mutex<BTreeSet<String>>,
 }
 
 /// The last good site, and the one before it, whose hashed files open pages may still ask for.
@@ -28,7 +30,7 @@ struct States {
 /// One loaded site, and what was rendered of it so far.
 struct State {
     loaded: Loaded,
-    files: BTreeMap<String, PlannedFile>,
+    files: Arc<BTreeMap<String, PlannedFile>>,
     rendered: Mutex<BTreeMap<String, Arc<[u8]>>>,
 }
 
@@ -44,10 +46,10 @@ impl LiveSite {
         let folder = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
         let progress = Box::new(progress);
         let mut first = Diagnostics::new();
-        let now = State::load(&options, None, &progress, &mut first).map(Arc::new);
+        let now = State::load(&options, None, &BTreeSet::new(), &progress, &mut first).map(Arc::new);
         first.sort();
         let state = RwLock::new(States { now, before: None });
-        Self { options, folder, progress, first, state }
+        Self { options, folder, progress, first, state, waiting: Mutex::default() }
     }
 
     fn states(&self) -> (Option<Arc<State>>, Option<Arc<State>>) {
@@ -60,19 +62,23 @@ impl State {
     fn load(
         options: &LoadOptions,
         before: Option<&State>,
+        changed: &BTreeSet<String>,
         progress: &(dyn Fn(Progress) + Sync),
         out: &mut Diagnostics,
     ) -> Option<Self> {
-        // What the site before knows of its sources is parsed once more only where it changed.
-        let memory = before.map(|state| state.loaded.memory());
-        let before = Before { memory: memory.as_ref(), trust: Trust::None };
-        let loaded = pipeline::load(options, before, progress, out)?;
+        let loaded = match before {
+            Some(state) => pipeline::reload(&state.loaded, options, changed, progress, out)?,
+            None => pipeline::load(options, Before::default(), progress, out)?,
+        };
+        if let Some(before) = before.filter(|state| state.loaded.is_laid_out_as(&loaded)) {
+            return Some(Self { loaded, files: before.files.clone(), rendered: Mutex::default() });
+        }
         let files = pipeline::plan(&loaded, out);
         if out.has_errors() {
             return None;
         }
         let files = files.into_iter().map(|file| (file.path.as_str().to_owned(), file)).collect();
-        Some(Self { loaded, files, rendered: Mutex::default() })
+        Some(Self { loaded, files: Arc::new(files), rendered: Mutex::default() })
     }
 
     fn get(&self, path: &str) -> Lookup {
@@ -112,7 +118,7 @@ impl State {
         }
         let base = next.loaded.renderer.site().config.base_url.base_path();
         let mut swaps = Vec::new();
-        for (old, new) in old.iter().zip(new) {
+        for (old, new) in old.iter().zip(new.iter()) {
             if old.name != new.name {
                 return None;
             }
@@ -150,7 +156,20 @@ impl SiteSource for LiveSite {
     fn rebuild(&self, changed: &[PathBuf]) -> Outcome {
         let mut diagnostics = Diagnostics::new();
         let (now, _) = self.states();
-        let next = State::load(&self.options, now.as_deref(), &self.progress, &mut diagnostics).map(Arc::new);
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where the files lie outside the site, or nobody knows which they are, all are looked at.
+        let below = |path: &PathBuf| Some(path.strip_prefix(&self.folder).ok()?.to_str()?.replace('\\', "/"));
+        let paths: Option<Vec<String>> = changed.iter().map(below).collect();
+        match paths.filter(|paths| !paths.is_empty()) {
+            Some(paths) => waiting.extend(paths),
+            None => waiting.extend([String::new()]),
+        }
+        let next = State::load(&self.options, now.as_deref(), &waiting, &self.progress, &mut diagnostics);
+        let next = next.map(Arc::new);
+        if next.is_some() {
+            waiting.clear();
+        }
+        drop(waiting);
         diagnostics.sort();
         let Some(next) = next else { return Outcome { change: Change::Nothing, diagnostics } };
         let change = match &now {

@@ -3,6 +3,7 @@
 use super::graph::Site;
 use crate::content::document::{Body, Document};
 use crate::source::Hash;
+use std::sync::Arc;
 
 /// The bodies of all pages and sections, in the site's order.
 #[derive(Debug, Default)]
@@ -27,14 +28,17 @@ pub struct PageBodies {
 impl Site {
     /// Takes the bodies out; the documents keep everything else.
     pub fn take_bodies(&mut self) -> Bodies {
-        let take = |document: &mut Document| PageBodies {
-            body: std::mem::take(&mut document.body),
-            summary: document.summary.take(),
-            key: document.key,
-        };
-        Bodies {
-            pages: self.pages.iter_mut().map(|page| take(&mut page.document)).collect(),
-            sections: self.sections.iter_mut().map(|section| take(&mut section.document)).collect(),
-        }
+        // A site that was just made shares nothing yet, so nothing is copied here.
+        let pages = self.pages.iter_mut().map(|page| PageBodies::take(&mut Arc::make_mut(page).document));
+        let sections = self.sections.iter_mut();
+        let sections = sections.map(|section| PageBodies::take(&mut Arc::make_mut(section).document));
+        Bodies { pages: pages.collect(), sections: sections.collect() }
+    }
+}
+
+impl PageBodies {
+    /// Takes the body out of a document, which keeps everything else.
+    pub(super) fn take(document: &mut Document) -> Self {
+        Self { body: std::mem::take(&mut document.body), summary: document.summary.take(), key: document.key }
     }
 }

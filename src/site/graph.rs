@@ -75,21 +75,21 @@ fn minutes(words: usize) -> usize {
 #[derive(Clone, Debug)]
 pub struct Site {
     /// Its configuration.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// Its pages, in byte order of their sources.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Its sections; home is the first.
-    pub sections: Vec<Section>,
+    pub sections: Vec<Arc<Section>>,
     /// Its taxonomies, in the order of the configuration.
-    pub taxonomies: Vec<Taxonomy>,
+    pub taxonomies: Arc<Vec<Taxonomy>>,
     /// What the pages were laid out as: assets, aliases, the index of sources.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
 }
 
 impl Site {
     /// Puts parsed documents into the outline. `pages` and `sections` are the documents in its order.
     pub fn new(
-        config: Config,
+        config: Arc<Config>,
         mut outline: Outline,
         pages: Vec<Document>,
         sections: Vec<Document>,
@@ -101,37 +101,28 @@ impl Site {
             }
         }
         outline.aliases.iter_mut().for_each(|alias| alias.file.drop_body());
-        let pages: Vec<Page> = outline
+        let pages: Vec<Arc<Page>> = outline
             .pages
             .iter()
             .cloned()
             .zip(pages)
-            .map(|(entry, document)| Page {
-                title: title(entry.file.page_matter(), &document, &entry.slug),
-                entry,
-                document,
-                previous: None,
-                next: None,
+            .map(|(entry, document)| {
+                let title = title(entry.file.page_matter(), &document, &entry.slug);
+                Arc::new(Page { title, entry, document, previous: None, next: None })
             })
             .collect();
-        let sections: Vec<Section> = outline
+        let sections: Vec<Arc<Section>> = outline
             .sections
             .iter()
             .cloned()
             .zip(sections)
-            .map(|(entry, document)| Section {
-                title: match entry.folder.is_empty() && entry.matter.page.title.is_none() {
-                    true => config.title.clone(),
-                    false => title(&entry.matter.page, &document, &entry.folder),
-                },
-                entry,
-                document,
-                pages: Vec::new(),
-                subsections: Vec::new(),
+            .map(|(entry, document)| {
+                let title = section_title(&config, &entry, &document);
+                Arc::new(Section { title, entry, document, pages: Vec::new(), subsections: Vec::new() })
             })
             .collect();
-        let taxonomies = taxonomy::collect(&config, &pages);
-        let mut site = Self { config, pages, sections, taxonomies, outline };
+        let taxonomies = Arc::new(taxonomy::collect(&config, &pages));
+        let mut site = Self { config, pages, sections, taxonomies, outline: Arc::new(outline) };
         site.fill_sections(out);
         site.link_neighbours();
         site.check_anchors(out);
@@ -164,6 +155,7 @@ impl Site {
         for id in 0..self.pages.len() {
             let mut at = self.pages.get(id).map(|p| p.entry.section);
             while let Some(section) = at.and_then(|s| self.sections.get_mut(s)) {
+                let section = Arc::make_mut(section);
                 section.pages.push(id);
                 at = if section.entry.matter.transparent { section.entry.parent } else { None };
             }
@@ -171,12 +163,13 @@ impl Site {
         for id in 1..self.sections.len() {
             let parent = self.sections.get(id).and_then(|s| s.entry.parent);
             if let Some(parent) = parent.and_then(|p| self.sections.get_mut(p)) {
-                parent.subsections.push(id);
+                Arc::make_mut(parent).subsections.push(id);
             }
         }
         let weights: Vec<i64> =
             self.sections.iter().map(|s| s.entry.matter.page.weight.unwrap_or(0)).collect();
         for section in &mut self.sections {
+            let section = Arc::make_mut(section);
             section.subsections.sort_by_key(|id| (weights.get(*id).copied(), *id));
             let lacking = order::sort(&mut section.pages, section.entry.matter.sort_by, &self.pages);
             if lacking > 0 {
@@ -203,10 +196,10 @@ impl Site {
             for pair in own.windows(2) {
                 let &[first, second] = pair else { continue };
                 if let Some(page) = self.pages.get_mut(first) {
-                    page.next = Some(second);
+                    Arc::make_mut(page).next = Some(second);
                 }
                 if let Some(page) = self.pages.get_mut(second) {
-                    page.previous = Some(first);
+                    Arc::make_mut(page).previous = Some(first);
                 }
             }
         }
@@ -251,7 +244,14 @@ impl Site {
     }
 }
 
-fn title(matter: &PageMatter, document: &Document, fallback: &str) -> String {
+pub(super) fn section_title(config: &Config, entry: &SectionEntry, document: &Document) -> String {
+    match entry.folder.is_empty() && entry.matter.page.title.is_none() {
+        true => config.title.clone(),
+        false => title(&entry.matter.page, document, &entry.folder),
+    }
+}
+
+pub(super) fn title(matter: &PageMatter, document: &Document, fallback: &str) -> String {
     matter
         .title
         .clone()

@@ -8,6 +8,7 @@
 
 mod assets;
 mod bodies;
+mod edit;
 mod file_name;
 mod graph;
 mod links;

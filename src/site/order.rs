@@ -4,10 +4,11 @@ use super::PageId;
 use super::graph::Page;
 use crate::content::front_matter::SortBy;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// Sorts pages and says how many lack the key; those come last, by path.
-pub(super) fn sort(pages: &mut [PageId], by: SortBy, all: &[Page]) -> usize {
-    let page = |id: &PageId| all.get(*id);
+pub(super) fn sort(pages: &mut [PageId], by: SortBy, all: &[Arc<Page>]) -> usize {
+    let page = |id: &PageId| all.get(*id).map(|page| &**page);
     let lacks = |id: &PageId| page(id).is_none_or(|p| !has_key(p, by));
     pages.sort_by(|a, b| {
         let (Some(left), Some(right)) = (page(a), page(b)) else {

@@ -7,6 +7,7 @@ use super::order;
 use crate::config::{Config, TaxonomyConfig};
 use crate::content::front_matter::SortBy;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A taxonomy with the terms that pages use.
 #[derive(Clone, Debug)]
@@ -24,9 +25,13 @@ pub struct Taxonomy {
 impl Taxonomy {
     /// The term of a name, in any spelling, or of a slug.
     pub fn term(&self, name: &str) -> Option<&Term> {
-        let by_slug = |slug: &str| self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok();
         let at = self.by_name.get(name).copied();
-        self.terms.get(at.or_else(|| by_slug(name)).or_else(|| by_slug(&file_name::slug(name)))?)
+        self.terms.get(at.or_else(|| self.place(name)).or_else(|| self.place(&file_name::slug(name)))?)
+    }
+
+    /// The place in `terms` of a slug.
+    pub fn place(&self, slug: &str) -> Option<usize> {
+        self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok()
     }
 }
 
@@ -43,7 +48,7 @@ pub struct Term {
     pub pages: Vec<PageId>,
 }
 
-pub(super) fn collect(config: &Config, pages: &[Page]) -> Vec<Taxonomy> {
+pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
     config
         .taxonomies
         .iter()

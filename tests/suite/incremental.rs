@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// A small generator of numbers: the same seed gives the same edits everywhere.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -47,7 +47,7 @@ fn clean(site: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
 
 /// A site that uses what takes part in a build: sections, taxonomies, pagination, feeds, components in content
 /// and in templates, islands of the gallery, lists with and without bodies, assets, styles, static files.
-fn site() -> Site {
+pub(crate) fn site() -> Site {
     let site = Site::empty();
     site.write(
         "layer9.toml",
@@ -131,7 +131,7 @@ fn post(site: &Site, n: usize, title: &str, tag: &str, body: &str) {
 }
 
 /// One random edit. Some break the site: then nothing may be published.
-fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
+pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
     let at = |path: &str| site.path().join(path);
     let n = dice.roll(8);
     let append = |path: &str, text: &str| {
@@ -246,7 +246,7 @@ fn age(folder: &Path, step: usize, known: &mut BTreeMap<PathBuf, Vec<u8>>) {
     }
 }
 
-fn walk(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn walk(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {

@@ -23,6 +23,7 @@ mod publish;
 mod reads;
 mod real;
 mod redirects;
+mod reload;
 mod serve;
 mod serve_browser;
 mod server;

@@ -1,0 +1,124 @@
+//! The contents of a site: read, laid out, parsed, put in order.
+
+use super::load::LoadOptions;
+use super::memory::{DocumentRecord, Documents, Memory};
+use super::sources::{self, Known, Listing};
+use super::{Task, Timings};
+use crate::config::Config;
+use crate::content::document::{Document, SourceFile};
+use crate::diagnostics::Diagnostics;
+use crate::render::Markdown;
+use crate::site::{Outline, PageLinks, Site};
+use crate::source::{Hash, Root};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A site with what is to be known of its documents for the next load.
+pub(super) struct Contents {
+    pub(super) site: Site,
+    pub(super) documents: Documents,
+    pub(super) listing: Arc<Listing>,
+}
+
+/// What the contents of a site are read with.
+pub(super) struct Reader<'a> {
+    pub(super) root: &'a Root,
+    pub(super) markdown: &'a Markdown,
+    pub(super) options: &'a LoadOptions,
+    /// Of everything that holds for the whole site.
+    pub(super) key: &'a Hash,
+}
+
+impl Reader<'_> {
+    /// Reads them. What `before` knows of a document that is the same is not parsed again.
+    pub(super) fn read(
+        &self,
+        config: Arc<Config>,
+        before: &Memory,
+        known: &Known<'_>,
+        out: &mut Diagnostics,
+    ) -> Contents {
+        let timings = &self.options.timings;
+        let stage = timings.stage("read content");
+        let sources = sources::read(self.root, config.unknown_front_matter, known, timings, out);
+        drop(stage);
+        let stage = timings.stage("lay out");
+        let outline = Outline::new(&config, sources.files, &sources.others, self.options.drafts, out);
+        drop(stage);
+
+        let stage = timings.stage("parse content");
+        let parser = self.parser(&outline, &config);
+        let parse = |file: &SourceFile| {
+            if let Some(record) = before.documents.get(&file.path)
+                && let Some(document) = record.document(file, &parser.links(file))
+            {
+                return (document, Some(record.clone()), Diagnostics::new());
+            }
+            let mut out = Diagnostics::new();
+            let (document, record) = parser.parse(file, &mut out);
+            (document, record, out)
+        };
+        let pages: Vec<_> = outline.pages.par_iter().map(|page| parse(&page.file)).collect();
+        let sections: Vec<_> = outline
+            .sections
+            .par_iter()
+            .map(|section| section.file.as_ref().map(parse).unwrap_or_default())
+            .collect();
+        drop(stage);
+        let _stage = timings.stage("order the site");
+        let mut documents = BTreeMap::new();
+        let mut keep = |(path, (document, record, problems)): (Option<Arc<str>>, Parsed)| {
+            out.extend(problems);
+            documents.extend(path.zip(record));
+            document
+        };
+        let of_pages = outline.pages.iter().map(|page| Some(page.file.path.clone()));
+        let pages: Vec<Document> = of_pages.zip(pages).map(&mut keep).collect();
+        let of_sections = outline.sections.iter().map(|s| s.file.as_ref().map(|file| file.path.clone()));
+        let sections: Vec<Document> = of_sections.zip(sections).map(keep).collect();
+        let site = Site::new(config, outline, pages, sections, out);
+        Contents { site, documents, listing: sources.listing }
+    }
+
+    /// What parses the documents of a site that is laid out so.
+    pub(super) fn parser<'a>(&'a self, outline: &'a Outline, config: &'a Config) -> Parser<'a> {
+        let base_path = config.base_url.base_path();
+        Parser { markdown: self.markdown, outline, base_path, key: self.key, timings: &self.options.timings }
+    }
+}
+
+type Parsed = (Document, Option<Arc<DocumentRecord>>, Diagnostics);
+
+/// Parses documents.
+pub(super) struct Parser<'a> {
+    markdown: &'a Markdown,
+    outline: &'a Outline,
+    base_path: &'a str,
+    key: &'a Hash,
+    timings: &'a Timings,
+}
+
+impl Parser<'_> {
+    /// Parses a file, and gives what is to be remembered of it: what was complained about must be complained about
+    /// again, so that is not.
+    pub(super) fn parse(
+        &self,
+        file: &SourceFile,
+        out: &mut Diagnostics,
+    ) -> (Document, Option<Arc<DocumentRecord>>) {
+        let links = self.links(file);
+        let mut found = Diagnostics::new();
+        let parse = || self.markdown.parse(file, &links, &mut found);
+        let mut document = self.timings.task(Task::Markdown, parse);
+        let record = Arc::new(DocumentRecord::new(file, links.reads(), self.key, &document.facts));
+        document.key = record.key();
+        let silent = found.is_empty();
+        out.extend(found);
+        (document, silent.then_some(record))
+    }
+
+    fn links<'f>(&'f self, file: &'f SourceFile) -> PageLinks<'f> {
+        PageLinks::new(self.outline, self.base_path, &file.path)
+    }
+}

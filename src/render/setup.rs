@@ -1,0 +1,122 @@
+//! What renders, whatever the content: templates, components, style sheets, the engine that holds them.
+//!
+//! It is made once for a set of templates, styles, islands and a configuration, and serves one site after another:
+//! what a function called from a template needs of the site comes from the [`Scope`] of the render, so that nothing
+//! here points back at a site.
+
+use super::closure::Closures;
+use super::components::Components;
+use super::content::Markdown;
+use super::head::Generated;
+use super::templates::Templates;
+use super::{content, environment, shapes, template_calls};
+use crate::assets::Style;
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use crate::islands::Islands;
+use crate::source::SourceText;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+use tera::Tera;
+
+/// Templates, components and the engine.
+pub struct Setup {
+    pub(super) tera: Tera,
+    pub(super) components: Components,
+    pub(super) templates: Templates,
+    pub(super) closures: Closures,
+    pub(super) markdown: Markdown,
+    /// Fingerprinted files by the name they are asked for by: path on the site and `integrity`.
+    pub(super) assets: BTreeMap<String, (String, String)>,
+    /// Files that rendering made so far: component styles, loaders, island modules.
+    pub(super) generated: Generated,
+    /// Whether the engine took all templates. Without them every component would be unknown; the templates' own
+    /// mistakes say enough.
+    pub(super) sound: bool,
+    /// Whether some library of islands did not compile.
+    pub(super) incomplete: bool,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").field("components", &self.components).finish_non_exhaustive()
+    }
+}
+
+impl Setup {
+    /// How Markdown is parsed.
+    pub fn markdown(&self) -> &Markdown {
+        &self.markdown
+    }
+
+    /// Sets up the engine, and checks all templates and the calls in them. `styles` are the finished style sheets;
+    /// `component_styles` the sheets beside component templates, by component.
+    pub fn new(
+        config: &Config,
+        templates: Templates,
+        styles: &[Style],
+        component_styles: &BTreeMap<String, SourceText>,
+        islands: Arc<Islands>,
+        markdown: Markdown,
+        out: &mut Diagnostics,
+    ) -> Self {
+        let assets = styles.iter().map(|s| (s.name.clone(), (s.path.clone(), s.integrity.clone()))).collect();
+        let incomplete = islands.incomplete();
+        let mut components = Components::new(config, islands, out);
+        let origins = component_origins(&templates, out);
+        let stubs = components.stubs(&origins.keys().cloned().collect());
+        let mut found = Diagnostics::new();
+        let names: Vec<&str> = components.names().chain(origins.keys().map(String::as_str)).collect();
+        let mut tera = environment::build(
+            &templates,
+            &stubs,
+            &config.markdown,
+            &names,
+            content::call_from_template,
+            &mut found,
+        );
+        let sound = !found.has_errors();
+        if out.iter().any(|d| d.code == Code::ComponentDuplicate) {
+            // The engine stops at the first of them, without a place; all were said above.
+            found.retain(|d| d.location.is_some() || !d.message.starts_with("component `"));
+        }
+        out.extend(found);
+        components.add_templates(&tera, &origins, component_styles, out);
+        tera.global_context().insert_value("config", shapes::config_value(config));
+        if sound {
+            check_calls(&templates, &components, out);
+        }
+        let closures = Closures::new(&templates);
+        let generated = Generated::default();
+        Self { tera, components, templates, closures, markdown, assets, generated, sound, incomplete }
+    }
+}
+
+/// The Tera components that files under `components/` define, by name, and the file of each.
+fn component_origins(templates: &Templates, out: &mut Diagnostics) -> BTreeMap<String, String> {
+    let mut origins: BTreeMap<String, String> = BTreeMap::new();
+    for (_, source) in templates.iter() {
+        for (name, span) in template_calls::definitions(&source.text) {
+            // The theme's other templates are in the set twice, under their own and the theme's name.
+            match origins.get(&name) {
+                Some(first) if *first != *source.path => out.push(
+                    Diagnostic::error(Code::ComponentDuplicate, format!("two components named `{name}`"))
+                        .at(source.at(span))
+                        .note("the other is here", Some(Location::file(first.clone()))),
+                ),
+                _ => {
+                    origins.insert(name, source.path.to_string());
+                }
+            }
+        }
+    }
+    origins
+}
+
+fn check_calls(templates: &Templates, components: &Components, out: &mut Diagnostics) {
+    let names: BTreeSet<&str> = components.names().collect();
+    for (_, source) in templates.iter() {
+        out.extend(template_calls::check_template(source, &|name| components.get(name), &names));
+    }
+}
