@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use crate::dom;
 use crate::graph::{self, Node};
+use crate::list::room;
 
 /// A row in the page.
 #[derive(Clone, Copy)]
@@ -69,7 +70,7 @@ impl List {
         step: &mut dyn FnMut(usize, Option<&'static Node>, u32, *mut Row),
     ) {
         let found = core::mem::replace(&mut self.found, -1);
-        let mut rows: Vec<Row> = Vec::with_capacity(count);
+        let mut rows: Vec<Row> = room(count);
         let to = rows.as_mut_ptr();
         // SAFETY: there is memory for `count` rows and places, the indices are below that, and what is read was written.
         unsafe {
@@ -123,7 +124,7 @@ impl List {
     ///
     /// The search goes on from the last match, so that lists that mostly stay as they are take one comparison per row.
     fn places(&mut self, count: usize, equal: &mut dyn FnMut(usize, usize) -> bool) -> (Vec<Place>, usize) {
-        let mut places: Vec<Place> = Vec::with_capacity(count);
+        let mut places: Vec<Place> = room(count);
         let place = places.as_mut_ptr();
         let mut hint = 0;
         let mut runs = 0;

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use crate::list::room;
 use crate::{dom, graph, text};
 
 /// Lower case, by Unicode.
@@ -53,7 +54,7 @@ pub fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
 /// Insertion by binary search, whatever the elements are: a module has it once.
 fn sort(list: *mut u8, length: usize, size: usize, before: &mut dyn FnMut(*const u8, *const u8) -> bool) {
     // What has no size is all the same.
-    let mut hold: Vec<u8> = Vec::with_capacity(size);
+    let mut hold: Vec<u8> = room(size);
     let hold = hold.as_mut_ptr();
     for end in 1..if size > 0 { length } else { 0 } {
         let (mut low, mut high) = (0, end);

@@ -19,6 +19,10 @@ pub const PROFILE: &[&str] = &[
     "profile.release.debug-assertions=false",
 ];
 
+/// What makes modules some four per cent smaller yet: the pass that turns indices of loops into pointers, one for each
+/// array, pays in speed alone; and a function is inlined up to three times the length that a call takes.
+const SMALL: &[&str] = &["-Cllvm-args=-disable-lsr", "-Cllvm-args=-inline-threshold=15"];
+
 /// What is different where neither size nor speed matters.
 const QUICK: &[&str] =
     &["profile.release.opt-level=1", "profile.release.lto=false", "profile.release.codegen-units=16"];
@@ -82,9 +86,11 @@ impl Compilation<'_> {
         let source = toolchain.sysroot.join("lib/rustlib/src/rust");
         remap.push((source, format!("/rustc/{}", toolchain.commit)));
         remap.extend(self.remap.iter().cloned());
+        let small = if self.messages { &[] } else { SMALL };
         let flags: Vec<String> = remap
             .iter()
             .map(|(from, to)| toml_string(&format!("--remap-path-prefix={}={to}", from.display())))
+            .chain(small.iter().copied().map(toml_string))
             .collect();
         format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(","))
     }

@@ -17,6 +17,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::graph::{self, Id};
+use crate::list::room;
 
 /// `globalThis`.
 pub(crate) const WINDOW: u32 = 0;
@@ -123,7 +124,7 @@ pub(crate) fn js(handle: u32, path: &str, arguments: &[&str], first: Option<Id>)
 
 /// The stash, after a call that filled it with `length` bytes.
 pub(crate) fn stash(length: u32) -> String {
-    let mut bytes: Vec<u8> = Vec::with_capacity(length as usize);
+    let mut bytes: Vec<u8> = room(length as usize);
     // SAFETY: the stash has exactly this many bytes, and all of them are written. They are UTF-8: the other side encodes
     // or checks them.
     unsafe {
