@@ -30,6 +30,13 @@ pub(crate) const SITE: Files<'_> = &[
     ("content/fresh.md", "<Fresh />\n"),
     ("content/failing.md", "# Failing\n\n<Counter start={1} />\n\n<Failing />\n\n<Counter start={2} />\n"),
     ("content/trapping.md", "<Trapping />\n\n<Counter start={1} />\n"),
+    ("static/items.json", "{\"items\": [{\"name\": \"a\"}, {\"name\": \"b <c>\"}]}"),
+    (
+        "content/cart.md",
+        "<Cart />\n\n<Add name=\"Basalt & <x>\" />\n\n<Add name=\"Chert\" client=\"interaction\" />\n",
+    ),
+    ("content/loaded.md", "<Loaded url=\"/items.json\" />\n\n<Loaded url=\"/nowhere.json\" />\n"),
+    ("content/around.md", "<Around />\n"),
     ("content/late.md", "<Form />\n\n<Todo items={[]} />\n"),
 ];
 
@@ -406,4 +413,90 @@ fn a_module_that_is_damaged_is_reported_once_and_harms_no_other() {
     holds(&mut browser, "readable", "document.querySelector('.l9-counter output').textContent === '0'");
     let said = said(&mut browser);
     assert!(said.len() == 1 && said[0].contains("<Counter>"), "{said:?}");
+}
+
+const CART: &str = "[...document.querySelectorAll('.cart li')].map(l => l.innerText.trim()).join(', ')";
+
+#[test]
+fn islands_of_different_modules_share_a_value_that_outlives_the_page() {
+    let (mut browser, server) = open_before("/cart/", |_| {});
+    browser.wait("the cart", "document.querySelector('layer9-island[name=Cart]').hydrated");
+    browser.click(".add");
+    browser.wait("one entry", &format!("{CART} === 'Basalt & <x> × 1'"));
+    // Its module is fetched and hydrated by this press, and gets what was written before it counts.
+    browser.click("layer9-island[client=interaction] .add");
+    browser.wait("a second entry", &format!("{CART} === 'Basalt & <x> × 1, Chert × 1'"));
+    browser.click(".add");
+    browser.wait("two of the first", &format!("{CART} === 'Basalt & <x> × 2, Chert × 1'"));
+    browser.open(&server.url("/cart/"));
+    browser.wait("what was stored", &format!("{CART} === 'Basalt & <x> × 2, Chert × 1'"));
+    // Another tab of the site writes.
+    browser.eval("{ const f = document.createElement('iframe'); f.src = '/cart/'; document.body.append(f) }");
+    browser.wait("the other tab", "document.querySelector('iframe').contentDocument.querySelector('layer9-island[name=Cart]')?.hydrated");
+    browser.wait(
+        "its entries",
+        "document.querySelector('iframe').contentDocument.querySelectorAll('.cart li').length === 2",
+    );
+    browser.eval("document.querySelector('iframe').contentDocument.querySelector('.empty').click()");
+    browser.wait("nothing to be left", &format!("{CART} === ''"));
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn a_stored_value_that_makes_no_sense_breaks_nothing() {
+    let (mut browser, server) = open_before("/cart/", |_| {});
+    browser.wait("the cart", "document.querySelector('layer9-island[name=Cart]').hydrated");
+    browser.click(".add");
+    browser.wait("one entry", &format!("{CART} === 'Basalt & <x> × 1'"));
+    browser.eval("for (const k in localStorage) if (k.startsWith('layer9:cart')) localStorage[k] = '7;9:x'");
+    browser.open(&server.url("/cart/"));
+    browser.wait(
+        "the value to be forgotten",
+        "!Object.keys(localStorage).some(k => k.startsWith('layer9:cart'))",
+    );
+    browser.wait("the cart", "document.querySelector('layer9-island[name=Cart]').hydrated");
+    assert_eq!(browser.text(CART), "");
+    browser.click(".add");
+    browser
+        .wait("an entry that is stored", "Object.keys(localStorage).some(k => k.startsWith('layer9:cart'))");
+}
+
+#[test]
+fn a_resource_is_loaded_and_failures_are_told() {
+    let (mut browser, _server) = open("/loaded/");
+    let shown = "[...document.querySelectorAll('.loaded')].map(p => p.innerText).join(', ')";
+    browser.wait("both answers", &format!("{shown} === 'b <c> of 2, failed: status 404'"));
+    browser.click(".other");
+    browser.wait("the other answer", &format!("{shown} === 'failed: status 404, failed: status 404'"));
+}
+
+#[test]
+fn context_portals_timers_boundaries_spreads_and_markup() {
+    let (mut browser, _server) = open("/around/");
+    holds(
+        &mut browser,
+        "what the build wrote",
+        "document.querySelector('.themed').innerText === 'dark' && document.querySelector('.markup i').innerText === 'first' && document.querySelector('.open').title === 'spread'",
+    );
+    browser.wait("the ticks", "document.querySelector('.ticks').innerText === '3'");
+    browser.click(".open");
+    browser.wait("the portal", "document.querySelector('body > .far .themed')?.innerText === 'dark' && document.querySelector('.open').ariaExpanded === 'true'");
+    browser.click(".close");
+    browser.wait(
+        "it to go",
+        "!document.querySelector('.far') && document.querySelector('.open').ariaExpanded === 'false'",
+    );
+    browser.click(".change");
+    browser.wait("the markup", "document.querySelector('.markup').innerHTML === '<u>new</u>'");
+    browser.click(".break");
+    browser.wait(
+        "the failure",
+        "document.querySelector('.broken')?.innerText === 'it broke' && !document.querySelector('.break')",
+    );
+    browser.click(".retry");
+    browser.wait(
+        "the content again",
+        "!!document.querySelector('.break') && !document.querySelector('.broken')",
+    );
+    assert_eq!(browser.console(), Vec::<String>::new());
 }

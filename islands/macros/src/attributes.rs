@@ -9,10 +9,21 @@ use crate::element;
 use crate::markup::{Attribute, Element, Value};
 use crate::template::{Template, ident};
 
+/// Where an element's content comes from.
+pub(crate) enum Content {
+    /// From what stands between its tags.
+    Children,
+    /// From a hole with text (a text area's value).
+    Text(TokenStream),
+    /// From a hole with markup.
+    Markup(TokenStream),
+}
+
 impl Template<'_> {
-    /// Writes attributes. Gives back the hole whose value is the element's content (a text area's).
-    pub(crate) fn attributes(&mut self, element: &Element) -> Option<TokenStream> {
+    /// Writes attributes. Gives back where the element's content comes from.
+    pub(crate) fn attributes(&mut self, element: &Element) -> Content {
         let mut content = None;
+        let mut raw = None;
         for list in ["class", "style"] {
             self.list(element, list);
         }
@@ -60,6 +71,31 @@ impl Template<'_> {
                 ("bind", _) => {
                     self.errors.push(Error::new(*span, "there are bind:value and bind:checked"));
                 }
+                ("dangerous", "html") => {
+                    let hole = self.hole(quote!(#expression));
+                    if !element.children.is_empty() || element::is_void(&element.name) {
+                        self.errors.push(Error::new(*span, "dangerous:html is all that this element holds"));
+                    }
+                    raw = Some(hole.clone());
+                    let fresh = ident("__fresh");
+                    self.at_place(
+                        quote!(::layer9_islands::rt::dangerous::bind(#hole);),
+                        quote!(::layer9_islands::rt::dangerous::attach(#hole, #fresh);),
+                    );
+                }
+                ("dangerous", _) => {
+                    self.errors.push(Error::new(*span, "there is dangerous:html"));
+                }
+                ("..", _) => {
+                    let hole = self.hole(quote!(#expression));
+                    let (out, fresh) = (ident("__out"), ident("__fresh"));
+                    let span = expression.span();
+                    self.render(quote_spanned!(span=> ::layer9_islands::rt::spread::render(&#hole, #out);));
+                    self.at_place(
+                        quote_spanned!(span=> ::layer9_islands::rt::spread::attach(#hole, false);),
+                        quote_spanned!(span=> ::layer9_islands::rt::spread::attach(#hole, #fresh);),
+                    );
+                }
                 (_, "node") => {
                     let hole = self.hole(quote!(#expression));
                     let attach = quote!(::layer9_islands::rt::attach(#hole););
@@ -75,7 +111,11 @@ impl Template<'_> {
         if content.is_some() && !element.children.is_empty() {
             self.errors.push(Error::new(element.span, "bind:value is the content of this text area"));
         }
-        content
+        match (content, raw) {
+            (Some(text), _) => Content::Text(text),
+            (None, Some(markup)) => Content::Markup(markup),
+            (None, None) => Content::Children,
+        }
     }
 
     fn dynamic(&mut self, kind: &str, name: &str, hole: &TokenStream, span: Span, watched: bool) {

@@ -1,4 +1,5 @@
-//! The macros of Layer9 islands, re-exported by `layer9-islands`: `#[component]`, `#[island]`, `view!`, `#[derive(Prop)]`.
+//! The macros of Layer9 islands, re-exported by `layer9-islands`: `#[component]`, `#[island]`, `view!`, `#[derive(Prop)]`,
+//! `#[derive(Store)]`.
 //!
 //! Their output names the runtime as `::layer9_islands`, so a crate that uses them depends on it under that name.
 
@@ -11,6 +12,7 @@ mod element;
 mod markup;
 mod prop;
 mod slots;
+mod store;
 mod template;
 
 /// Makes a component of a function: rendered at build time, nothing in the browser.
@@ -34,6 +36,16 @@ pub fn island(attributes: TokenStream, item: TokenStream) -> TokenStream {
 pub fn view(input: TokenStream) -> TokenStream {
     match syn::parse::<markup::Markup>(input) {
         Ok(markup) => template::view(&markup.nodes).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
+}
+
+/// Makes a struct a store: `value.store()` gives a struct with a signal for each field, `#[store(nested)]` fields are stores
+/// themselves.
+#[proc_macro_derive(Store, attributes(store))]
+pub fn derive_store(input: TokenStream) -> TokenStream {
+    match syn::parse(input).and_then(|input| store::derive(&input)) {
+        Ok(tokens) => tokens.into(),
         Err(error) => error.into_compile_error().into(),
     }
 }

@@ -61,7 +61,7 @@ pub(crate) struct Keyed {
     pub(crate) span: Span,
 }
 
-/// `prefix:name=value`; the prefix is one of `on`, `bind`, `class`, `style`, or empty.
+/// `prefix:name=value`; the prefix is one of `on`, `bind`, `class`, `style`, `dangerous`, `..` (without a name), or empty.
 pub(crate) struct Attribute {
     pub(crate) prefix: String,
     pub(crate) name: String,
@@ -301,7 +301,17 @@ fn rest(
 
 impl Parse for Attribute {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        if input.peek(token::Brace) || !(input.peek(Ident::peek_any) || input.peek(Token![-])) {
+        if input.peek(token::Brace) {
+            let inner;
+            let span = braced!(inner in input).span.open();
+            if !inner.peek(Token![..]) {
+                return Err(Error::new(span, "in a tag braces hold attributes: {..attributes}"));
+            }
+            inner.parse::<Token![..]>()?;
+            let value = Value::Expr(inner.parse()?);
+            return Ok(Attribute { prefix: "..".to_owned(), name: String::new(), span, value });
+        }
+        if !(input.peek(Ident::peek_any) || input.peek(Token![-])) {
             return Err(input.error("expected an attribute, `>` or `/>`"));
         }
         let (mut name, span) = dashed(input)?;
@@ -310,7 +320,7 @@ impl Parse for Attribute {
             input.parse::<Token![:]>()?;
             let (local, _) = dashed(input)?;
             match name.as_str() {
-                "on" | "bind" | "class" | "style" => {
+                "on" | "bind" | "class" | "style" | "dangerous" => {
                     prefix = name;
                     name = local;
                 }
@@ -319,7 +329,10 @@ impl Parse for Attribute {
                     name.push_str(&local);
                 }
                 _ => {
-                    return Err(Error::new(span, format!("`{name}:` is none of on:, bind:, class:, style:")));
+                    return Err(Error::new(
+                        span,
+                        format!("`{name}:` is none of on:, bind:, class:, style:, dangerous:"),
+                    ));
                 }
             }
         }

@@ -84,6 +84,7 @@ fn structure(input: &DeriveInput, fields: &syn::FieldsNamed) -> Result<TokenStre
     let mut describe = Vec::new();
     let mut json = Vec::new();
     let mut idents = Vec::new();
+    let (mut types, mut labels) = (Vec::new(), Vec::new());
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
         let (ty, docs, text) = (&field.ty, docs(&field.attrs), ident.to_string());
@@ -96,6 +97,8 @@ fn structure(input: &DeriveInput, fields: &syn::FieldsNamed) -> Result<TokenStre
         let key = format!("{}\"{text}\":", if json.is_empty() { "" } else { "," });
         json.push(quote!(out.push_str(#key); ::layer9_islands::Prop::json(&self.#ident, out);));
         idents.push(ident);
+        types.push(ty);
+        labels.push(text.to_owned());
     }
     Ok(quote! {
         #[automatically_derived]
@@ -107,6 +110,14 @@ fn structure(input: &DeriveInput, fields: &syn::FieldsNamed) -> Result<TokenStre
                 #(#describe)*
                 out.push_str("]}}");
             }
+            const SHAPE: u32 = {
+                let hash = ::layer9_islands::rt::shape_name("struct");
+                #(let hash = ::layer9_islands::rt::shape(
+                    ::layer9_islands::rt::shape(hash, ::layer9_islands::rt::shape_name(#labels)),
+                    <#types as ::layer9_islands::Prop>::SHAPE,
+                );)*
+                hash
+            };
             fn decode(wire: &mut ::layer9_islands::Wire<'_>) -> Self {
                 // Fields are evaluated in the order in which they are written.
                 #name { #(#idents: ::layer9_islands::Prop::decode(wire),)* }
@@ -164,6 +175,7 @@ fn enumeration(input: &DeriveInput, data: &syn::DataEnum) -> Result<TokenStream>
                 out.push_str(#list);
                 out.push_str("]}}");
             }
+            const SHAPE: u32 = ::layer9_islands::rt::shape_name(#list);
             fn decode(wire: &mut ::layer9_islands::Wire<'_>) -> Self {
                 match <u32 as ::layer9_islands::Prop>::decode(wire) {
                     #(#other_indices => #name::#others,)*

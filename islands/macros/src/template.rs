@@ -11,6 +11,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Error, Ident};
 
+use crate::attributes::Content;
 use crate::element;
 use crate::markup::{Choice, Element, Node, Slot};
 
@@ -281,9 +282,15 @@ impl<'e> Template<'e> {
             if element::drops_newline(name) {
                 self.write("\n");
             }
-            if let Some(hole) = content {
-                let out = ident("__out");
-                self.render(quote!(::layer9_islands::View::render_only(&#hole, #out);));
+            let out = ident("__out");
+            match content {
+                Content::Children => {}
+                Content::Text(hole) => {
+                    self.render(quote!(::layer9_islands::View::render_only(&#hole, #out);));
+                }
+                Content::Markup(hole) => {
+                    self.render(quote!(::layer9_islands::rt::dangerous::render(&#hole, #out);));
+                }
             }
             self.parents.push(name.clone());
             match element.children.as_slice() {

@@ -34,7 +34,7 @@
 // The export names l9_alloc, l9_event, l9_hydrate__* and memory must be in those raw exports.
 
 // SHORT attribute bytes decoder depth discard exports fail free get glue handler handles island load modules put replay
-// SHORT root scan show slot stash string take triggers
+// SHORT root scan show slot stash stores string take tell triggers
 
 const island = "layer9-island";
 // [slot visible]
@@ -79,6 +79,16 @@ for (const type of ["click", "input", "change", "submit"])
       if (submitter !== undefined) e.preventDefault();
     }
   }, true);
+
+// [share]
+// Values that islands share, as text, by name and shape of their type. All are told after the handler that wrote, and hear
+// what the value is by then: writes that cross end alike for all.
+const stores = {};
+const tell = (s, v, from) => {
+  s.value = v;
+  if (v != null) for (const hear of s.all) if (hear != from) queueMicrotask(() => s.all.has(hear) && hear(s.value));
+};
+// []
 
 // The imports of one module instance. Node handles are indices into `handles`, whose first four are: 0 globalThis, 1
 // the event being handled, 2 the last result of `js`, 3 the cursor of the walk.
@@ -127,7 +137,7 @@ const glue = () => {
     go(p) {
       for (; p; p >>>= 2) handles[3] = handles[3][["", "firstChild", "nextSibling", "parentNode"][p & 3]];
     },
-    // [keep listen]
+    // [keep listen fetch share]
     keep(h = free.pop() ?? handles.length) {
       handles[h] = handles[3];
       return h;
@@ -135,7 +145,7 @@ const glue = () => {
     // []
     // [drop]
     drop(h) {
-      // [listen]
+      // [listen fetch share]
       handles[h].off?.();
       // []
       handles[h] = 0;
@@ -186,6 +196,58 @@ const glue = () => {
         return r == null ? -1 : put(r);
       } catch { return -1 }
     },
+    // []
+    // [portal]
+    portal(p, n) {
+      const c = document.createComment("");
+      (document.querySelector(string(p, n)) || document.body).append(c);
+      handles[3] = c;
+    },
+    // []
+    // [fetch]
+    // The body is read as text, and as JSON where it is that. A handle that is dropped aborts.
+    fetch(p, n, q, m, t, i, g) {
+      const c = new AbortController, f = handler(i, g), h = l9.keep(), init = m ? JSON.parse(string(q, m)) : {};
+      const timer = setTimeout(() => c.abort(new Error("timeout")), t);
+      handles[h] = {off() { c.abort(c) }};
+      fetch(string(p, n), {...init, signal: c.signal}).then(async r => {
+        const e = {status: r.status, text: await r.text()};
+        try { e.json = JSON.parse(e.text) } catch {}
+        return e;
+      }).catch(e => ({error: "" + (e.message || e)})).then(e => {
+        clearTimeout(timer);
+        if (c.signal.reason != c) f(e);
+      });
+      return h;
+    },
+    // []
+    // [share]
+    share(p, n, k, i, g) {
+      const name = string(p, n), key = k ? "layer9:" + name : "", h = l9.keep(), f = handler(i, g);
+      const s = stores[name] ??= {key: "", all: new Set};
+      if (key && !s.key) {
+        s.key = key;
+        addEventListener("storage", e => e.key == key && tell(s, e.newValue));
+        try { s.value ??= localStorage.getItem(key) } catch {}
+      }
+      const hear = v => {
+        const e = {value: v};
+        f(e);
+        // What does not fit is not kept.
+        if (!e.read && s.key) localStorage.removeItem(key);
+      };
+      s.all.add(hear);
+      if (s.value != null) queueMicrotask(() => hear(s.value));
+      handles[h] = {
+        off() { s.all.delete(hear) },
+        say(v) {
+          tell(s, v, hear);
+          try { s.key && localStorage.setItem(s.key, v) } catch {}
+        },
+      };
+      return h;
+    },
+    publish(h, p, n) { handles[h].say(string(p, n)) },
     // []
     // [num]
     num: () => +handles[2],

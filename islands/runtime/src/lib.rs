@@ -23,13 +23,17 @@ extern crate self as layer9_islands;
 #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
 mod allocator;
 mod attribute;
+mod boundary;
 pub mod browser;
 mod buffer;
 mod choice;
+mod context;
+mod dangerous;
 mod dom;
 pub mod env;
 mod event;
 mod export;
+mod field;
 mod graph;
 mod html;
 mod keyed;
@@ -37,29 +41,45 @@ mod list;
 mod node_ref;
 #[cfg(target_arch = "wasm32")]
 mod panic;
+mod portal;
 mod prop;
 mod reconcile;
+mod request;
+mod resource;
+mod shared;
 mod signal;
 mod slot;
+mod spread;
+mod store;
 mod strings;
 mod template;
 mod text;
+mod timer;
 mod view;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
 
+pub use boundary::{Failure, boundary, fail};
+pub use context::{Provide, context, provide};
 pub use event::{Event, Handler};
+pub use field::{Check, Field, check_all, field};
 pub use html::Html;
-pub use layer9_islands_macros::{Prop, component, island, view};
+pub use layer9_islands_macros::{Prop, Store, component, island, view};
 pub use node_ref::{NodeRef, node_ref};
+pub use portal::{Portal, portal};
 pub use prop::{Prop, Wire};
+pub use request::{Request, Response};
+pub use resource::{Load, Resource, resource};
+pub use shared::{shared, stored};
 pub use signal::{Derived, Signal, batch, derived, effect, on_cleanup, signal, untracked};
 pub use slot::Slot;
+pub use spread::{Attributes, attributes};
 pub use strings::{
     compare, contains, fixed, format_number, sort_by, sort_by_key, to_lowercase, to_uppercase,
 };
 pub use text::{Shape, Text};
+pub use timer::{Timer, after, every};
 pub use view::View;
 
 pub use env::uid;
@@ -70,9 +90,11 @@ pub mod prelude {
         borrow::ToOwned, boxed::Box, rc::Rc, string::String, string::ToString, vec, vec::Vec,
     };
     pub use crate::{
-        Derived, Event, NodeRef, Prop, Signal, Slot, Text, View, batch, browser, compare, component,
-        contains, derived, effect, env, fixed, format_number, island, node_ref, on_cleanup, signal, sort_by,
-        sort_by_key, text, to_lowercase, to_uppercase, uid, untracked, view,
+        Attributes, Check, Derived, Event, Failure, Field, Load, NodeRef, Prop, Request, Resource, Response,
+        Signal, Slot, Store, Text, Timer, View, after, attributes, batch, boundary, browser, check_all,
+        compare, component, contains, context, derived, effect, env, every, fail, field, fixed,
+        format_number, island, node_ref, on_cleanup, portal, provide, resource, shared, signal, sort_by,
+        sort_by_key, stored, text, to_lowercase, to_uppercase, uid, untracked, view,
     };
 }
 
@@ -89,9 +111,18 @@ pub mod rt {
     pub use crate::keyed::{Items, OfAny, OfVec, keyed};
     pub use crate::node_ref::attach;
     pub use crate::prop::Given;
-    pub use crate::prop::{json_string, named};
+    pub use crate::prop::{json_string, named, shape, shape_name};
     pub use crate::slot::{page_slot, slot_or};
+    pub use crate::store::{Stored, set_if_differs};
     pub use crate::template::template;
     pub use crate::view::hole;
     pub use alloc::{string::String, vec::Vec};
+
+    pub mod dangerous {
+        pub use crate::dangerous::{attach, bind, render};
+    }
+
+    pub mod spread {
+        pub use crate::spread::{attach, render};
+    }
 }

@@ -7,7 +7,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::buffer::copy;
+use crate::buffer::{copy, push};
 use crate::graph::gone;
 use crate::list::exactly;
 use crate::text::{Text, write_i64, write_u64};
@@ -87,9 +87,35 @@ pub trait Prop: Sized {
     fn encode(&self, out: &mut String);
     /// Appends the value as JSON, for defaults in the manifest.
     fn json(&self, out: &mut String);
+    /// A number for the type's form on the wire: what stands in stores is only read by whoever has the same.
+    #[doc(hidden)]
+    const SHAPE: u32;
     /// Whether the prop may be left out without a default.
     #[doc(hidden)]
     const OPTIONAL: bool = false;
+}
+
+/// The shape of a type that consists of another beside what came before (FNV-1a).
+pub const fn shape(before: u32, next: u32) -> u32 {
+    let mut hash = before;
+    let bytes = next.to_le_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    hash
+}
+
+/// The shape of a name.
+pub const fn shape_name(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let (mut hash, mut at) = (0x811c_9dc5, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    hash
 }
 
 /// Appends a JSON string.
@@ -139,6 +165,7 @@ pub fn named<T: Prop>(out: &mut String, name: &str, docs: &str, default: Option<
 }
 
 impl Prop for bool {
+    const SHAPE: u32 = shape_name("bool");
     fn describe(out: &mut String) {
         out.push_str("\"bool\"");
     }
@@ -146,7 +173,7 @@ impl Prop for bool {
         wire.byte() == b'1'
     }
     fn encode(&self, out: &mut String) {
-        out.push(if *self { '1' } else { '0' });
+        push(out, if *self { "1" } else { "0" });
     }
     fn json(&self, out: &mut String) {
         self.write(out);
@@ -156,6 +183,7 @@ impl Prop for bool {
 macro_rules! integers {
     ($write:ident: $wide:ty: $($t:ty)*) => {$(
         impl Prop for $t {
+            const SHAPE: u32 = shape_name(stringify!($t));
             fn describe(out: &mut String) {
                 out.push_str("{\"int\":{\"min\":");
                 $write(<$t>::MIN as $wide, out);
@@ -168,7 +196,7 @@ macro_rules! integers {
             }
             fn encode(&self, out: &mut String) {
                 self.write(out);
-                out.push(';');
+                push(out, ";");
             }
             fn json(&self, out: &mut String) {
                 self.write(out);
@@ -182,6 +210,7 @@ integers!(write_u64: u64: u8 u16 u32 u64 usize);
 macro_rules! floats {
     ($($t:ty)*) => {$(
         impl Prop for $t {
+            const SHAPE: u32 = shape_name("float");
             fn describe(out: &mut String) {
                 out.push_str("\"float\"");
             }
@@ -200,8 +229,8 @@ macro_rules! floats {
             fn encode(&self, out: &mut String) {
                 let bits = f64::from(*self).to_bits();
                 for place in (0..16).rev() {
-                    let digit = (bits >> (place * 4) & 15) as u8;
-                    out.push((if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }) as char);
+                    let digit = (bits >> (place * 4) & 15) as usize;
+                    push(out, "0123456789abcdef".get(digit..=digit).unwrap_or_default());
                 }
             }
             fn json(&self, out: &mut String) {
@@ -218,6 +247,7 @@ macro_rules! floats {
 floats!(f32 f64);
 
 impl Prop for String {
+    const SHAPE: u32 = shape_name("string");
     fn describe(out: &mut String) {
         out.push_str("\"string\"");
     }
@@ -234,11 +264,12 @@ impl Prop for String {
 
 fn encode_text(text: &str, out: &mut String) {
     text.len().write(out);
-    out.push(':');
-    out.push_str(text);
+    push(out, ":");
+    push(out, text);
 }
 
 impl Prop for char {
+    const SHAPE: u32 = shape_name("char");
     fn describe(out: &mut String) {
         out.push_str("\"char\"");
     }
@@ -257,6 +288,7 @@ impl Prop for char {
 }
 
 impl<T: Prop> Prop for Option<T> {
+    const SHAPE: u32 = shape(shape_name("option"), T::SHAPE);
     fn describe(out: &mut String) {
         out.push_str("{\"option\":");
         T::describe(out);
@@ -281,6 +313,7 @@ impl<T: Prop> Prop for Option<T> {
 }
 
 impl<T: Prop> Prop for Vec<T> {
+    const SHAPE: u32 = shape(shape_name("list"), T::SHAPE);
     fn describe(out: &mut String) {
         out.push_str("{\"list\":");
         T::describe(out);
@@ -313,6 +346,7 @@ impl<T: Prop> Prop for Vec<T> {
 }
 
 impl<T: Prop> Prop for BTreeMap<String, T> {
+    const SHAPE: u32 = shape(shape_name("map"), T::SHAPE);
     fn describe(out: &mut String) {
         out.push_str("{\"map\":");
         T::describe(out);
@@ -350,6 +384,11 @@ impl<T: Prop> Prop for BTreeMap<String, T> {
 macro_rules! tuples {
     ($(($($name:ident $at:tt),*))*) => {$(
         impl<$($name: Prop),*> Prop for ($($name,)*) {
+            const SHAPE: u32 = {
+                let hash = shape_name("tuple");
+                $( let hash = shape(hash, $name::SHAPE); )*
+                hash
+            };
             fn describe(out: &mut String) {
                 out.push_str("{\"tuple\":[");
                 $(

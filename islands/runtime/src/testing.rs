@@ -192,6 +192,56 @@ impl Page {
         }
     }
 
+    /// Addresses of the requests that were neither answered nor aborted, in the order in which they were made.
+    pub fn requests(&self) -> Vec<String> {
+        with(|b| b.requests.iter().map(|asked| asked.url.clone()).collect())
+    }
+
+    /// The second argument of `fetch` of the first such request, as JSON.
+    pub fn request_init(&self) -> Option<String> {
+        with(|b| b.requests.first().map(|asked| asked.init.clone()))
+    }
+
+    /// Answers the first request with what its handler will find: `status`, `text`, `json.a.b`, or `error`.
+    pub fn answer(&self, properties: &[(&str, &str)]) {
+        let asked = with(|b| b.requests.remove(0));
+        self.tell(asked.handler, properties);
+    }
+
+    /// Delivers what stores of the page have to say.
+    pub fn settle(&self) {
+        while let Some((id, name)) = with(|b| if b.told.is_empty() { None } else { Some(b.told.remove(0)) }) {
+            let value = with(|b| {
+                let store = b.stores.get(&name).filter(|store| store.handlers.contains(&id));
+                store.and_then(|store| store.value.clone())
+            });
+            if let Some(value) = value {
+                self.tell(id, &[("value", &value)]);
+            }
+        }
+    }
+
+    /// Writes to all stores of the page whose name begins so, as another tab would.
+    pub fn publish(&self, name: &str, value: &str) {
+        with(|b| {
+            let stores = b.stores.iter_mut().filter(|(key, _)| key.starts_with(name));
+            for (key, store) in stores {
+                store.value = Some(value.to_string());
+                b.told.extend(store.handlers.iter().map(|id| (*id, key.clone())));
+            }
+        });
+        self.settle();
+    }
+
+    fn tell(&self, id: Id, properties: &[(&str, &str)]) {
+        let properties =
+            properties.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let target = with(|b| b.root);
+        let before = set_event(Held::Event { target, properties });
+        graph::handle(id, true);
+        set_event(before);
+    }
+
     /// What was called on the window, with its arguments.
     pub fn calls(&self) -> Vec<(String, Vec<String>)> {
         with(|b| core::mem::take(&mut b.calls))

@@ -2,20 +2,24 @@
 #![no_std]
 extern crate alloc;
 
+mod around;
 mod cards;
 mod choices;
 mod counter;
 mod failing;
 mod form;
 mod fresh;
+mod sharing;
 mod slots;
 mod todo;
 
+pub use around::Around;
 pub use cards::{Card, Gallery};
 pub use choices::Choices;
 pub use counter::Counter;
 pub use failing::{Failing, Trapping};
 pub use form::Form;
 pub use fresh::Fresh;
+pub use sharing::{Add, Cart, Loaded};
 pub use slots::{Disclosure, Panel};
 pub use todo::Todo;

@@ -26,6 +26,25 @@ pub(crate) enum Held {
     Text(String),
     /// A listener on the window.
     Listener(Id),
+    /// A request on its way.
+    Request(Id),
+    /// A part in a store, by its name.
+    Share(Id, String),
+}
+
+/// A request that was made.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    pub(crate) url: String,
+    pub(crate) init: String,
+    pub(crate) handler: Id,
+}
+
+/// A store of the page.
+#[derive(Default)]
+pub(crate) struct Store {
+    pub(crate) value: Option<String>,
+    pub(crate) handlers: Vec<Id>,
 }
 
 /// The browser of one test.
@@ -45,6 +64,11 @@ pub(crate) struct Browser {
     /// Slots that were shown before.
     pub(crate) slots: BTreeMap<String, At>,
     pub(crate) root: At,
+    /// Requests that were not answered or aborted yet.
+    pub(crate) requests: Vec<Asked>,
+    pub(crate) stores: BTreeMap<String, Store>,
+    /// Handlers that are to be told what the store of that name has.
+    pub(crate) told: Vec<(Id, String)>,
 }
 
 impl Browser {
@@ -65,6 +89,9 @@ impl Browser {
             event_calls: Vec::new(),
             slots: BTreeMap::new(),
             root,
+            requests: Vec::new(),
+            stores: BTreeMap::new(),
+            told: Vec::new(),
         }
     }
 
@@ -216,23 +243,21 @@ pub(super) unsafe fn seek(handle: u32) {
 pub(super) unsafe fn keep() -> u32 {
     with(|b| {
         let held = Held::Node(b.node(CURSOR));
-        match b.free.pop() {
-            Some(handle) => {
-                b.handles[handle as usize] = held;
-                handle
-            }
-            None => {
-                b.handles.push(held);
-                b.handles.len() as u32 - 1
-            }
-        }
+        put_handle(b, held)
     })
 }
 
 pub(super) unsafe fn drop(handle: u32) {
     with(|b| {
-        if let Held::Listener(id) = b.handles[handle as usize] {
-            b.callbacks.retain(|(_, other)| *other != id);
+        match b.handles[handle as usize].clone() {
+            Held::Listener(id) => b.callbacks.retain(|(_, other)| *other != id),
+            Held::Request(id) => b.requests.retain(|asked| asked.handler != id),
+            Held::Share(id, name) => {
+                if let Some(store) = b.stores.get_mut(&name) {
+                    store.handlers.retain(|other| *other != id);
+                }
+            }
+            _ => {}
         }
         b.handles[handle as usize] = Held::Nothing;
         b.free.push(handle);
@@ -351,7 +376,7 @@ pub(super) unsafe fn js(
                 b.calls.push((path.to_string(), arguments));
                 b.window.get(path).cloned()
             }
-            Held::Text(_) | Held::Listener(_) | Held::Nothing => None,
+            Held::Text(_) | Held::Listener(_) | Held::Request(_) | Held::Share(..) | Held::Nothing => None,
         };
         if let Some(node) = first {
             b.callbacks.push((path.to_string(), Id { node, serial }));
@@ -364,6 +389,77 @@ pub(super) unsafe fn js(
             None => -1,
         }
     })
+}
+
+pub(super) unsafe fn portal(_: *const u8, _: usize) {
+    with(|b| {
+        let comment = b.document.add(Content::Comment(String::new()));
+        let root = b.root;
+        b.document.append(root, comment);
+        set_cursor(b, Some(comment));
+    });
+}
+
+pub(super) unsafe fn fetch(
+    url: *const u8,
+    url_length: usize,
+    init: *const u8,
+    length: usize,
+    _: u32,
+    node: *const (),
+    serial: u32,
+) -> u32 {
+    // SAFETY: callers pass texts, and nodes of the graph, which live for good.
+    let (url, init, handler) = unsafe {
+        (
+            str(url, url_length).to_string(),
+            str(init, length).to_string(),
+            Id { node: &*node.cast::<Node>(), serial },
+        )
+    };
+    with(|b| {
+        b.requests.push(Asked { url, init, handler });
+        put_handle(b, Held::Request(handler))
+    })
+}
+
+pub(super) unsafe fn share(name: *const u8, length: usize, _: u32, node: *const (), serial: u32) -> u32 {
+    // SAFETY: callers pass texts, and nodes of the graph, which live for good.
+    let (name, id) = unsafe { (str(name, length).to_string(), Id { node: &*node.cast::<Node>(), serial }) };
+    with(|b| {
+        let store = b.stores.entry(name.clone()).or_default();
+        store.handlers.push(id);
+        if store.value.is_some() {
+            b.told.push((id, name.clone()));
+        }
+        put_handle(b, Held::Share(id, name))
+    })
+}
+
+pub(super) unsafe fn publish(handle: u32, value: *const u8, length: usize) {
+    // SAFETY: callers pass texts.
+    let value = unsafe { str(value, length) }.to_string();
+    with(|b| {
+        let Held::Share(own, name) = b.handles[handle as usize].clone() else { return };
+        if let Some(store) = b.stores.get_mut(&name) {
+            let others = store.handlers.iter().filter(|id| **id != own);
+            b.told.extend(others.map(|id| (*id, name.clone())));
+            store.value = Some(value);
+        }
+    });
+}
+
+fn put_handle(b: &mut Browser, held: Held) -> u32 {
+    match b.free.pop() {
+        Some(handle) => {
+            b.handles[handle as usize] = held;
+            handle
+        }
+        None => {
+            b.handles.push(held);
+            b.handles.len() as u32 - 1
+        }
+    }
 }
 
 pub(super) unsafe fn num() -> f64 {

@@ -21,6 +21,18 @@ unsafe extern "C" {
         node: *const (),
         serial: u32,
     ) -> i32;
+    pub(super) fn portal(target: *const u8, length: usize);
+    pub(super) fn fetch(
+        url: *const u8,
+        url_length: usize,
+        init: *const u8,
+        length: usize,
+        timeout: u32,
+        node: *const (),
+        serial: u32,
+    ) -> u32;
+    pub(super) fn share(name: *const u8, length: usize, keep: u32, node: *const (), serial: u32) -> u32;
+    pub(super) fn publish(handle: u32, value: *const u8, length: usize);
     pub(super) fn num() -> f64;
     pub(super) fn data() -> i32;
     pub(super) fn close(handle: u32);

@@ -134,6 +134,52 @@ pub(crate) fn stash(length: u32) -> String {
     }
 }
 
+/// Makes a comment at the end of the element that a selector finds, or of the body; the cursor is at it.
+pub(crate) fn portal(target: &str) {
+    // SAFETY: the text lives during the call.
+    unsafe { imports::portal(target.as_ptr(), target.len()) }
+}
+
+/// Asks a server; aborted when the running scope goes. The handler's event has `status`, `text` and `json`, or `error`.
+/// `init` is JSON or empty, the time in milliseconds.
+pub(crate) fn fetch(url: &str, init: &str, timeout: u32, id: Id) {
+    // SAFETY: the texts live during the call.
+    let handle = unsafe {
+        imports::fetch(
+            url.as_ptr(),
+            url.len(),
+            init.as_ptr(),
+            init.len(),
+            timeout,
+            core::ptr::from_ref(id.node).cast(),
+            id.serial,
+        )
+    };
+    graph::own_handle(handle);
+}
+
+/// Joins the store of this name; the handler's event has `value`. The handle is dropped with the running scope.
+pub(crate) fn share(name: &str, keep: bool, id: Id) -> u32 {
+    // SAFETY: the text lives during the call.
+    let handle = unsafe {
+        imports::share(
+            name.as_ptr(),
+            name.len(),
+            u32::from(keep),
+            core::ptr::from_ref(id.node).cast(),
+            id.serial,
+        )
+    };
+    graph::own_handle(handle);
+    handle
+}
+
+/// Tells all others that joined the store what its value is.
+pub(crate) fn publish(handle: u32, value: &str) {
+    // SAFETY: the text lives during the call.
+    unsafe { imports::publish(handle, value.as_ptr(), value.len()) }
+}
+
 /// The last result of [`js`] as a number.
 pub(crate) fn num() -> f64 {
     // SAFETY: no arguments.

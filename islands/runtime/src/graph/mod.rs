@@ -20,7 +20,8 @@ use node::State;
 pub(crate) use derived::add_derived;
 pub(crate) use edge::{read, write};
 pub(crate) use node::{
-    Id, Kind, Node, add_closure, add_value, allow_disposal, dispose, inside, new_scope, own_handle, scope,
+    Id, Kind, Node, add_closure, add_value, allow_disposal, dispose, inside, leave, new_scope, own_handle,
+    provide, provided, scope,
 };
 
 type Link<T> = Cell<Option<&'static T>>;
@@ -312,6 +313,8 @@ fn update(node: &'static Node) {
 pub(crate) fn handle(id: Id, outermost: bool) {
     if outermost {
         reset();
+        // A handler that trapped is not running any more.
+        id.node.running.set(false);
     }
     if id.is_alive() {
         batch(|| run(id.node, id.node.owner.get(), None));

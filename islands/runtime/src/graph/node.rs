@@ -2,10 +2,12 @@
 
 use alloc::alloc::{alloc, alloc_zeroed, dealloc};
 use core::alloc::Layout;
+use core::any::TypeId;
 use core::cell::Cell;
 
 use super::edge::{Edge, forget_readers, forget_sources};
 use super::{Link, gone, graph, run};
+use crate::context::Provided;
 use crate::dom;
 
 /// A node by its place and by its serial number, which no other node ever had.
@@ -39,6 +41,8 @@ pub(crate) enum Kind {
     Scope,
     /// Holds a handle to a node of the page.
     Handle,
+    /// A scope with a value for all inside of it.
+    Context,
 }
 
 /// Anything that lives in the graph. All zeros is a free place.
@@ -195,6 +199,36 @@ pub(crate) fn own_handle(handle: u32) {
 /// Adds a scope: what is made inside of it goes with it.
 pub(crate) fn new_scope() -> Id {
     add(Kind::Scope, 0, 1).id()
+}
+
+/// Disposes of a scope, and runs `f` for whoever owns it.
+pub(crate) fn leave<R>(scope: Id, f: impl FnOnce() -> R) -> R {
+    let owner = scope.node.owner.get();
+    dispose(scope);
+    graph().within(owner, None, f)
+}
+
+/// Adds a scope that provides a value.
+pub(crate) fn provide<T: 'static>(value: T) -> Id {
+    add_with(Kind::Context, Provided { of: TypeId::of::<T>(), value }, None).id()
+}
+
+/// The value of this type that is provided to whoever is running.
+pub(crate) fn provided<T: Clone + 'static>() -> Option<T> {
+    let mut owner = graph().owner.get();
+    while let Some(node) = owner {
+        if node.kind.get() == Kind::Context as u8 {
+            // SAFETY: nodes of this kind hold a `Provided`, which begins with the type; and if it is this type, it is this
+            // `Provided`, which nobody ever writes to. A node that owns what runs is not released before.
+            unsafe {
+                if *node.payload::<TypeId>() == TypeId::of::<T>() {
+                    return Some((*node.payload::<Provided<T>>()).value.clone());
+                }
+            }
+        }
+        owner = node.owner.get();
+    }
+    None
 }
 
 /// Runs `f` in a scope, untracked.
