@@ -56,6 +56,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// Say what a published file was made of, and whether the next build makes it again
     Why(WhyArgs),
+    /// Say which outputs an edit of a file would change
+    Impact(ImpactArgs),
     /// Show what each island ships to the browser
     Sizes(SizesArgs),
     /// Print completions for a shell
@@ -156,6 +158,19 @@ pub(super) struct WhyArgs {
     /// The file, by its path below the output folder or its address
     #[arg(value_name = "PATH")]
     pub(super) path: String,
+    /// The output folder, instead of the configuration's
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// As a build with drafts
+    #[arg(long)]
+    pub(super) drafts: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ImpactArgs {
+    /// The file, by its path below the site
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
     /// The output folder, instead of the configuration's
     #[arg(long, short, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,

@@ -26,6 +26,7 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
             base_url: args.base_url.clone(),
             output: args.output.clone(),
             timings: files.as_ref().map(|_| Timings::start()).unwrap_or_default(),
+            ..LoadOptions::default()
         },
         force: args.force,
         clean: args.clean,

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod completions;
+mod impact;
 mod interrupt;
 mod list;
 mod new;
@@ -40,6 +41,7 @@ pub fn run(args: Args) -> ExitCode {
         Command::New(options) => new::run(&options, &terminal),
         Command::List(options) => list::run(&root, &options, &terminal),
         Command::Why(options) => why::run(&root, &options, &terminal),
+        Command::Impact(options) => impact::run(&root, &options, &terminal),
         Command::Sizes(options) => sizes::run(&root, &options, &terminal),
         Command::Completions(options) => completions::run(&options),
     }

@@ -13,7 +13,7 @@ use crate::content::math;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
 use crate::render::{Markdown, Renderer, Setup, Templates};
-use crate::source::{Hash, Root, SourceText};
+use crate::source::{Hash, Instead, Root, SourceText};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +29,8 @@ pub struct LoadOptions {
     pub base_url: Option<String>,
     /// A folder that replaces `output_dir`; relative to the working folder.
     pub output: Option<PathBuf>,
+    /// A file that is taken to have another text than on disk.
+    pub instead: Option<Instead>,
     /// The stopwatch.
     pub timings: Timings,
 }
@@ -99,7 +101,7 @@ pub fn load(
     let timings = &options.timings;
     let stage = timings.stage("read configuration");
     let root = match Root::open(&options.root, "") {
-        Ok(root) => root,
+        Ok(root) => root.instead(options.instead.clone()),
         Err(diagnostic) => {
             out.push(*diagnostic);
             return None;

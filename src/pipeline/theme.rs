@@ -43,7 +43,7 @@ impl Theme {
         let folder = format!("themes/{name}");
         let plain = !name.contains(['/', '\\']) && name != "." && name != "..";
         if plain && root.exists(&folder) {
-            return match Root::open(root.path(&folder), format!("{folder}/")) {
+            return match root.within(&folder) {
                 Ok(root) => Theme::Folder(root),
                 Err(diagnostic) => {
                     out.push(*diagnostic);

@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Text files beyond this are refused: a page of 64 MiB is a mistake, and a build holds its sources in memory.
 const MAX_TEXT_BYTES: u64 = 64 * 1024 * 1024;
@@ -17,7 +18,11 @@ pub struct Root {
     canonical: PathBuf,
     handle: Folder,
     prefix: String,
+    instead: Option<Instead>,
 }
+
+/// A file that is taken to have another text than on disk: its name in diagnostics, and the text.
+pub type Instead = (Arc<str>, Arc<str>);
 
 impl Root {
     /// Opens a folder. `prefix` is put before the relative path of each of its files in diagnostics.
@@ -28,7 +33,22 @@ impl Root {
         let folder = folder.into();
         let canonical = folder.canonicalize().map_err(|e| unreadable(&folder.display().to_string(), &e))?;
         let handle = Folder::open(&canonical);
-        Ok(Self { folder, canonical, handle, prefix: prefix.into() })
+        Ok(Self { folder, canonical, handle, prefix: prefix.into(), instead: None })
+    }
+
+    /// The same folder with another text in one file of it, or of a folder within.
+    #[must_use]
+    pub fn instead(self, instead: Option<Instead>) -> Self {
+        Self { instead, ..self }
+    }
+
+    /// Opens a folder within.
+    ///
+    /// # Errors
+    /// As [`Root::open`].
+    pub fn within(&self, relative: &str) -> Result<Self> {
+        let inner = Self::open(self.path(relative), self.name(&format!("{relative}/")))?;
+        Ok(inner.instead(self.instead.clone()))
     }
 
     /// The folder itself.
@@ -57,8 +77,11 @@ impl Root {
     /// `SourceRead`, `SourceTooLarge`, `SourceUtf8` with the offset of the first bad byte, or
     /// `SourceSymlink` where a link leads out of the folder.
     pub fn read_text(&self, relative: &str) -> Result<SourceText> {
-        let bytes = self.read_bytes(relative)?;
         let name = self.name(relative);
+        if let Some((_, text)) = self.instead.as_ref().filter(|(file, _)| **file == *name) {
+            return Ok(SourceText::new(name, text.clone()));
+        }
+        let bytes = self.read_bytes(relative)?;
         if bytes.len() as u64 > MAX_TEXT_BYTES {
             let message = format!("text file of {} MiB is over the limit of 64 MiB", bytes.len() >> 20);
             return Err(Box::new(Diagnostic::error(Code::SourceTooLarge, message).at(Location::file(name))));

@@ -30,4 +30,5 @@ mod server;
 mod server_options;
 mod sizes;
 mod timings;
+mod why;
 mod wire;
