@@ -3,7 +3,8 @@
 use super::OutputPath;
 use super::output_path::collision_key;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What an output file is made from: a few words for messages, and the place in a source where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,9 @@ impl Claims {
     /// the claims came. Folders that differ only in case are a warning: they merge on one system and are two
     /// on another.
     pub fn finish(mut self) -> Diagnostics {
+        if self.are_sound() {
+            return Diagnostics::new();
+        }
         self.list.sort_by(|a, b| {
             (&a.key, a.origin.order(), a.path.as_str(), a.path.spelling()).cmp(&(
                 &b.key,
@@ -104,6 +108,34 @@ impl Claims {
         self.folders(&mut diagnostics);
         diagnostics.sort();
         diagnostics
+    }
+
+    /// Whether there is nothing to say, as of most sites; found out without putting the claims in order.
+    fn are_sound(&self) -> bool {
+        let mut files: HashSet<&str> = HashSet::with_capacity(self.list.len());
+        let mut folders: HashMap<Cow<'_, str>, &str> = HashMap::new();
+        for claim in &self.list {
+            if !files.insert(&claim.key) {
+                return false;
+            }
+            let mut folder = claim.path.as_str();
+            while let Some((above, _)) = folder.rsplit_once('/') {
+                folder = above;
+                // The key of an ASCII path is as long as the path, so that no other has to be made.
+                let key = match claim.path.as_str().is_ascii() {
+                    true => claim.key.get(..folder.len()).map(Cow::Borrowed),
+                    false => None,
+                };
+                let key = key.unwrap_or_else(|| collision_key(folder).into());
+                match folders.get(&key) {
+                    // Where a folder is known, those above it are.
+                    Some(spelling) if *spelling == folder => break,
+                    Some(_) => return false,
+                    None => drop(folders.insert(key, folder)),
+                }
+            }
+        }
+        folders.keys().all(|folder| !files.contains(&**folder))
     }
 
     /// Files where others need a folder, and folders in two spellings.
