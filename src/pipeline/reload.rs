@@ -94,7 +94,7 @@ fn relaid(
 }
 
 fn reader<'a>(before: &'a Loaded, options: &'a LoadOptions) -> Reader<'a> {
-    Reader { root: &before.root, markdown: &before.renderer.setup().markdown(), options, key: &before.key }
+    Reader { root: &before.root, markdown: before.renderer.setup().markdown(), options, key: &before.key }
 }
 
 /// The file of a page or section, as it was read last.

@@ -19,6 +19,8 @@ pub enum Event {
         /// The port that was asked for, where it was taken and another is used.
         instead_of: Option<u16>,
     },
+    /// The watches are set; what changed since the site was read is being built.
+    Watching,
     /// A request was answered.
     Answered {
         /// GET, HEAD, ...

@@ -1,37 +1,46 @@
 //! A site in memory for `layer9 serve`: loaded whole, rendered a page at a time when a browser asks for it.
 
-use super::{Change, CssSwap, Lookup, Outcome, Pages, Served, SiteSource};
+use super::former::Former;
+use super::rendered::{Rendered, Shelf};
+use super::since::Since;
+use super::{Change, Lookup, Outcome, Served, SiteSource};
 use crate::diagnostics::Diagnostics;
 use crate::pipeline::{self, Before, LoadOptions, Loaded, Origin, PlannedFile, Progress};
 use crate::publish::OutputPath;
+use crate::render::Output;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+/// Clocks of file systems lag behind the system's by up to this.
+const CLOCK_TICK: Duration = Duration::from_millis(20);
 
 /// A site that follows its sources.
 pub struct LiveSite {
     options: LoadOptions,
     folder: PathBuf,
     progress: Box<dyn Fn(Progress) + Send + Sync>,
+    read_at: SystemTime,
     first: Diagnostics,
-    state: RwLock<States>,
-    /// What changed since the last good load, by paths below the site.
-    waiting: Mutex<BTreeSet<String>>,
-}
-
-/// The last good site, and the one before it, whose hashed files open pages may still ask for.
-#[derive(Default)]
-struct States {
-    now: Option<Arc<State>>,
-    before: Option<Arc<State>>,
+    /// The last good site.
+    state: RwLock<Option<Arc<State>>>,
+    former: Mutex<Former>,
+    /// What changed since that site was loaded.
+    since: Mutex<Since>,
+    /// Something changed that was not reported, or not yet.
+    doubt: AtomicBool,
 }
 
 /// One loaded site, and what was rendered of it so far.
 struct State {
     loaded: Loaded,
     files: Arc<BTreeMap<String, PlannedFile>>,
-    rendered: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    rendered: Mutex<Shelf>,
+    /// What was rendered of the site before, which may hold still.
+    before: Shelf,
 }
 
 impl fmt::Debug for LiveSite {
@@ -43,18 +52,83 @@ impl fmt::Debug for LiveSite {
 impl LiveSite {
     /// Loads a site. What is wrong with it shows in its pages, and is mended by the next good rebuild.
     pub fn new(options: LoadOptions, progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        let now = SystemTime::now();
+        let read_at = now.checked_sub(CLOCK_TICK).unwrap_or(now);
         let folder = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
         let progress = Box::new(progress);
         let mut first = Diagnostics::new();
-        let now = State::load(&options, None, &BTreeSet::new(), &progress, &mut first).map(Arc::new);
+        let state = State::load(&options, None, &BTreeSet::new(), &progress, &mut first).map(Arc::new);
         first.sort();
-        let state = RwLock::new(States { now, before: None });
-        Self { options, folder, progress, first, state, waiting: Mutex::default() }
+        let since = Mutex::new(Since::new(&folder));
+        let (state, former) = (RwLock::new(state), Mutex::default());
+        Self {
+            options,
+            folder,
+            progress,
+            read_at,
+            first,
+            state,
+            former,
+            since,
+            doubt: AtomicBool::new(false),
+        }
     }
 
-    fn states(&self) -> (Option<Arc<State>>, Option<Arc<State>>) {
-        let states = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        (states.now.clone(), states.before.clone())
+    fn state(&self) -> Option<Arc<State>> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn former(&self) -> MutexGuard<'_, Former> {
+        self.former.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What of a state may be asked for when another has taken its place.
+    fn remember(&self, state: &State, next: &State) {
+        let mut former = self.former();
+        for style in state.loaded.styles.iter() {
+            let path = style.path.trim_start_matches('/');
+            if !next.files.contains_key(path) {
+                former.files.insert(path.to_owned(), style.css.as_bytes().into());
+            }
+        }
+        let generated = state.loaded.renderer.generated().files();
+        for (path, bytes) in generated {
+            if next.loaded.renderer.generated().get(&path).is_none() {
+                former.files.insert(path.trim_start_matches('/').to_owned(), bytes);
+            }
+        }
+        for (path, page) in next.before.iter().filter(|(path, _)| !next.files.contains_key(*path)) {
+            if let Some(source) = &page.source {
+                former.sources.insert(path.to_owned(), source.clone());
+            }
+        }
+    }
+
+    /// The files that changed and are published as they are: their URL paths.
+    fn copied(&self, state: &State, changed: &[PathBuf]) -> Vec<String> {
+        let site = state.loaded.renderer.site();
+        // Texts that are parsed are in no such file; most edits are of them.
+        let parsed = |path: &Path| {
+            ["md", "html", "css", "rs", "toml"].iter().any(|e| path.extension().is_some_and(|x| x == *e))
+                && path.strip_prefix(&self.folder).is_ok_and(|below| !below.starts_with("static"))
+        };
+        let changed: BTreeSet<&Path> =
+            changed.iter().map(PathBuf::as_path).filter(|path| !parsed(path)).collect();
+        if changed.is_empty() {
+            return Vec::new();
+        }
+        let own = state.loaded.root.folder();
+        let base = site.config.base_url.base_path();
+        let mut paths = Vec::new();
+        for (path, file) in state.files.iter() {
+            let Origin::Copy(from) = &file.origin else { continue };
+            let real = from.strip_prefix(own).map_or_else(|_| from.clone(), |below| self.folder.join(below));
+            // A folder stands for all that is in it.
+            if real.ancestors().any(|path| changed.contains(path)) {
+                paths.push(format!("{base}/{path}"));
+            }
+        }
+        paths
     }
 }
 
@@ -66,19 +140,37 @@ impl State {
         progress: &(dyn Fn(Progress) + Sync),
         out: &mut Diagnostics,
     ) -> Option<Self> {
-        let loaded = match before {
-            Some(state) => pipeline::reload(&state.loaded, options, changed, progress, out)?,
-            None => pipeline::load(options, Before::default(), progress, out)?,
+        let mut own = Diagnostics::new();
+        let mut loaded = match before {
+            Some(state) => pipeline::reload(&state.loaded, options, changed, progress, &mut own),
+            None => pipeline::load(options, Before::default(), progress, &mut own),
         };
-        if let Some(before) = before.filter(|state| state.loaded.is_laid_out_as(&loaded)) {
-            return Some(Self { loaded, files: before.files.clone(), rendered: Mutex::default() });
+        if let (Some(state), Some(true)) = (before, loaded.as_ref().map(|loaded| loaded.renderer.is_stale()))
+        {
+            // Something changed that nobody reported: all is looked at.
+            own = Diagnostics::new();
+            let everything = BTreeSet::from([String::new()]);
+            loaded = pipeline::reload(&state.loaded, options, &everything, progress, &mut own);
         }
-        let files = pipeline::plan(&loaded, out);
+        out.extend(own);
+        let loaded = loaded?;
+        let files = match before.filter(|state| state.loaded.is_laid_out_as(&loaded)) {
+            Some(state) => state.files.clone(),
+            None => {
+                let files = pipeline::plan(&loaded, out).into_iter();
+                Arc::new(files.map(|file| (file.path.as_str().to_owned(), file)).collect())
+            }
+        };
         if out.has_errors() {
             return None;
         }
-        let files = files.into_iter().map(|file| (file.path.as_str().to_owned(), file)).collect();
-        Some(Self { loaded, files: Arc::new(files), rendered: Mutex::default() })
+        // What the last state has not been asked for since may still be what the one before it rendered.
+        let rendered = before.map_or_else(Shelf::default, |state| {
+            let mut all = state.before.clone();
+            state.shelf().iter().for_each(|(path, page)| all.insert(path, page.clone()));
+            all
+        });
+        Some(Self { loaded, files, rendered: Mutex::default(), before: rendered })
     }
 
     fn get(&self, path: &str) -> Lookup {
@@ -93,41 +185,36 @@ impl State {
                 Ok(bytes) => found(bytes.into()),
                 Err(diagnostic) => Lookup::Broken(diagnostic.into()),
             },
-            Origin::Output(output) => {
-                let rendered = || self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Some(bytes) = rendered().get(path) {
-                    return found(bytes.clone());
+            Origin::Output(output) => match self.page(path, output) {
+                // A source is another than the one that was read. What was made of it is worth nothing.
+                _ if self.loaded.renderer.is_stale() && !self.is_kept(path) => Lookup::Outdated,
+                Ok(page) => {
+                    self.shelf().insert(path, page.clone());
+                    found(page.bytes.clone())
                 }
-                match self.loaded.renderer.render(output) {
-                    Ok(output) => {
-                        let bytes: Arc<[u8]> = output.bytes.into();
-                        rendered().insert(path.to_owned(), bytes.clone());
-                        found(bytes)
-                    }
-                    Err(diagnostics) => Lookup::Broken(diagnostics),
-                }
-            }
+                Err(diagnostics) => Lookup::Broken(diagnostics),
+            },
         }
     }
 
-    /// The style sheets whose address differs in `next`; `None` where sheets came or went.
-    fn swaps(&self, next: &State) -> Option<Vec<CssSwap>> {
-        let (old, new) = (&self.loaded.styles, &next.loaded.styles);
-        if old.len() != new.len() {
-            return None;
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_kept(&self, path: &str) -> bool {
+        self.shelf().get(path).is_some()
+    }
+
+    fn page(&self, path: &str, output: &Output) -> Result<Arc<Rendered>, Diagnostics> {
+        let known = self.shelf().get(path).cloned();
+        if let Some(page) = known {
+            return Ok(page);
         }
-        let base = next.loaded.renderer.site().config.base_url.base_path();
-        let mut swaps = Vec::new();
-        for (old, new) in old.iter().zip(new.iter()) {
-            if old.name != new.name {
-                return None;
-            }
-            if old.path != new.path {
-                let (old, new) = (format!("{base}{}", old.path), format!("{base}{}", new.path));
-                swaps.push(CssSwap { old, new });
-            }
+        let (renderer, key) = (&self.loaded.renderer, self.loaded.key);
+        match self.before.get(path) {
+            Some(page) if page.holds(renderer, key, output) => Ok(page.clone()),
+            _ => Rendered::new(renderer, key, output).map(Arc::new),
         }
-        Some(swaps)
     }
 }
 
@@ -137,77 +224,84 @@ fn found(bytes: Arc<[u8]>) -> Lookup {
 
 impl SiteSource for LiveSite {
     fn get(&self, file: &OutputPath) -> Lookup {
-        let (now, before) = self.states();
-        match now.map_or(Lookup::Missing, |state| state.get(file.as_str())) {
-            Lookup::Missing => match before {
-                // A page that was open before the last rebuild may ask for a file whose hash has changed.
-                Some(before) if !file.as_str().ends_with(".html") => before.get(file.as_str()),
-                _ => Lookup::Missing,
-            },
+        match self.state().map_or(Lookup::Missing, |state| state.get(file.as_str())) {
+            Lookup::Outdated => {
+                self.doubt.store(true, Ordering::Relaxed);
+                Lookup::Outdated
+            }
+            // A page that was open before the last rebuild may ask for a file whose hash has changed.
+            Lookup::Missing => self.former().files.get(file.as_str()).cloned().map_or(Lookup::Missing, found),
             other => other,
         }
     }
 
     fn has(&self, file: &OutputPath) -> bool {
-        let (now, _) = self.states();
-        now.is_some_and(|state| state.files.contains_key(file.as_str()))
+        self.state().is_some_and(|state| state.files.contains_key(file.as_str()))
     }
 
     fn rebuild(&self, changed: &[PathBuf]) -> Outcome {
         let mut diagnostics = Diagnostics::new();
-        let (now, _) = self.states();
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        // Where the files lie outside the site, or nobody knows which they are, all are looked at.
-        let below = |path: &PathBuf| Some(path.strip_prefix(&self.folder).ok()?.to_str()?.replace('\\', "/"));
-        let paths: Option<Vec<String>> = changed.iter().map(below).collect();
-        match paths.filter(|paths| !paths.is_empty()) {
-            Some(paths) => waiting.extend(paths),
-            None => waiting.extend([String::new()]),
+        let now = self.state();
+        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        since.add(&self.folder, changed);
+        if self.doubt.swap(false, Ordering::Relaxed) {
+            since.add(&self.folder, &[]);
         }
-        let next = State::load(&self.options, now.as_deref(), &waiting, &self.progress, &mut diagnostics);
-        let next = next.map(Arc::new);
-        if next.is_some() {
-            waiting.clear();
-        }
-        drop(waiting);
+        let next =
+            State::load(&self.options, now.as_deref(), since.files(), &self.progress, &mut diagnostics);
         diagnostics.sort();
-        let Some(next) = next else { return Outcome { change: Change::Nothing, diagnostics } };
-        let change = match &now {
-            Some(now) => change(now, &next, changed, &self.folder),
-            None => Change::Full,
+        let Some(next) = next.map(Arc::new) else { return Outcome { change: Change::Nothing, diagnostics } };
+        // A site with errors is none: what changed for the worse has changed all the same.
+        since.clear();
+        drop(since);
+        if let Some(now) = &now {
+            self.remember(now, &next);
+        }
+        let change = match changed {
+            [] => Change::Full,
+            _ if now.is_none() => Change::Full,
+            _ => Change::Files(self.copied(&next, changed)),
         };
-        let mut states = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        states.before = states.now.replace(next);
+        let former = self.state.write().unwrap_or_else(PoisonError::into_inner).replace(next);
+        // Taking a large site apart is not worth waiting for.
+        drop(now);
+        if let Some(former) = former {
+            std::thread::spawn(move || drop(former));
+        }
         Outcome { change, diagnostics }
     }
 
     fn watch_roots(&self) -> Vec<PathBuf> {
-        let mut roots: Vec<PathBuf> =
-            ["layer9.toml", "content", "templates", "styles", "static", "themes", "islands"]
-                .iter()
-                .map(|name| self.folder.join(name))
-                .collect();
-        roots.sort();
-        roots
+        let names =
+            ["content", "data", "i18n", "islands", "layer9.toml", "static", "styles", "templates", "themes"];
+        names.iter().map(|name| self.folder.join(name)).collect()
+    }
+
+    fn read_at(&self) -> Option<SystemTime> {
+        Some(self.read_at)
+    }
+
+    fn unreported(&self) -> Vec<PathBuf> {
+        match self.doubt.load(Ordering::Relaxed) {
+            true => vec![self.folder.join("layer9.toml")],
+            false => Vec::new(),
+        }
+    }
+
+    fn moved(&self, file: &OutputPath) -> Option<String> {
+        let (source, hash) = self.former().sources.get(file.as_str()).cloned()?;
+        let state = self.state()?;
+        let site = state.loaded.renderer.site();
+        // The same source at another address, or the same text in another source.
+        let same = site.pages.iter().find(|page| page.entry.file.path == source);
+        let path = same.or_else(|| {
+            let mut equal = site.pages.iter().filter(|page| page.entry.file.hash == hash);
+            equal.next().filter(|_| equal.next().is_none())
+        });
+        Some(format!("{}{}", site.config.base_url.base_path(), path?.entry.path))
     }
 
     fn diagnostics(&self) -> Diagnostics {
         self.first.clone()
     }
-}
-
-/// What open pages have to do when these files changed.
-fn change(now: &State, next: &State, changed: &[PathBuf], folder: &Path) -> Change {
-    let below = |path: &PathBuf, top: &str| path.strip_prefix(folder).is_ok_and(|p| p.starts_with(top));
-    let any = |top: &str| changed.iter().any(|path| below(path, top));
-    if changed.is_empty() || any("islands") || any("static") || any("layer9.toml") {
-        return Change::Full;
-    }
-    let styles = changed.iter().all(|path| {
-        path.extension().is_some_and(|e| e == "css") && path.components().any(|c| c.as_os_str() == "styles")
-    });
-    if styles && let Some(swaps) = now.swaps(next) {
-        return if swaps.is_empty() { Change::Nothing } else { Change::Css(swaps) };
-    }
-    Change::Content(Pages::All)
 }

@@ -25,12 +25,14 @@ fn site() -> Site {
     site
 }
 
+/// The script has been greeted over its socket.
+pub(crate) const CONNECTED: &str = "globalThis[Symbol.for('layer9.serve')]";
+
 /// An open page that is connected to the server, with a mark on it that loading it again would wipe away.
 fn open(server: &Server, path: &str) -> Browser {
     let mut browser = Browser::start();
     browser.open(&server.url(path));
-    // The script fetches a copy of the page once it has been greeted over its socket.
-    browser.wait_answered("x-layer9-plain");
+    browser.wait("the page to be connected", CONNECTED);
     browser.eval("globalThis.mark = 1");
     browser
 }

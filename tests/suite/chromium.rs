@@ -196,27 +196,6 @@ impl Browser {
         }
     }
 
-    /// Waits until the answer to a request with this header has arrived whole.
-    pub(crate) fn wait_answered(&mut self, header: &str) {
-        let start = Instant::now();
-        loop {
-            self.pump();
-            let has = |p: &Value| {
-                let headers = p["request"]["headers"].as_object();
-                headers.is_some_and(|h| h.keys().any(|name| name.eq_ignore_ascii_case(header)))
-            };
-            let asked = self.reported("Network.requestWillBeSent", |p| {
-                has(p).then(|| p["requestId"].as_str().map(str::to_owned)).flatten()
-            });
-            let answered =
-                self.reported("Network.loadingFinished", |p| p["requestId"].as_str().map(str::to_owned));
-            if asked.iter().any(|id| answered.contains(id)) {
-                return;
-            }
-            assert!(start.elapsed() < PATIENCE, "no request with the header {header} was answered");
-        }
-    }
-
     /// The middle of the element that a selector finds, brought into view.
     fn middle(&mut self, selector: &str) -> Value {
         let quoted = json!(selector);

@@ -3,14 +3,12 @@
 use crate::wire::{Answer, Running, Scratch};
 use layer9::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use layer9::publish::OutputPath;
-use layer9::server::{
-    Bind, Change, CssSwap, Event, Lookup, Outcome, Pages, ServeOptions, Served, SiteSource, serve,
-};
+use layer9::server::{Bind, Change, Event, Lookup, Outcome, ServeOptions, Served, SiteSource, serve};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tungstenite::client::IntoClientRequest;
@@ -27,6 +25,8 @@ pub(crate) struct FakeSite {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     next: Mutex<VecDeque<(Outcome, FakeFiles)>>,
     first: Diagnostics,
+    /// How long a rebuild takes, in milliseconds.
+    slow: AtomicU64,
     pub(crate) rebuilds: AtomicUsize,
     pub(crate) changed: Mutex<Vec<Vec<PathBuf>>>,
 }
@@ -42,6 +42,7 @@ impl FakeSite {
             files: Mutex::new(owned(files)),
             next: Mutex::default(),
             first,
+            slow: AtomicU64::new(0),
             rebuilds: AtomicUsize::new(0),
             changed: Mutex::default(),
         }
@@ -63,6 +64,7 @@ impl SiteSource for FakeSite {
             return Lookup::Broken(problem("template failed: <img src=x onerror=alert(1)>"));
         }
         match self.files.lock().unwrap().get(file.as_str()) {
+            Some(bytes) if bytes == BROKEN.as_bytes() => Lookup::Broken(problem("template failed")),
             Some(bytes) => Lookup::Found(Served { bytes: bytes.clone().into(), media_type: None }),
             None => Lookup::Missing,
         }
@@ -71,6 +73,7 @@ impl SiteSource for FakeSite {
     fn rebuild(&self, changed: &[PathBuf]) -> Outcome {
         self.rebuilds.fetch_add(1, Ordering::SeqCst);
         self.changed.lock().unwrap().push(changed.to_vec());
+        std::thread::sleep(Duration::from_millis(self.slow.load(Ordering::SeqCst)));
         let Some((outcome, files)) = self.next.lock().unwrap().pop_front() else { return Outcome::default() };
         assert!(outcome.diagnostics.iter().all(|d| d.message != "panic"), "a build that panics");
         self.files.lock().unwrap().extend(files);
@@ -95,9 +98,17 @@ pub(crate) fn change(change: Change) -> Outcome {
     Outcome { change, ..Outcome::default() }
 }
 
+/// Pages may have changed.
+pub(crate) fn content() -> Outcome {
+    change(Change::Files(Vec::new()))
+}
+
 pub(crate) fn errors(message: &str) -> Outcome {
     Outcome { diagnostics: problem(message), ..Outcome::default() }
 }
+
+/// What a page holds that cannot be rendered.
+const BROKEN: &str = "broken";
 
 pub(crate) const PAGE: &str =
     "<!doctype html><html><head><title>Home</title></head><body><h1>Home</h1></body></html>";
@@ -109,13 +120,25 @@ fn start(site: &Arc<FakeSite>, base: &str) -> Running {
 pub(crate) fn start_with(site: &Arc<FakeSite>, options: ServeOptions) -> Running {
     let site = site.clone();
     let bind = Bind { port: 0, ..Bind::default() };
-    Running::start(bind, move |listener, events, stop| serve(listener, site, options, events, stop))
+    let server =
+        Running::start(bind, move |listener, events, stop| serve(listener, site, options, events, stop));
+    // Pages are answered before the watches are set.
+    wait_for("the watches", || server.events.lock().unwrap().iter().any(|e| matches!(e, Event::Watching)));
+    server
 }
 
 /// The token as a page carries it.
 fn token(page: &Answer) -> String {
     let text = page.text();
     let (_, rest) = text.split_once("client.js?token=").unwrap_or_else(|| panic!("no script in {text}"));
+    rest.chars().take_while(char::is_ascii_hexdigit).collect()
+}
+
+/// The version of a page as it carries it.
+fn version(page: &Answer) -> String {
+    let text = page.text();
+    let (_, rest) =
+        text.split_once("data-layer9-client=\"").unwrap_or_else(|| panic!("no version in {text}"));
     rest.chars().take_while(char::is_ascii_hexdigit).collect()
 }
 
@@ -139,11 +162,20 @@ fn open(server: &Running, host: &str, origin: Option<&str>, query: &str) -> Resu
     }
 }
 
+/// Opens a page, and its socket.
 fn join(server: &Running) -> Socket {
+    join_at(server, "/")
+}
+
+fn join_at(server: &Running, path: &str) -> Socket {
+    let page = server.get(path);
+    join_with(server, &token(&page), path, &version(&page))
+}
+
+fn join_with(server: &Running, token: &str, path: &str, at: &str) -> Socket {
     let host = server.address.to_string();
-    let token = token(&server.get("/"));
-    let mut socket =
-        open(server, &host, Some(&format!("http://{host}")), &format!("?token={token}")).unwrap();
+    let query = format!("?token={token}&path={}&at={at}", path.replace('/', "%2F"));
+    let mut socket = open(server, &host, Some(&format!("http://{host}")), &query).unwrap();
     assert_eq!(next(&mut socket)["type"], "hello");
     socket
 }
@@ -185,14 +217,16 @@ fn pages_carry_the_script_and_nothing_else_does() {
     let token = token(&page);
     assert_eq!(token.len(), 32);
     let tag = format!(
-        "<script type=\"module\" src=\"/__layer9/client.js?token={token}&amp;build=1\" data-layer9-client></script>"
+        "<script type=\"module\" src=\"/__layer9/client.js?token={token}\" data-layer9-client=\"VERSION\"></script>"
     );
-    assert_eq!(page.text(), PAGE.replace("</body>", &format!("{tag}</body>")));
-    assert_eq!(server.get("/no-body/").text(), format!("<p>fragment{tag}"));
-    assert_eq!(server.get("/upper/").text(), format!("<BODY>x{tag}</BODY></HTML>"));
-    assert_eq!(server.get("/two/").text(), format!("<body><pre>&lt;/body></pre>{tag}</body>"));
+    let plain = |page: &Answer| page.text().replace(&version(page), "VERSION");
+    assert_eq!(plain(&page), PAGE.replace("</body>", &format!("{tag}</body>")));
+    assert_eq!(plain(&server.get("/no-body/")), format!("<p>fragment{tag}"));
+    assert_eq!(plain(&server.get("/upper/")), format!("<BODY>x{tag}</BODY></HTML>"));
+    assert_eq!(plain(&server.get("/two/")), format!("<body><pre>&lt;/body></pre>{tag}</body>"));
+    assert_ne!(version(&page), version(&server.get("/two/")));
     let missing = server.get("/nowhere");
-    assert_eq!((missing.status, missing.text()), (404, format!("<body>missing{tag}</body>")));
+    assert_eq!((missing.status, plain(&missing)), (404, format!("<body>missing{tag}</body>")));
     assert!(server.get("/fr/x/y").text().contains("manque"));
     for (name, text) in [("/app.js", "document.body"), ("/page.txt", "</body>"), ("/m.wasm", "\0asm")] {
         assert_eq!(server.get(name).text(), text);
@@ -292,34 +326,130 @@ fn the_socket_opens_for_our_own_pages_only() {
 }
 
 #[test]
-fn pages_hear_of_each_kind_of_change() {
+fn pages_hear_of_what_changed_in_them() {
     let home = Scratch::new("changes");
     let file = home.write("content/a.md", "0");
-    let site = FakeSite::new(&[home.join("content")], &[("index.html", PAGE)]);
+    let two = "<body><p>one</p><p>two</p></body>";
+    let site = FakeSite::new(&[home.join("content")], &[("index.html", PAGE), ("two/index.html", two)]);
     let server = start(&site, "/");
-    let mut socket = join(&server);
-    let mut other = join(&server);
-    let swap = CssSwap { old: "/a.1.css".to_owned(), new: "/a.2.css".to_owned() };
-    let some = Pages::Some(vec!["/".to_owned(), "/caf\u{e9}/".to_owned()]);
-    let script = [
-        (
-            change(Change::Css(vec![swap])),
-            r#"{"type":"css","build":2,"swaps":[{"old":"/a.1.css","new":"/a.2.css"}]}"#,
-        ),
-        (change(Change::Content(some)), r#"{"type":"content","build":3,"pages":["/","/café/"]}"#),
-        (change(Change::Content(Pages::All)), r#"{"type":"content","build":4,"pages":null}"#),
-        (change(Change::Full), r#"{"type":"reload","build":5}"#),
-    ];
-    for (i, (outcome, expect)) in script.into_iter().enumerate() {
-        site.script(outcome, &[]);
-        fs::write(&file, format!("{i}")).unwrap();
-        for socket in [&mut socket, &mut other] {
-            assert_eq!(next(socket), serde_json::from_str::<serde_json::Value>(expect).unwrap());
+    let mut home_page = join(&server);
+    let mut other = join_at(&server, "/two/");
+    let mut other_too = join_at(&server, "/two/");
+    let mut missing = join_at(&server, "/late/");
+    let before = version(&server.get("/two/"));
+    let mut saves = 0;
+    let mut save = |outcome: Outcome, files: &[(&str, &str)]| {
+        site.script(outcome, files);
+        saves += 1;
+        fs::write(&file, format!("{saves}")).unwrap();
+        saves
+    };
+    // One word of one page: those that show it are sent that word.
+    save(content(), &[("two/index.html", "<body><p>one</p><p>2</p></body>")]);
+    let told = [next(&mut other), next(&mut other_too)];
+    let now = version(&server.get("/two/"));
+    for told in told {
+        let expect = serde_json::json!({"type": "patch", "build": 2, "from": before, "to": now});
+        for (key, value) in expect.as_object().unwrap() {
+            assert_eq!(told[key], *value, "{told}");
         }
+        let text = &told["edit"]["k"][0][1]["k"][0][1]["k"][0][1]["t"][1];
+        assert_eq!(text, "2", "{told}");
+        assert!(told.to_string().len() < 400, "{told}");
+    }
+    // Whoever cannot use it gets both versions.
+    other.send(Message::text(format!("{{\"type\":\"whole\",\"at\":\"{before}\"}}"))).unwrap();
+    let whole = next(&mut other);
+    assert_eq!(
+        (&whole["type"], &whole["from"], &whole["to"]),
+        (&"whole".into(), &before.into(), &now.into())
+    );
+    assert_eq!(
+        (whole["old"].as_str(), whole["new"].as_str()),
+        (Some(two), Some("<body><p>one</p><p>2</p></body>"))
+    );
+    other.send(Message::text("{\"type\":\"whole\",\"at\":\"never\"}")).unwrap();
+    assert_eq!(next(&mut other)["type"], "reload");
+    // The others have heard nothing so far: the next is the first.
+    save(change(Change::Files(vec!["/a b.css".to_owned()])), &[]);
+    for socket in [&mut home_page, &mut other, &mut other_too, &mut missing] {
+        let told = next(socket);
+        assert_eq!(
+            (&told["type"], &told["build"], &told["paths"][0]),
+            (&"files".into(), &3.into(), &"/a b.css".into())
+        );
+    }
+    // Other scripts, or a page where none was, mean another page.
+    save(content(), &[("index.html", "<body><script>1</script></body>"), ("late/index.html", PAGE)]);
+    for socket in [&mut home_page, &mut missing] {
+        assert_eq!(next(socket)["type"], "reload");
+    }
+    save(change(Change::Full), &[]);
+    for socket in [&mut home_page, &mut other, &mut other_too, &mut missing] {
+        let told = next(socket);
+        assert_eq!((&told["type"], &told["build"]), (&"reload".into(), &5.into()));
     }
     assert_eq!(site.rebuilds.load(Ordering::SeqCst), 4);
     assert!(site.changed.lock().unwrap().iter().all(|paths| paths == std::slice::from_ref(&file)));
-    assert!(server.get("/").text().contains("build=5"));
+    // A page that was sent before a change, and opens its socket after it.
+    let token = token(&server.get("/"));
+    let mut late = join_with(&server, &token, "/two/", "0123456789abcdef");
+    let told = next(&mut late);
+    assert_eq!((&told["type"], &told["to"]), (&"reload".into(), &version(&server.get("/two/")).into()));
+}
+
+/// A page that cannot be rendered says why, the others go on.
+#[test]
+fn an_error_of_one_page_shows_in_that_page() {
+    let home = Scratch::new("one-error");
+    let file = home.write("content/a.md", "0");
+    let site = FakeSite::new(&[home.join("content")], &[("index.html", PAGE), ("a/index.html", PAGE)]);
+    let server = start(&site, "/");
+    let mut page = join_at(&server, "/a/");
+    let mut other = join(&server);
+    site.script(content(), &[("a/index.html", BROKEN), ("index.html", &PAGE.replace("Home", "New"))]);
+    fs::write(&file, "1").unwrap();
+    let told = next(&mut page);
+    assert!(told["type"] == "error" && told["text"].as_str().unwrap().contains("template failed"), "{told}");
+    assert_eq!(next(&mut other)["type"], "patch");
+    wait_for("the terminal to hear of it", || {
+        server
+            .events
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|event| matches!(event, Event::Rebuilt { diagnostics, .. } if diagnostics.has_errors()))
+    });
+    // The mended page is as it was.
+    site.script(content(), &[("a/index.html", PAGE)]);
+    fs::write(&file, "2").unwrap();
+    assert_eq!(next(&mut page)["type"], "ok");
+}
+
+/// Pages are told of what a rebuild made of a state that is already over only when nothing newer follows at once.
+#[test]
+fn what_is_superseded_is_not_told() {
+    let home = Scratch::new("superseded");
+    let file = home.write("content/a.md", "0");
+    let site = FakeSite::new(&[home.join("content")], &[("index.html", PAGE)]);
+    let server = start(&site, "/");
+    let mut page = join(&server);
+    site.slow.store(300, Ordering::SeqCst);
+    site.script(errors("half a checkout"), &[]);
+    site.script(content(), &[("index.html", &PAGE.replace("Home", "Whole"))]);
+    fs::write(&file, "1").unwrap();
+    wait_for("the first rebuild", || site.rebuilds.load(Ordering::SeqCst) == 1);
+    fs::write(home.join("content/b.md"), "2").unwrap();
+    assert_eq!(next(&mut page)["type"], "patch");
+    assert_eq!(site.rebuilds.load(Ordering::SeqCst), 2);
+    // What was found out by the first is told with the second, though that one changed nothing.
+    site.script(content(), &[("index.html", &PAGE.replace("Home", "More"))]);
+    site.script(Outcome::default(), &[]);
+    fs::write(&file, "3").unwrap();
+    wait_for("the third rebuild", || site.rebuilds.load(Ordering::SeqCst) == 3);
+    fs::write(&file, "4").unwrap();
+    assert_eq!(next(&mut page)["type"], "patch");
+    assert_eq!(site.rebuilds.load(Ordering::SeqCst), 4);
 }
 
 #[test]
@@ -408,8 +538,8 @@ fn save_in_every_way(poll: bool) {
         let site =
             FakeSite::new(&[home.join("content"), config.clone(), late.clone()], &[("index.html", PAGE)]);
         let server = start_with(&site, ServeOptions { base_path: "/".to_owned(), poll });
-        // The first watches are set by another thread.
-        std::thread::sleep(Duration::from_millis(if poll { 700 } else { 200 }));
+        // Polling compares with how it was; the next look is half a second away.
+        std::thread::sleep(Duration::from_millis(if poll { 700 } else { 0 }));
         let saw = |what: &str, act: &dyn Fn(), expect: Option<&PathBuf>| {
             let before = site.rebuilds.load(Ordering::SeqCst);
             let known = site.changed.lock().unwrap().len();

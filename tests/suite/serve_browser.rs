@@ -1,9 +1,10 @@
 //! What `layer9 serve` does to an open page, in a real browser.
 
+use crate::browser_live::CONNECTED;
 use crate::chromium::Browser;
-use crate::serve::{FakeSite, change, errors, start_with};
+use crate::serve::{FakeSite, change, content, errors, start_with};
 use crate::wire::{Running, Scratch};
-use layer9::server::{Bind, Change, CssSwap, Outcome, Pages, ServeOptions, serve};
+use layer9::server::{Bind, Change, Outcome, ServeOptions, serve};
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -69,15 +70,9 @@ impl Case {
     /// A page that knows it is connected, and a mark on it that a reload would wipe.
     fn open(&self, browser: &mut Browser) {
         browser.open(&self.url());
-        browser.wait("the script to have started", "!document.querySelector('script[data-layer9-client]')");
-        // The first message and the copy of the page that follow take a moment, and leave no mark.
-        std::thread::sleep(std::time::Duration::from_millis(400));
+        browser.wait("the page to be connected", CONNECTED);
         browser.eval("globalThis.mark = 1");
     }
-}
-
-fn content() -> Outcome {
-    change(Change::Content(Pages::All))
 }
 
 #[test]
@@ -87,17 +82,28 @@ fn style_sheets_are_swapped_without_a_reload() {
     case.open(&mut browser);
     let colour = "getComputedStyle(document.querySelector('h1')).color";
     assert_eq!(browser.text(colour), "rgb(1, 0, 0)");
-    let swap = |old: &str, new: &str| {
-        change(Change::Css(vec![CssSwap { old: old.to_owned(), new: new.to_owned() }]))
-    };
+    // At no time is the page without a style.
+    browser.eval(
+        "globalThis.bare = 0; (function look() { if (getComputedStyle(document.querySelector('h1')).color === 'rgb(0, 0, 0)') bare++;\
+         requestAnimationFrame(look); })()",
+    );
     let second = page(&STYLE.replace("a.1", "a.2"), BODY);
-    case.save(swap("/a.1.css", "/a.2.css"), &[("index.html", &second)]);
+    case.save(content(), &[("index.html", &second)]);
     browser.wait("the new style", &format!("{colour} === 'rgb(2, 0, 0)'"));
+    browser.wait("the old one to go", "document.querySelectorAll('link[rel=stylesheet]').length === 1");
     assert_eq!(browser.eval("document.querySelectorAll('link[rel=stylesheet]').length"), 1);
     // The same name with other content.
-    case.save(swap("/a.2.css", "/a.2.css"), &[("a.2.css", "h1 { color: rgb(9, 0, 0) }")]);
+    let same = change(Change::Files(vec!["/a.2.css".to_owned()]));
+    case.save(same, &[("a.2.css", "h1 { color: rgb(9, 0, 0) }")]);
     browser.wait("the newer style", &format!("{colour} === 'rgb(9, 0, 0)'"));
     assert_eq!(browser.eval("mark"), 1, "the page was loaded again");
+    assert_eq!(browser.eval("bare"), 0, "the page had no style for a moment");
+    // Files that the page has not loaded are nothing to it; one that it has is loaded with it again.
+    case.save(change(Change::Files(vec!["/other.js".to_owned()])), &[]);
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    assert_eq!(browser.eval("mark"), 1, "the page was loaded again");
+    case.save(change(Change::Files(vec!["/theme.js".to_owned()])), &[]);
+    browser.wait("a reload", "globalThis.mark === undefined && document.readyState === 'complete'");
 }
 
 #[test]
@@ -173,12 +179,6 @@ fn content_is_patched_around_what_is_alive() {
         browser.eval("document.querySelector('#a') === a && document.querySelector('main').innerHTML"),
         moved[6..moved.len() - 7]
     );
-    // A page that is not concerned stays as it is.
-    let other =
-        Outcome { change: Change::Content(Pages::Some(vec!["/other/".to_owned()])), ..Outcome::default() };
-    case.save(other, &[("index.html", &page(&head, "<main>unseen</main>"))]);
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    assert_eq!(browser.eval("mark === 1 && !document.body.textContent.includes('unseen')"), true);
     let refused: Vec<String> =
         browser.console().into_iter().filter(|l| l.contains("Content Security Policy")).collect();
     assert!(refused.is_empty(), "{refused:?}");
@@ -199,7 +199,7 @@ fn what_cannot_be_patched_is_loaded_again() {
     // A page that is missing, and then appears.
     browser.open(&format!("{}late/", case.url()));
     browser.wait("the missing page", "document.body.textContent.includes('Not found')");
-    std::thread::sleep(std::time::Duration::from_millis(400));
+    browser.wait("the page to be connected", CONNECTED);
     case.save(content(), &[("late/index.html", &page(STYLE, "<h1>Late</h1>"))]);
     browser.wait("the new page", "document.querySelector('h1')?.textContent === 'Late'");
 }

@@ -1,16 +1,22 @@
 // Keeps a page that `layer9 serve` sent up to date. It comes as an external module with every HTML page, and never
 // gets into a build.
 //
-// The server says over a socket what changed (see hub.rs). A page is patched from two documents: `base`, the HTML
-// that the open page was made from, and `next`, the HTML that the server sends now. What scripts and visitors did to
-// the page since (state of islands, form input, focus, scroll, a theme's attribute on <html>) is not in either, and
-// stays.
+// The server says over a socket what changed (see hub.rs). It knows the HTML that the open page was made from and the
+// HTML that the page has now, and sends what turns the one's tree into the other's (see patch.rs). What scripts and
+// visitors did to the page since (state of islands, form input, focus, scroll, a theme's attribute on <html>) is in
+// neither, and stays. A patch that does not fit, because something else changed the tree, is not applied: then both
+// versions are asked for whole, and the page is changed wherever they differ from it.
 
+const own = document.querySelector("script[data-layer9-client]");
 const here = new URL(import.meta.url);
 const token = here.searchParams.get("token");
-let build = Number(here.searchParams.get("build"));
-let base;
+// The version of the page that is shown.
+let at = own?.dataset.layer9Client ?? "";
+let build = 0;
+let socket;
 let greeted = false;
+// Both versions were asked for: patches from another version than ours are included in the answer.
+let asked = false;
 let delay = 250;
 let work = Promise.resolve();
 
@@ -22,8 +28,8 @@ const SLOT = "layer9-slot";
 const connect = () => {
   const url = new URL("ws", here);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  url.searchParams.set("token", token);
-  const socket = new WebSocket(url);
+  url.search = new URLSearchParams({token, path: location.pathname, at}).toString().replaceAll("+", "%20");
+  socket = new WebSocket(url);
   let open = false;
   socket.onopen = () => open = true;
   socket.onmessage = event => enqueue(() => receive(JSON.parse(event.data)));
@@ -39,7 +45,7 @@ const connect = () => {
 
 const alive = () => fetch(here, {method: "HEAD", cache: "no-store"}).then(answer => answer.ok, () => false);
 
-// One message after the other: a patch waits for the network.
+// One message after the other: a patch waits for style sheets.
 const enqueue = task => {
   work = work.then(task).catch(error => {
     console.warn("layer9: the page is loaded again, because it could not be patched:", error);
@@ -48,35 +54,42 @@ const enqueue = task => {
 };
 
 const receive = async message => {
-  if (message.type === "hello") {
+  build = message.build;
+  const {type} = message;
+  if (type === "hello") {
     greeted = true;
+    asked = false;
     delay = 250;
     dismiss();
-    // The page is from before a change that it was not told of.
-    if (message.build !== build) return reloadOnce(message.build);
-    base ??= await load();
-    return;
-  }
-  build = message.build;
-  if (message.type === "error") return show(message.text);
-  dismiss();
-  if (message.type === "css") {
-    await Promise.all(message.swaps.map(swap));
-    base = await load();
-  } else if (message.type === "content") {
-    if (!message.pages || message.pages.includes(decode(location.pathname))) await refresh();
-  } else if (message.type === "reload") {
-    location.reload();
+    tell();
+  } else if (type === "error") {
+    show(message.text);
+  } else if (type === "patch") {
+    dismiss();
+    await patchFrom(message);
+  } else if (type === "whole") {
+    await morph(message);
+  } else if (type === "files") {
+    await replaceFiles(message.paths);
+  } else if (type === "moved") {
+    location.replace(message.to + location.hash);
+  } else if (type === "reload") {
+    reload(message.to);
+  } else if (type === "ok") {
+    dismiss();
   }
 };
 
-// Something in between (a service worker of the site) may keep sending the old page: once per build is enough.
-const reloadOnce = number => {
-  const mark = `${token} ${number}`;
-  if (sessionStorage.getItem("layer9-reload") === mark) return;
+// Something in between (a service worker of the site) may keep sending the old page: once per version is enough.
+const reload = version => {
+  const mark = `${token} ${location.pathname} ${version}`;
+  if (version && sessionStorage.getItem("layer9-reload") === mark) return;
   sessionStorage.setItem("layer9-reload", mark);
   location.reload();
 };
+
+// For tests and tools: the page is connected, and which version it shows.
+const tell = () => (globalThis[Symbol.for("layer9.serve")] = {version: at});
 
 const decode = path => {
   try {
@@ -86,51 +99,219 @@ const decode = path => {
   }
 };
 
-// ---- Style sheets
+// ---- Files that keep their addresses
 
-// The old one goes when the new one is there, so that the page is never without.
-const replaceSheet = (old, sheet) =>
-  new Promise(done => {
-    sheet.onload = sheet.onerror = () => {
-      old.remove();
-      done();
-    };
-    old.after(sheet);
-  });
-
-const swap = ({old, new: path}) => {
-  const links = [...document.querySelectorAll('link[rel~="stylesheet"]')];
-  return Promise.all(links.filter(link => decode(new URL(link.href).pathname) === decode(old)).map(link => {
+// A query makes the browser ask again.
+const replaceFiles = async paths => {
+  const changed = new Set(paths);
+  const path = url => url && decode(new URL(url, document.baseURI).pathname);
+  const links = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter(link => changed.has(path(link.href)));
+  const swapped = new Set(links.map(link => path(link.href)));
+  await Promise.all(links.map(link => {
     const sheet = link.cloneNode();
     sheet.removeAttribute("integrity");
-    // A name without a fingerprint stays the same; the query makes the browser ask again.
-    sheet.href = old === path ? `${path}?layer9=${build}` : path;
+    const url = new URL(link.href);
+    url.searchParams.set("layer9", build);
+    sheet.href = url;
     return replaceSheet(link, sheet);
   }));
+  // Images, fonts, scripts, frames: whatever else the page has loaded of them, or in vain. The list has an end.
+  const loaded = performance.getEntriesByType("resource");
+  const full = loaded.length >= 250;
+  const used = loaded.some(({name}) => new URL(name).host === location.host && changed.has(path(name)) && !swapped.has(path(name)));
+  if (used || (full && paths.length > swapped.size)) location.reload();
 };
 
-// ---- Content
+// Puts a style sheet into the page and waits for it; not for ever, since one that is disabled never loads.
+const loaded = (sheet, insert) =>
+  new Promise(done => {
+    sheet.onload = sheet.onerror = () => done();
+    setTimeout(done, 3000);
+    insert();
+  });
 
-// The page as the server has it now, without this script.
-const load = async () => {
-  const answer = await fetch(location.pathname + location.search, {cache: "no-store", headers: {"x-layer9-plain": "1"}});
-  const html = answer.headers.get("content-type")?.startsWith("text/html");
-  if (!answer.ok || answer.redirected || !html) return null;
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+// The old one goes when the new one is there, so that the page is never without.
+const replaceSheet = async (old, sheet) => {
+  await loaded(sheet, () => old.after(sheet));
+  old.remove();
 };
 
-const refresh = async () => {
-  const next = await load();
-  // Gone, or never known: a page that is loaded as a whole is right in any case.
-  if (!base || !next || scripts(base) !== scripts(next)) return location.reload();
+// ---- Patches
+
+// A patch that fits is applied as it is, or not at all.
+const patchFrom = async ({from, to, edit}) => {
+  if (asked) return;
+  const steps = {sheets: [], others: [], replaced: new Map()};
+  if (from !== at || !prepare(document.documentElement, edit, steps)) {
+    asked = true;
+    return socket.send(JSON.stringify({type: "whole", at}));
+  }
+  const active = document.activeElement;
+  // The page is never without its styles.
+  await Promise.all(steps.sheets.map(step => step()));
+  for (const step of steps.others) step();
+  settled(active, to);
+};
+
+const settled = (active, version) => {
+  if (active !== document.activeElement && active?.isConnected) active.focus({preventScroll: true});
+  at = version;
+  tell();
+  globalThis.__layer9?.scan(document.body);
+};
+
+// Looks whether what an edit expects of a node is so, and what is to do then; nothing is done before all of it fits.
+const prepare = (node, edit, steps) => {
+  if (edit.t) {
+    const [before, text] = edit.t;
+    if (node.nodeType === 1 || fingerprint(node.data) !== before) return false;
+    steps.others.push(() => setText(node, text));
+    return true;
+  }
+  if (node.nodeType !== 1) return false;
+  if (edit.i) {
+    const next = make(edit.i);
+    if (node.localName !== ISLAND) return false;
+    steps.others.push(() => patchIsland(node, next));
+    return true;
+  }
+  if (edit.a) {
+    if (isSheet(node)) {
+      const sheet = withAttributes(node.cloneNode(), edit.a);
+      steps.replaced.set(node, sheet);
+      steps.sheets.push(() => replaceSheet(node, sheet));
+    } else steps.others.push(() => withAttributes(node, edit.a));
+  }
+  if (edit.n === undefined) return true;
+  const parent = node.content ?? node;
+  const children = [...parent.childNodes];
+  // Scripts and extensions add to the end of these.
+  const open = node === document.documentElement || node === document.head || node === document.body;
+  const count = open ? Math.min(edit.n, children.length) : children.length;
+  const known = children.slice(0, count);
+  if (count !== edit.n || fingerprint(known.map(child => child.nodeName).join()) !== edit.s) return false;
+  for (const [index, below] of edit.k ?? []) if (!prepare(known[index], below, steps)) return false;
+  if (edit.c) {
+    const list = edit.c.flatMap(item => (Array.isArray(item) ? known.slice(item[0], item[0] + item[1]) : [make(item)]));
+    const end = children[count] ?? null;
+    // A new sheet is loaded before one that is gone goes.
+    for (const sheet of node === document.head ? list.filter(child => isSheet(child) && !known.includes(child)) : [])
+      steps.sheets.push(() => loaded(sheet, () => parent.insertBefore(sheet, end)));
+    const now = child => steps.replaced.get(child) ?? child;
+    steps.others.push(() => arrange(parent, known.map(now), list.map(now), end));
+  }
+  if (edit.c || edit.k) if (/^(audio|video)$/.test(node.localName)) steps.others.push(() => node.load());
+  return true;
+};
+
+const isSheet = node => node.nodeType === 1 && node.matches('link[rel~="stylesheet"]');
+
+// FNV-1a over UTF-16, as the server counts text.
+const fingerprint = text => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+};
+
+const withAttributes = (element, list) => {
+  for (const [name, value, namespace] of list) {
+    if (value === null) element.removeAttribute(name);
+    else if (namespace) element.setAttributeNS(namespace, name, value);
+    else put(element, name, value);
+  }
+  return element;
+};
+
+// What a parser takes for a name may be none for a script (`<p @click>`): then a parser makes it.
+const put = (element, name, value) => {
+  try {
+    element.setAttribute(name, value);
+  } catch {
+    const holder = document.createElement("template");
+    holder.innerHTML = `<p ${name}>`;
+    const attribute = holder.content.firstChild.attributes[0].cloneNode();
+    attribute.value = value;
+    element.setAttributeNode(attribute);
+  }
+};
+
+// Scripts that a parser of another document made do not run.
+const inert = () => document.importNode(new DOMParser().parseFromString("<script></script>", "text/html").scripts[0], false);
+
+const make = item => {
+  if (typeof item === "string") return document.createTextNode(item);
+  if (item.m !== undefined) return document.createComment(item.m);
+  const html = "http://www.w3.org/1999/xhtml";
+  const element = item.e === "script" && !item.x ? inert() : document.createElementNS(item.x ?? html, item.e);
+  withAttributes(element, item.a ?? []);
+  (element.content ?? element).append(...(item.c ?? []).map(make));
+  return element;
+};
+
+// Only what differs is replaced, so that a selection around it stays.
+const setText = (node, text) => {
+  const old = node.data;
+  let start = 0;
+  while (start < old.length && start < text.length && old[start] === text[start]) start++;
+  let end = 0;
+  const most = Math.min(old.length, text.length) - start;
+  while (end < most && old[old.length - 1 - end] === text[text.length - 1 - end]) end++;
+  node.replaceData(start, old.length - start - end, text.slice(start, text.length - end));
+};
+
+// Puts the children of a node in a new order. Those that stay do not move unless they have to, as focus, frames and
+// media would notice.
+const arrange = (parent, known, list, end) => {
+  const stays = new Set(list);
+  for (const child of known) if (!stays.has(child)) child.remove();
+  const places = new Map(known.map((child, index) => [child, index]));
+  const kept = list.map(child => places.get(child)).filter(index => index !== undefined);
+  const still = new Set(longestRun(kept).map(index => known[index]));
+  let before = end?.parentNode === parent ? end : null;
+  for (const child of list.toReversed()) {
+    if (child.parentNode !== parent || (!still.has(child) && child.nextSibling !== before)) move(parent, child, before);
+    before = child;
+  }
+};
+
+// Keeps focus and frames alive where the browser can.
+const move = (parent, child, before) => {
+  if (parent.moveBefore && child.isConnected && parent.isConnected) parent.moveBefore(child, before);
+  else parent.insertBefore(child, before);
+};
+
+// The longest ascending part of a list of numbers.
+const longestRun = numbers => {
+  const ends = [];
+  const before = numbers.map(() => -1);
+  numbers.forEach((number, i) => {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (numbers[ends[middle]] < number) low = middle + 1;
+      else high = middle;
+    }
+    if (low) before[i] = ends[low - 1];
+    ends[low] = i;
+  });
+  const run = [];
+  for (let i = ends.at(-1) ?? -1; i >= 0; i = before[i]) run.unshift(numbers[i]);
+  return run;
+};
+
+// ---- Pages that something else changed
+
+const morph = async message => {
+  asked = false;
+  const [base, next] = [message.old, message.new].map(html => new DOMParser().parseFromString(html, "text/html"));
+  if (message.from !== at || scripts(base) !== scripts(next)) return location.reload();
   const active = document.activeElement;
   patchOwnAttributes(document.documentElement, base.documentElement, next.documentElement);
   patchOwnAttributes(document.body, base.body, next.body);
   await patchHead(base.head, next.head);
   patchChildren(document.body, next.body);
-  if (active !== document.activeElement && active?.isConnected) active.focus({preventScroll: true});
-  base = next;
-  globalThis.__layer9?.scan(document.body);
+  settled(active, message.to);
 };
 
 // A script has run by now, and what it did cannot be undone by taking it out.
@@ -153,8 +334,8 @@ const patchHead = async (from, to) => {
   const gone = children(from).filter(child => !after.has(child.outerHTML));
   const added = children(to).filter(child => !before.has(child.outerHTML));
   const live = child => [...document.head.children].find(other => other.outerHTML === child.outerHTML);
-  const isSheet = child => child.matches('link[rel~="stylesheet"], style');
-  const old = gone.filter(isSheet).map(live).filter(Boolean);
+  const styles = child => child.matches('link[rel~="stylesheet"], style');
+  const old = gone.filter(styles).map(live).filter(Boolean);
   const waits = [];
   for (const child of added) {
     if (child.localName === "title") {
@@ -162,13 +343,13 @@ const patchHead = async (from, to) => {
       continue;
     }
     const node = document.importNode(child, true);
-    const place = isSheet(child) && old.shift();
+    const place = styles(child) && old.shift();
     if (!place) document.head.append(node);
     else if (node.localName === "link") waits.push(replaceSheet(place, node));
     else place.replaceWith(node);
   }
   for (const child of old) child.remove();
-  for (const child of gone) if (!isSheet(child) && child.localName !== "title") live(child)?.remove();
+  for (const child of gone) if (!styles(child) && child.localName !== "title") live(child)?.remove();
   await Promise.all(waits);
 };
 
@@ -226,9 +407,7 @@ const patchChildren = (live, next) => {
       continue;
     }
     if (match === at) at = at.nextSibling;
-    // Keeps focus and frames alive where the browser can.
-    else if (live.moveBefore && match.isConnected && live.isConnected) live.moveBefore(match, at);
-    else live.insertBefore(match, at);
+    else move(live, match, at);
     patch(match, node);
   }
 };
@@ -343,5 +522,13 @@ addEventListener("pageshow", event => {
   if (event.persisted) location.reload();
 });
 
-document.querySelector("script[data-layer9-client]")?.remove();
+// The page is as if the script had never been in it, down to the text on both sides of it.
+if (own) {
+  const {previousSibling: before, nextSibling: after} = own;
+  own.remove();
+  if (before?.nodeType === 3 && after?.nodeType === 3) {
+    before.appendData(after.data);
+    after.remove();
+  }
+}
 connect();

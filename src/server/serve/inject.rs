@@ -11,10 +11,10 @@ pub(super) const CLIENT: &str = include_str!("client.js");
 
 /// Puts the script before the last `</body>`, or at the end where there is none. It is an external script of
 /// the page's own origin, so the strictest content security policy that lets the site's scripts run lets it
-/// run too.
-pub(super) fn with_client(html: &[u8], token: &str, build: u64) -> Vec<u8> {
+/// run too. `version` names what the page shows.
+pub(super) fn with_client(html: &[u8], token: &str, version: &str) -> Vec<u8> {
     let tag = format!(
-        "<script type=\"module\" src=\"{CLIENT_PATH}?token={token}&amp;build={build}\" data-layer9-client></script>"
+        "<script type=\"module\" src=\"{CLIENT_PATH}?token={token}\" data-layer9-client=\"{version}\"></script>"
     );
     let at = html.windows(7).rposition(|w| w.eq_ignore_ascii_case(b"</body>")).unwrap_or(html.len());
     let (before, after) = html.split_at(at);
@@ -39,6 +39,10 @@ pub(super) fn error_page(text: &str) -> String {
     )
 }
 
-/// The policy of that page: nothing but the script and its socket.
+/// The page of a site without one for what is not there.
+pub(super) const NOT_FOUND_PAGE: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Not found</title></head>\
+     <body><h1>Not found</h1></body></html>";
+
+/// The policy of the server's own pages: nothing but the script and its socket.
 pub(super) const ERROR_PAGE_POLICY: &str =
     "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";

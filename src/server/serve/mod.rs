@@ -1,17 +1,24 @@
 //! `layer9 serve`: a site from memory, with every open page kept up to date.
 //!
-//! A watching thread collects changes into bursts and has the site rebuilt; the hub tells the pages over their
-//! sockets; the script in each page swaps style sheets, patches content, reloads, or shows the errors.
+//! A watching thread collects changes into bursts and has the site rebuilt. The hub knows the pages that are open and
+//! what each of them shows; those that show something else now are sent what turns the one into the other. The script
+//! in each page applies it around what the visitor and islands did to the page.
 
+mod burst;
+mod dom;
 mod hub;
 mod inject;
+mod page;
+mod patch;
 mod poll;
 mod socket;
 mod source;
 mod token;
 mod watch;
+mod watching;
 
-pub use source::{Change, CssSwap, Lookup, Outcome, Pages, Served, SiteSource};
+pub(super) use poll::has_links;
+pub use source::{Change, Lookup, Outcome, Served, SiteSource};
 
 use super::address::Listener;
 use super::answer::{
@@ -25,7 +32,7 @@ use super::mime::media_type;
 use super::negotiate::Coding;
 use super::representation::{Content, Representation, entity_tag};
 use super::target::{Named, Target};
-use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Result};
 use crate::publish::OutputPath;
 use axum::Router;
 use axum::body::{Body as AxumBody, Bytes};
@@ -34,13 +41,21 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use hub::Hub;
+use page::{Kind, Shown};
+use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 use token::Token;
 
 /// A page that asks for HTML without the script in it, as the script itself does, sends this header.
 const PLAIN: &str = "x-layer9-plain";
+
+/// A request waits this long for the rebuild that knows what it asks for,
+const OUTDATED: Duration = Duration::from_secs(2);
+/// and looks whether it is over this often.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// How to serve.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,14 +81,12 @@ pub fn serve(
     let hub = Arc::new(Hub::new(&source.diagnostics()));
     let base = base_path(&options.base_path);
     let listening = Event::Listening { url: listener.url(&base), instead_of: listener.instead_of() };
-    let shared = Arc::new(Shared {
-        site: Site { source: source.clone(), hub: hub.clone(), token: Token::new()?, base },
-        guard: Guard::new(&listener),
-        events: events.clone(),
-    });
+    let site = Arc::new(Site { source, hub, token: Token::new()?, base });
+    let shared =
+        Arc::new(Shared { site: site.clone(), guard: Guard::new(&listener), events: events.clone() });
     let router = Router::new().fallback(handle).with_state(shared);
     let over = Arc::new(AtomicBool::new(false));
-    let watcher = watch::start(source, hub, events.clone(), options.poll, over.clone()).map_err(|e| {
+    let watcher = watch::start(site, events.clone(), options.poll, over.clone()).map_err(|e| {
         Diagnostic::error(Code::ServeWatch, format!("the watching thread cannot be started: {e}"))
     })?;
     let ended = http::run(listener, router, stop, || events(listening));
@@ -86,7 +99,7 @@ pub fn serve(
 }
 
 struct Shared {
-    site: Site,
+    site: Arc<Site>,
     guard: Guard,
     events: Events,
 }
@@ -113,25 +126,33 @@ async fn handle(
 }
 
 /// Opens the socket for a page of ours: its Origin is this server, and it knows the token.
-async fn connect(shared: &Shared, parts: &mut Parts) -> axum::http::Response<AxumBody> {
+async fn connect(shared: &Arc<Shared>, parts: &mut Parts) -> axum::http::Response<AxumBody> {
     let checked = shared.guard.check_with_origin(&parts.uri, &parts.headers);
     if let Err(refusal) = checked {
         return refuse(refusal, &shared.events);
     }
-    let query = parts.uri.query().unwrap_or_default();
-    let mut tokens = query.split('&').filter_map(|pair| pair.strip_prefix("token="));
-    let known = matches!((tokens.next(), tokens.next()), (Some(token), None) if shared.site.token.is(token));
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let said = |name: &str| {
+        let mut values = query.split('&').filter_map(move |pair| pair.strip_prefix(name)?.strip_prefix('='));
+        // Whoever says it twice has not read our script.
+        match (values.next(), values.next()) {
+            (Some(value), None) => Some(percent_decode_str(value).decode_utf8_lossy().into_owned()),
+            _ => None,
+        }
+    };
+    let known = said("token").is_some_and(|token| shared.site.token.is(&token));
     if !known {
         let reason = "a socket without the token of this process".to_owned();
         return refuse(Refusal { status: StatusCode::FORBIDDEN, reason }, &shared.events);
     }
     match WebSocketUpgrade::from_request_parts(parts, &()).await {
         Ok(upgrade) => {
-            let hub = shared.site.hub.clone();
+            let (path, version) = (said("path").unwrap_or_default(), said("at").unwrap_or_default());
+            let shared = shared.clone();
             upgrade
                 .max_message_size(socket::MAX_MESSAGE_BYTES)
                 .max_frame_size(socket::MAX_MESSAGE_BYTES)
-                .on_upgrade(move |opened| socket::serve(opened, hub))
+                .on_upgrade(move |opened| socket::serve(opened, shared, path, version))
         }
         Err(_) => refused(StatusCode::BAD_REQUEST).into_http(),
     }
@@ -157,42 +178,73 @@ impl Site {
         if request.path.starts_with(inject::RESERVED) {
             return Response::text(request, StatusCode::NOT_FOUND, "Not found.\n");
         }
+        // Whoever opens the bare address means the site.
+        if target.decoded.is_empty() && target.named(&self.base) == Named::Nothing {
+            return redirect(StatusCode::FOUND, &format!("{}/", self.base));
+        }
+        let mut found = self.find(target);
+        let start = Instant::now();
+        while matches!(found, Found::Later) && start.elapsed() < OUTDATED {
+            std::thread::sleep(LOOK_AGAIN);
+            found = self.find(target);
+        }
+        match found {
+            Found::Later => self.page(request, &broken(Diagnostics::new())),
+            Found::File(bytes, media_type) => {
+                representation(Bytes::from_owner(bytes), media_type).answer(request)
+            }
+            Found::Page(shown) => self.page(request, &shown),
+            Found::Folder => with_slash(request),
+        }
+    }
+
+    /// What the site has for an address.
+    fn find(&self, target: &Target) -> Found {
         let path = match target.named(&self.base) {
             Named::Path(path) => path.as_str().to_owned(),
             Named::Root if target.folder => String::new(),
-            Named::Root => return with_slash(request),
-            // Whoever opens the bare address means the site.
-            Named::Nothing if target.decoded.is_empty() => {
-                return redirect(StatusCode::FOUND, &format!("{}/", self.base));
-            }
-            Named::Nothing => return self.not_found(request, ""),
+            Named::Root => return Found::Folder,
+            Named::Nothing => return Found::Page(self.missing("")),
         };
         let index = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
         let file = OutputPath::new(if target.folder { &index } else { &path });
         match file.map(|file| (self.source.get(&file), file)) {
-            Ok((Lookup::Found(served), file)) => self.found(request, served, &file).answer(request),
-            Ok((Lookup::Broken(diagnostics), _)) => self.broken(request, &hub::error_text(&diagnostics)),
-            _ if !target.folder && OutputPath::new(&index).is_ok_and(|index| self.source.has(&index)) => {
-                with_slash(request)
+            Ok((Lookup::Found(served), file)) => {
+                let media_type =
+                    served.media_type.map_or_else(|| media_type(file.as_str()).into(), Cow::Owned);
+                match media_type.starts_with("text/html") {
+                    true => Found::Page(Shown::new(Kind::Page, served.bytes)),
+                    false => Found::File(served.bytes, media_type),
+                }
             }
-            _ => self.not_found(request, &path),
+            Ok((Lookup::Outdated, _)) => Found::Later,
+            Ok((Lookup::Broken(diagnostics), _)) => Found::Page(broken(diagnostics)),
+            _ if !target.folder && OutputPath::new(&index).is_ok_and(|index| self.source.has(&index)) => {
+                Found::Folder
+            }
+            _ => Found::Page(self.missing(&path)),
         }
     }
 
-    /// A file, with the script in it where it is a page.
-    fn found(&self, request: &Request, served: Served, file: &OutputPath) -> Representation {
-        let media_type = served.media_type.map_or_else(|| media_type(file.as_str()).into(), Cow::Owned);
-        let page = media_type.starts_with("text/html") && !request.headers.contains_key(PLAIN);
-        let bytes = if page {
-            inject::with_client(&served.bytes, self.token.as_str(), self.hub.build()).into()
-        } else {
-            Bytes::from_owner(served.bytes)
-        };
-        representation(bytes, media_type)
+    /// The page that an address shows now; `None` where it is no page.
+    fn shown(&self, path: &str) -> Option<Shown> {
+        match self.find(&Target::parse(path)?) {
+            Found::Page(shown) => Some(shown),
+            Found::File(..) | Found::Folder | Found::Later => None,
+        }
+    }
+
+    /// Where the page of an address went.
+    fn moved(&self, path: &str) -> Option<String> {
+        let target = Target::parse(path)?;
+        let Named::Path(path) = target.named(&self.base) else { return None };
+        let file =
+            if target.folder { format!("{}/index.html", path.as_str()) } else { path.as_str().to_owned() };
+        self.source.moved(&OutputPath::new(&file).ok()?)
     }
 
     /// The nearest `404.html`; while the site has never been built, its errors.
-    fn not_found(&self, request: &Request, path: &str) -> Response {
+    fn missing(&self, path: &str) -> Shown {
         let mut folder = path;
         loop {
             folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
@@ -200,7 +252,7 @@ impl Site {
             if let Ok(page) = OutputPath::new(&page)
                 && let Lookup::Found(served) = self.source.get(&page)
             {
-                return self.found(request, served, &page).instead(request, StatusCode::NOT_FOUND);
+                return Shown::new(Kind::Missing, served.bytes);
             }
             if folder.is_empty() {
                 break;
@@ -208,26 +260,50 @@ impl Site {
         }
         // A site that was never built has no page at all; then its errors are what there is to see.
         if let Some(text) = self.hub.error() {
-            return self.broken(request, &text);
+            let page = inject::error_page(&text).into_bytes();
+            return Shown::new(Kind::Broken(Diagnostics::new()), page.into());
         }
         // A page of some kind, so that the script is there when the file appears.
-        let page = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Not found</title></head>\
-                    <body><h1>Not found</h1></body></html>";
-        self.own_page(request, page, StatusCode::NOT_FOUND)
+        Shown::new(Kind::Missing, inject::NOT_FOUND_PAGE.as_bytes().into())
     }
 
-    fn broken(&self, request: &Request, text: &str) -> Response {
-        self.own_page(request, &inject::error_page(text), StatusCode::SERVICE_UNAVAILABLE)
-    }
-
-    /// A page of the server's own.
-    fn own_page(&self, request: &Request, html: &str, status: StatusCode) -> Response {
-        let bytes = inject::with_client(html.as_bytes(), self.token.as_str(), self.hub.build());
-        let mut response =
-            representation(bytes.into(), media_type("index.html").into()).instead(request, status);
-        response.set(header::CONTENT_SECURITY_POLICY, inject::ERROR_PAGE_POLICY);
+    /// A page with the script in it.
+    fn page(&self, request: &Request, shown: &Shown) -> Response {
+        // For whoever wants to see what is published.
+        let bytes = match request.headers.contains_key(PLAIN) {
+            true => shown.html.to_vec(),
+            false => shown.with_client(self.token.as_str()),
+        };
+        let page = representation(bytes.into(), media_type("index.html").into());
+        let own = matches!(shown.kind, Kind::Broken(_)) || *shown.html == *inject::NOT_FOUND_PAGE.as_bytes();
+        let mut response = match shown.kind {
+            Kind::Page => page.answer(request),
+            Kind::Missing => page.instead(request, StatusCode::NOT_FOUND),
+            Kind::Broken(_) => page.instead(request, StatusCode::SERVICE_UNAVAILABLE),
+        };
+        if own {
+            response.set(header::CONTENT_SECURITY_POLICY, inject::ERROR_PAGE_POLICY);
+        }
         response
     }
+}
+
+/// What an address leads to.
+enum Found {
+    /// A file, and its media type.
+    File(Arc<[u8]>, Cow<'static, str>),
+    /// A page, or what stands in for it.
+    Page(Shown),
+    /// A folder without its slash.
+    Folder,
+    /// What will be known after the next rebuild.
+    Later,
+}
+
+/// What stands in for a page that cannot be rendered.
+fn broken(diagnostics: Diagnostics) -> Shown {
+    let page = inject::error_page(&hub::error_text(&diagnostics)).into_bytes();
+    Shown::new(Kind::Broken(diagnostics), page.into())
 }
 
 fn representation(bytes: Bytes, media_type: Cow<'static, str>) -> Representation {

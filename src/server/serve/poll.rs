@@ -4,9 +4,9 @@
 //! unless it reads every file each time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// How often the folders are read.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -68,4 +68,22 @@ fn look<'a>(roots: impl Iterator<Item = &'a PathBuf>) -> BTreeMap<PathBuf, Stamp
         }
     }
     seen
+}
+
+/// Whether anything in a folder that is cared for was touched after a moment. A folder is touched when something
+/// comes or goes in it.
+pub(super) fn touched(root: &Path, since: SystemTime, cares: impl Fn(&Path) -> bool) -> bool {
+    let cared = |entry: &DirEntry| entry.depth() == 0 || cares(entry.path());
+    let mut entries = WalkDir::new(root).into_iter().filter_entry(cared).flatten();
+    entries.any(|entry| {
+        // Cargo writes into a crate's folder while the site is built; what it writes is hidden, but for the lock.
+        let own = entry.file_name() == "Cargo.lock" || entry.path().join("Cargo.toml").exists();
+        let modified = || entry.metadata().ok()?.modified().ok();
+        !own && modified().is_some_and(|modified| modified > since)
+    })
+}
+
+/// Whether any file or folder below a folder is a symbolic link.
+pub(in crate::server) fn has_links(folder: &Path) -> bool {
+    WalkDir::new(folder).into_iter().flatten().any(|entry| entry.path_is_symlink())
 }

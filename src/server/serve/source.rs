@@ -4,6 +4,7 @@ use crate::diagnostics::Diagnostics;
 use crate::publish::OutputPath;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// A site in memory. The server asks it for files and tells it what changed on disk; it knows nothing of how
 /// a site is built.
@@ -21,12 +22,30 @@ pub trait SiteSource: Send + Sync {
     }
 
     /// Brings the site up to date after files changed: created, written, renamed or removed. The paths are
-    /// absolute with all links followed, sorted, each once; none at all means that anything may have changed.
+    /// absolute with all links followed, sorted, each once; none at all means that anything may have changed, and a
+    /// folder that anything below it may.
     fn rebuild(&self, changed: &[PathBuf]) -> Outcome;
 
     /// Files and folders to watch. A folder is watched with all below it; one that does not exist yet is
     /// watched once it does. Asked again after each rebuild.
     fn watch_roots(&self) -> Vec<PathBuf>;
+
+    /// When the first build began to read; what changed between then and the setting of the watches is built at
+    /// once. `None` where it does not matter.
+    fn read_at(&self) -> Option<SystemTime> {
+        None
+    }
+
+    /// What to rebuild for although no change was reported; asked for now and then.
+    fn unreported(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    /// Where a page went whose file is gone: the URL path of the page that its source is shown at now.
+    fn moved(&self, file: &OutputPath) -> Option<String> {
+        let _ = file;
+        None
+    }
 
     /// What the site's first build met. With errors in it, pages show them until a rebuild has none.
     fn diagnostics(&self) -> Diagnostics;
@@ -39,6 +58,8 @@ pub enum Lookup {
     Found(Served),
     /// Nothing.
     Missing,
+    /// What it is made of has changed, and the rebuild that knows of it is still to come: asked for again soon.
+    Outdated,
     /// A page that cannot be rendered, and why: shown in its place.
     Broken(Diagnostics),
 }
@@ -55,41 +76,39 @@ pub struct Served {
 /// What came of a rebuild.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// What open pages have to do.
+    /// What changed.
     pub change: Change,
     /// What the build met. With an error in it `change` does not count: open pages show the errors, and what
     /// is served stays as it was.
     pub diagnostics: Diagnostics,
 }
 
-/// What open pages have to do after a rebuild.
+/// What a rebuild changed. Which pages it shows in is found out from the pages that are open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Change {
     /// Nothing: all files are as they were.
     #[default]
     Nothing,
-    /// Take other style sheets; nothing else changed but the links to them.
-    Css(Vec<CssSwap>),
-    /// Patch the content of some pages in place.
-    Content(Pages),
-    /// Load the page again, such as after a script or an island's code changed.
+    /// Pages may be others now; and so are these files, though their addresses stayed: URL paths with the base
+    /// path, decoded, such as `/docs/favicon.ico`.
+    Files(Vec<String>),
+    /// Anything: every page is loaded again.
     Full,
 }
 
-/// A style sheet that changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CssSwap {
-    /// Its URL path so far, with the base path.
-    pub old: String,
-    /// Its URL path from now on; the same where the name has no fingerprint.
-    pub new: String,
-}
-
-/// Pages whose HTML changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pages {
-    /// Any may have.
-    All,
-    /// These, by URL path with the base path, decoded: `/docs/guide/`.
-    Some(Vec<String>),
+impl Change {
+    /// Both, one after the other.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        match (self, next) {
+            (Self::Full, _) | (_, Self::Full) => Self::Full,
+            (Self::Nothing, other) | (other, Self::Nothing) => other,
+            (Self::Files(mut files), Self::Files(more)) => {
+                files.extend(more);
+                files.sort();
+                files.dedup();
+                Self::Files(files)
+            }
+        }
+    }
 }
