@@ -64,6 +64,27 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
 }
 
+/// An amount of memory in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Memory(pub(super) u64);
+
+impl std::str::FromStr for Memory {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || format!("`{text}` is no amount of memory: write it like 512M or 2G");
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let shift = match text.get(digits.len()..).unwrap_or("").to_ascii_lowercase().as_str() {
+            "k" | "kb" | "kib" => 10,
+            "m" | "mb" | "mib" => 20,
+            "g" | "gb" | "gib" => 30,
+            _ => return Err(wrong()),
+        };
+        let number: u64 = digits.parse().map_err(|_| wrong())?;
+        number.checked_mul(1 << shift).filter(|bytes| *bytes > 0).map(Self).ok_or_else(wrong)
+    }
+}
+
 #[derive(Debug, ClapArgs)]
 pub(super) struct BuildArgs {
     /// The output folder, instead of the configuration's
@@ -78,6 +99,9 @@ pub(super) struct BuildArgs {
     /// Replace an output folder that Layer9 did not make
     #[arg(long)]
     pub(super) force: bool,
+    /// Do with about this much memory, such as `512M` or `2G`, where the site allows it; it takes more time
+    #[arg(long, value_name = "SIZE")]
+    pub(super) memory: Option<Memory>,
     /// Build everything again, whatever earlier builds left
     #[arg(long)]
     pub(super) clean: bool,

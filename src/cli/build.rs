@@ -1,6 +1,6 @@
 //! `layer9 build`
 
-use super::args::BuildArgs;
+use super::args::{BuildArgs, Memory};
 use super::interrupt::Interrupt;
 use super::terminal::{Terminal, bytes};
 use super::timings::TimingsFiles;
@@ -30,6 +30,7 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
         },
         force: args.force,
         clean: args.clean,
+        memory: args.memory.map(|Memory(bytes)| bytes),
         ..BuildOptions::default()
     };
     let interrupt = Interrupt::listen(&options.cancel);

@@ -98,10 +98,17 @@ pub struct Facts {
 }
 
 impl Document {
+    /// Lets go of a body without calls.
+    pub fn let_go(&mut self) {
+        if matches!(self.body, Body::Plain(_)) {
+            self.body = Body::Late;
+        }
+    }
+
     /// Whether a later stage needs the text of the body: to parse it after all, or to show a place in it, at a
     /// call or at a link to a heading of another page.
     pub fn needs_source(&self) -> bool {
-        !matches!(self.body, Body::Plain(_)) || !self.facts.anchors.is_empty()
+        !matches!(self.body, Body::Plain(_) | Body::Late) || !self.facts.anchors.is_empty()
     }
 }
 
@@ -114,6 +121,8 @@ pub enum Body {
     Calls(Arc<Composed>),
     /// Not parsed: an earlier build knows what it becomes.
     Deferred,
+    /// Without a call, and let go of: who asks for it has it parsed again.
+    Late,
 }
 
 impl Default for Body {

@@ -41,42 +41,43 @@ impl Reader<'_> {
     ) -> Contents {
         let timings = &self.options.timings;
         let stage = timings.stage("read content");
-        let sources = sources::read(self.root, config.unknown_front_matter, known, timings, out);
+        let sources = sources::read(self.root, config.unknown_front_matter, known, self.options, out);
         drop(stage);
         let stage = timings.stage("lay out");
-        let outline = Outline::new(&config, sources.files, &sources.others, self.options.drafts, out);
+        let mut outline = Outline::new(&config, sources.files, &sources.others, self.options.drafts, out);
         drop(stage);
 
         let stage = timings.stage("parse content");
+        // Each text goes when it is parsed: all texts and all bodies at once are the most that a build would hold.
+        let texts = outline.take_texts();
         let parser = self.parser(&outline, &config);
-        let parse = |file: &SourceFile| {
-            if let Some(record) = before.documents.get(&file.path)
-                && let Some(document) = record.document(file, &parser.links(file))
-            {
-                return (document, Some(record.clone()), Diagnostics::new());
-            }
+        let parse = |file: SourceFile| {
             let mut out = Diagnostics::new();
-            let (document, record) = parser.parse(file, &mut out);
-            (document, record, out)
+            let known = before.documents.get(&file.path);
+            let known =
+                known.and_then(|record| Some((record.document(&file, &parser.links(&file))?, record)));
+            let (document, record) = match known {
+                Some((document, record)) => (document, Some(record.clone())),
+                None => parser.parse(&file, &mut out),
+            };
+            let path = file.path.clone();
+            let text = document.needs_source().then_some(file);
+            Parsed { path, document, record, text, diagnostics: out }
         };
-        let pages: Vec<_> = outline.pages.par_iter().map(|page| parse(&page.file)).collect();
-        let sections: Vec<_> = outline
-            .sections
-            .par_iter()
-            .map(|section| section.file.as_ref().map(parse).unwrap_or_default())
-            .collect();
+        let pages: Vec<Parsed> = texts.pages.into_par_iter().map(parse).collect();
+        let sections: Vec<Option<Parsed>> =
+            texts.sections.into_par_iter().map(|file| file.map(parse)).collect();
         drop(stage);
         let _stage = timings.stage("order the site");
         let mut documents = BTreeMap::new();
-        let mut keep = |(path, (document, record, problems)): (Option<Arc<str>>, Parsed)| {
-            out.extend(problems);
-            documents.extend(path.zip(record));
-            document
+        let mut keep = |parsed: Parsed| {
+            out.extend(parsed.diagnostics);
+            documents.extend(parsed.record.map(|record| (parsed.path, record)));
+            (parsed.document, parsed.text)
         };
-        let of_pages = outline.pages.iter().map(|page| Some(page.file.path.clone()));
-        let pages: Vec<Document> = of_pages.zip(pages).map(&mut keep).collect();
-        let of_sections = outline.sections.iter().map(|s| s.file.as_ref().map(|file| file.path.clone()));
-        let sections: Vec<Document> = of_sections.zip(sections).map(keep).collect();
+        let pages: Vec<_> = pages.into_iter().map(&mut keep).collect();
+        let sections: Vec<_> =
+            sections.into_iter().map(|parsed| parsed.map(&mut keep).unwrap_or_default()).collect();
         let site = Site::new(config, outline, pages, sections, out);
         Contents { site, documents, listing: sources.listing }
     }
@@ -84,11 +85,20 @@ impl Reader<'_> {
     /// What parses the documents of a site that is laid out so.
     pub(super) fn parser<'a>(&'a self, outline: &'a Outline, config: &'a Config) -> Parser<'a> {
         let base_path = config.base_url.base_path();
-        Parser { markdown: self.markdown, outline, base_path, key: self.key, timings: &self.options.timings }
+        let LoadOptions { lean, timings, .. } = self.options;
+        Parser { markdown: self.markdown, outline, base_path, key: self.key, lean: *lean, timings }
     }
 }
 
-type Parsed = (Document, Option<Arc<DocumentRecord>>, Diagnostics);
+/// A document that was parsed or known.
+struct Parsed {
+    path: Arc<str>,
+    document: Document,
+    record: Option<Arc<DocumentRecord>>,
+    /// Its file, where a later stage needs the text.
+    text: Option<SourceFile>,
+    diagnostics: Diagnostics,
+}
 
 /// Parses documents.
 pub(super) struct Parser<'a> {
@@ -96,6 +106,7 @@ pub(super) struct Parser<'a> {
     outline: &'a Outline,
     base_path: &'a str,
     key: &'a Hash,
+    lean: bool,
     timings: &'a Timings,
 }
 
@@ -113,6 +124,9 @@ impl Parser<'_> {
         let mut document = self.timings.task(Task::Markdown, parse);
         let record = Arc::new(DocumentRecord::new(file, links.reads(), self.key, &document.facts));
         document.key = record.key();
+        if self.lean {
+            document.let_go();
+        }
         let silent = found.is_empty();
         out.extend(found);
         (document, silent.then_some(record))

@@ -31,6 +31,8 @@ pub struct LoadOptions {
     pub output: Option<PathBuf>,
     /// A file that is taken to have another text than on disk.
     pub instead: Option<Instead>,
+    /// Whether texts and bodies are not to be kept in memory, but read and made again: less memory, more time.
+    pub lean: bool,
     /// The stopwatch.
     pub timings: Timings,
 }
@@ -137,6 +139,7 @@ pub fn load(
         options: Options::of(&config.markdown),
         highlighter: highlighter(&config, &config_source, out).map(Arc::new),
         root: root.clone(),
+        lean: options.lean,
         stale: Arc::default(),
     };
     let key = memory::key(&config, options.drafts);

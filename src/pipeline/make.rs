@@ -25,6 +25,8 @@ pub(super) struct Maker<'a> {
     pub(super) tracer: Tracer<'a>,
     /// The stamps of inputs, by path below the site.
     pub(super) inputs: &'a Inputs,
+    /// Whether a body goes once its page is made.
+    pub(super) releases: bool,
     /// The stopwatch.
     pub(super) timings: &'a Timings,
 }
@@ -62,6 +64,9 @@ impl Maker<'_> {
         }
         let RenderedOutput { bytes, used, shipped, reads } =
             self.timings.task(Task::Render, || renderer.render(output))?;
+        if self.releases {
+            renderer.release(output);
+        }
         let reads = self.tracer.note(inputs.unwrap_or_default().into_iter().chain(reads));
         let head = renderer.head(&used);
         self.publish(path, &bytes, Made::Output { reads, used, head, shipped })

@@ -1,8 +1,9 @@
 //! The files of `content/`: read, or known to be as an earlier build found them.
 
+use super::Task;
+use super::load::LoadOptions;
 use super::memory::Memory;
 use super::record::Inputs;
-use super::{Task, Timings};
 use crate::config::UnknownKeys;
 use crate::content::document::SourceFile;
 use crate::diagnostics::Diagnostics;
@@ -79,9 +80,10 @@ pub(super) fn read(
     root: &Root,
     unknown: UnknownKeys,
     known: &Known<'_>,
-    timings: &Timings,
+    options: &LoadOptions,
     out: &mut Diagnostics,
 ) -> Sources {
+    let timings = &options.timings;
     let listing = known.listing.clone().unwrap_or_else(|| Arc::new(root.walk("content", out)));
     let below = |path: &Arc<str>| path.strip_prefix("content/").map_or_else(|| path.clone(), Arc::from);
     let is_text = |entry: &&Entry| entry.path.ends_with(".md");
@@ -96,6 +98,12 @@ pub(super) fn read(
             }
             let file = out.keep(timings.task(Task::Read, || root.read_text(&entry.path))).map(|source| {
                 timings.task(Task::FrontMatter, || SourceFile::read(path, source, unknown, &mut out))
+            });
+            let file = file.map(|mut file| {
+                if options.lean {
+                    file.drop_body();
+                }
+                file
             });
             (file, out)
         })

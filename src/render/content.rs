@@ -24,7 +24,7 @@ use crate::source::{Hash, Hasher, Root, hash};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use tera::{Error, Kwargs, Value};
 
 /// What renders bodies: at first those that were parsed, later those that were left to be asked for.
@@ -45,6 +45,8 @@ pub struct Markdown {
     pub highlighter: Option<Arc<Highlighter>>,
     /// The site, for texts that were not read so far.
     pub root: Root,
+    /// Whether bodies are not to be kept in memory, but made again.
+    pub lean: bool,
     /// Set when such a text turns out to be another than the one that is known.
     pub stale: Arc<AtomicBool>,
 }
@@ -132,7 +134,7 @@ impl Engine {
         };
         let pages = pages.into_iter().map(&mut keep).collect();
         let sections = sections.into_iter().map(keep).collect();
-        all.contents = Contents { pages, sections, late: None };
+        all.contents = Contents { pages, sections, late: None, lean: self.lookups.setup.markdown.lean };
         all
     }
 
@@ -186,7 +188,7 @@ impl Engine {
                 *cell = rendered.content;
             }
         }
-        All { contents: Contents { pages, sections, late: None }, records }
+        All { contents: Contents { pages, sections, late: None, lean: false }, records }
     }
 
     /// Renders a body that a build has found to be sound already.
@@ -203,7 +205,8 @@ impl Engine {
             }
         };
         let bodies = self.parse(file, Hash::default());
-        let html = self.parsed(bodies, file, path).content.html.get().cloned();
+        let rendered = self.parsed(bodies, file, path);
+        let html = rendered.content.html.lock().unwrap_or_else(PoisonError::into_inner).take();
         html.unwrap_or_else(|| Arc::from(""))
     }
 
@@ -246,14 +249,14 @@ impl Engine {
         let PageBodies { body, summary, key } = bodies;
         let Body::Calls(body) = &body else {
             let html = match body {
-                Body::Plain(html) => html,
-                Body::Calls(_) | Body::Deferred => Arc::from(""),
+                Body::Plain(html) => Some(html),
+                Body::Calls(_) | Body::Deferred | Body::Late => None,
             };
             let summary = match summary {
                 Some(Body::Plain(html)) => Some(html),
                 _ => None,
             };
-            let (document, html) = (key, OnceLock::from(html));
+            let (document, html) = (key, Mutex::new(html));
             let content = Content { document, reads: Reads::new(), key, summary, used: None, html };
             return Rendered { content: Arc::new(content), diagnostics: Diagnostics::new() };
         };
@@ -288,7 +291,7 @@ impl Engine {
                 Some(Arc::from(html))
             }
             Some(Body::Plain(html)) => Some(html.clone()),
-            Some(Body::Deferred) | None => None,
+            Some(Body::Deferred | Body::Late) | None => None,
         };
         let mut hasher = Hasher::new();
         hasher.hash(&key);
@@ -304,7 +307,7 @@ impl Engine {
             key: hasher.finish(),
             summary,
             used: Some((inner.used, inner.instances)),
-            html: OnceLock::from(Arc::from(html)),
+            html: Mutex::new(Some(Arc::from(html))),
         };
         Rendered { content: Arc::new(content), diagnostics }
     }

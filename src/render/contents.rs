@@ -6,7 +6,7 @@ use crate::site::{PageId, SectionId, Source};
 use crate::source::Hash;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A body that was rendered now or by an earlier build, which is also what the next build knows of it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ pub struct Content {
     pub(super) used: Option<(Used, usize)>,
     /// The HTML, while it is in memory. It is not stored: a build that needs it makes it again.
     #[serde(skip)]
-    pub(super) html: OnceLock<Arc<str>>,
+    pub(super) html: Mutex<Option<Arc<str>>>,
 }
 
 /// Which body.
@@ -51,6 +51,8 @@ pub(super) struct Contents {
     pub(super) pages: Vec<Arc<Content>>,
     pub(super) sections: Vec<Arc<Content>>,
     pub(super) late: Option<Late>,
+    /// Whether bodies that are asked for are not kept.
+    pub(super) lean: bool,
 }
 
 impl fmt::Debug for Contents {
@@ -92,7 +94,20 @@ impl Contents {
 
     fn html(&self, content: Option<&Content>, place: Place) -> Arc<str> {
         let Some(content) = content else { return Arc::from("") };
-        let late = || self.late.as_ref().map_or_else(|| Arc::from(""), |late| late(place));
-        content.html.get_or_init(late).clone()
+        let made = content.html.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        made.unwrap_or_else(|| {
+            let html = self.late.as_ref().map_or_else(|| Arc::from(""), |late| late(place));
+            if !self.lean {
+                *content.html.lock().unwrap_or_else(PoisonError::into_inner) = Some(html.clone());
+            }
+            html
+        })
+    }
+
+    /// Lets go of the HTML of a page's body. Whoever asks for it after all has it made again.
+    pub(super) fn release(&self, id: PageId) {
+        if let Some(content) = self.page(id) {
+            *content.html.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 }

@@ -120,6 +120,21 @@ impl Renderer {
         self.values.prepare(self.setup().closures.templates().map(|closure| closure.fields));
     }
 
+    /// Lets go of what was needed for an output alone.
+    pub fn release(&self, output: &Output) {
+        if let OutputKind::Page(id) = output.kind {
+            self.contents.release(id);
+        }
+    }
+
+    /// Whether bodies are shown by few outputs beside their own pages: a feed of the latest may be among them, but no
+    /// list of all.
+    pub fn bodies_are_seldom_shared(&self) -> bool {
+        let config = &self.site().config;
+        let mut closures = self.setup().closures.templates();
+        config.feed_limit > 0 && !closures.any(|closure| closure.fields.has(Fields::CONTENT))
+    }
+
     /// What is known of contents, for the next build.
     pub fn content_records(&self) -> &ContentRecords {
         &self.records

@@ -4,7 +4,7 @@ use super::outline::{Outline, PageEntry, SectionEntry, Source};
 use super::taxonomy::{self, Taxonomy};
 use super::{PageId, SectionId, order};
 use crate::config::Config;
-use crate::content::document::Document;
+use crate::content::document::{Document, SourceFile};
 use crate::content::front_matter::{PageMatter, SortBy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Severity};
 use std::sync::Arc;
@@ -87,26 +87,31 @@ pub struct Site {
 }
 
 impl Site {
-    /// Puts parsed documents into the outline. `pages` and `sections` are the documents in its order.
+    /// Puts parsed documents into the outline. `pages` and `sections` are the documents in its order, each with its
+    /// file where a later stage needs the whole text.
     pub fn new(
         config: Arc<Config>,
         mut outline: Outline,
-        pages: Vec<Document>,
-        sections: Vec<Document>,
+        mut pages: Vec<(Document, Option<SourceFile>)>,
+        mut sections: Vec<(Document, Option<SourceFile>)>,
         out: &mut Diagnostics,
     ) -> Self {
-        for (entry, document) in outline.pages.iter_mut().zip(&pages) {
-            if !document.needs_source() {
-                Arc::make_mut(entry).file.drop_body();
+        for (entry, (_, text)) in outline.pages.iter_mut().zip(&mut pages) {
+            if let Some(file) = text.take() {
+                Arc::make_mut(entry).file = file;
             }
         }
-        outline.aliases.iter_mut().for_each(|alias| alias.file.drop_body());
+        for (entry, (_, text)) in outline.sections.iter_mut().zip(&mut sections) {
+            if let Some(file) = text.take() {
+                entry.file = Some(file);
+            }
+        }
         let pages: Vec<Arc<Page>> = outline
             .pages
             .iter()
             .cloned()
             .zip(pages)
-            .map(|(entry, document)| {
+            .map(|(entry, (document, _))| {
                 let title = title(entry.file.page_matter(), &document, &entry.slug);
                 Arc::new(Page { title, entry, document, previous: None, next: None })
             })
@@ -116,7 +121,7 @@ impl Site {
             .iter()
             .cloned()
             .zip(sections)
-            .map(|(entry, document)| {
+            .map(|(entry, (document, _))| {
                 let title = section_title(&config, &entry, &document);
                 Arc::new(Section { title, entry, document, pages: Vec::new(), subsections: Vec::new() })
             })

@@ -21,7 +21,7 @@ pub use assets::Asset;
 pub use bodies::{Bodies, PageBodies};
 pub use graph::{Page, Section, Site};
 pub use links::{LinkRead, PageLinks};
-pub use outline::{Alias, Outline, PageEntry, SectionEntry, Source};
+pub use outline::{Alias, Outline, PageEntry, SectionEntry, Source, Texts};
 pub use pager::{Pager, pagers};
 pub use taxonomy::{Taxonomy, Term};
 

@@ -62,6 +62,15 @@ pub struct Outline {
     by_source: BTreeMap<Arc<str>, Source>,
 }
 
+/// The files of an outline with their whole texts, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    /// Of pages.
+    pub pages: Vec<SourceFile>,
+    /// Of sections; `None` for one without a file.
+    pub sections: Vec<Option<SourceFile>>,
+}
+
 /// An old address of a page or section.
 #[derive(Clone, Debug)]
 pub struct Alias {
@@ -117,6 +126,20 @@ impl Outline {
         outline.assets = assets::place(&outline, others);
         outline.collect_aliases(out);
         outline
+    }
+
+    /// Takes the whole texts of all files out; what stays of each is its front matter.
+    pub fn take_texts(&mut self) -> Texts {
+        self.aliases.iter_mut().for_each(|alias| alias.file.drop_body());
+        let take = |file: &mut SourceFile| {
+            let whole = file.clone();
+            file.drop_body();
+            whole
+        };
+        Texts {
+            pages: self.pages.iter_mut().map(|page| take(&mut Arc::make_mut(page).file)).collect(),
+            sections: self.sections.iter_mut().map(|section| section.file.as_mut().map(take)).collect(),
+        }
     }
 
     /// The page or section whose source is at that path below `content/`.

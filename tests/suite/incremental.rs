@@ -417,3 +417,28 @@ fn the_command_says_what_changed() {
     let (code, said) = run(&["--clean", "--verify"]);
     assert!(code == Some(0), "{said}");
 }
+
+/// With hardly any memory a build makes the same.
+#[test]
+fn a_build_that_keeps_little_makes_the_same() {
+    let site = site();
+    let wanted = clean(site.path()).expect("a sound site");
+    let mut options = options(site.path());
+    options.memory = Some(1);
+    let (summary, problems) = build(&options);
+    assert!(summary.is_some(), "{problems:?}");
+    assert!(tree(&site.dist()) == wanted);
+    post(&site, 2, "Another title", "b", "Another body.");
+    let (summary, problems) = build(&options);
+    assert!(summary.is_some_and(|summary| summary.written < summary.files), "{problems:?}");
+    assert!(tree(&site.dist()) == clean(site.path()).expect("a sound site"));
+
+    let run = |size: &str| {
+        let output =
+            layer9().args(["build", "--clean", "--memory", size]).current_dir(site.path()).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(run("2G").0, Some(0));
+    let (code, said) = run("much");
+    assert!(code == Some(2) && said.contains("is no amount of memory: write it like 512M or 2G"), "{said}");
+}
