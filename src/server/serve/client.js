@@ -183,7 +183,7 @@ const prepare = (node, edit, steps) => {
     } else steps.others.push(() => withAttributes(node, edit.a));
   }
   if (edit.n === undefined) return true;
-  const parent = node.content ?? node;
+  const parent = inside(node);
   const children = [...parent.childNodes];
   // Scripts and extensions add to the end of these.
   const open = node === document.documentElement || node === document.head || node === document.body;
@@ -238,13 +238,16 @@ const put = (element, name, value) => {
 // Scripts that a parser of another document made do not run.
 const inert = () => document.importNode(new DOMParser().parseFromString("<script></script>", "text/html").scripts[0], false);
 
+// Where the children are: a template keeps them apart. (What <meta> calls its content is text.)
+const inside = node => (node.content instanceof DocumentFragment ? node.content : node);
+
 const make = item => {
   if (typeof item === "string") return document.createTextNode(item);
   if (item.m !== undefined) return document.createComment(item.m);
   const html = "http://www.w3.org/1999/xhtml";
   const element = item.e === "script" && !item.x ? inert() : document.createElementNS(item.x ?? html, item.e);
   withAttributes(element, item.a ?? []);
-  (element.content ?? element).append(...(item.c ?? []).map(make));
+  inside(element).append(...(item.c ?? []).map(make));
   return element;
 };
 
