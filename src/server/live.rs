@@ -59,7 +59,7 @@ impl LiveSite {
         let mut first = Diagnostics::new();
         let state = State::load(&options, None, &BTreeSet::new(), &progress, &mut first).map(Arc::new);
         first.sort();
-        let since = Mutex::new(Since::new(&folder));
+        let since = Mutex::new(Since::new(&folder, now));
         let (state, former) = (RwLock::new(state), Mutex::default());
         Self {
             options,
@@ -104,19 +104,23 @@ impl LiveSite {
         }
     }
 
-    /// The files that changed and are published as they are: their URL paths.
-    fn copied(&self, state: &State, changed: &[PathBuf]) -> Vec<String> {
+    /// The files that changed and are published as they are: their URL paths. Where the changes are not known by
+    /// name, those that were touched since the last load.
+    fn copied(&self, state: &State, changed: &[PathBuf], loaded: SystemTime) -> Vec<String> {
         let site = state.loaded.renderer.site();
         // Texts that are parsed are in no such file; most edits are of them.
         let parsed = |path: &Path| {
             ["md", "html", "css", "rs", "toml"].iter().any(|e| path.extension().is_some_and(|x| x == *e))
                 && path.strip_prefix(&self.folder).is_ok_and(|below| !below.starts_with("static"))
         };
+        let unknown = changed.is_empty();
         let changed: BTreeSet<&Path> =
             changed.iter().map(PathBuf::as_path).filter(|path| !parsed(path)).collect();
-        if changed.is_empty() {
+        if changed.is_empty() && !unknown {
             return Vec::new();
         }
+        let loaded = loaded.checked_sub(CLOCK_TICK).unwrap_or(loaded);
+        let touched = |path: &Path| path.metadata().and_then(|m| m.modified()).is_ok_and(|at| at > loaded);
         let own = state.loaded.root.folder();
         let base = site.config.base_url.base_path();
         let mut paths = Vec::new();
@@ -124,7 +128,7 @@ impl LiveSite {
             let Origin::Copy(from) = &file.origin else { continue };
             let real = from.strip_prefix(own).map_or_else(|_| from.clone(), |below| self.folder.join(below));
             // A folder stands for all that is in it.
-            if real.ancestors().any(|path| changed.contains(path)) {
+            if real.ancestors().any(|path| changed.contains(path)) || unknown && touched(&real) {
                 paths.push(format!("{base}/{path}"));
             }
         }
@@ -240,6 +244,7 @@ impl SiteSource for LiveSite {
     }
 
     fn rebuild(&self, changed: &[PathBuf]) -> Outcome {
+        let start = SystemTime::now();
         let mut diagnostics = Diagnostics::new();
         let now = self.state();
         let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
@@ -252,15 +257,14 @@ impl SiteSource for LiveSite {
         diagnostics.sort();
         let Some(next) = next.map(Arc::new) else { return Outcome { change: Change::Nothing, diagnostics } };
         // A site with errors is none: what changed for the worse has changed all the same.
-        since.clear();
+        let loaded = since.clear(start);
         drop(since);
         if let Some(now) = &now {
             self.remember(now, &next);
         }
-        let change = match changed {
-            [] => Change::Full,
-            _ if now.is_none() => Change::Full,
-            _ => Change::Files(self.copied(&next, changed)),
+        let change = match &now {
+            Some(_) => Change::Files(self.copied(&next, changed, loaded)),
+            None => Change::Full,
         };
         let former = self.state.write().unwrap_or_else(PoisonError::into_inner).replace(next);
         // Taking a large site apart is not worth waiting for.

@@ -3,10 +3,13 @@
 use super::serve::has_links;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Changes since a site was loaded, the loads that failed in between included.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Since {
+    /// When that load began.
+    loaded: SystemTime,
     /// Paths below the site, with forward slashes; one that is empty where anything may have changed.
     files: BTreeSet<String>,
     /// A link in `content/` changes with what it leads to, which is reported under another name.
@@ -14,9 +17,9 @@ pub(super) struct Since {
 }
 
 impl Since {
-    /// Nothing has changed so far.
-    pub(super) fn new(folder: &Path) -> Self {
-        Self { links: has_links(&folder.join("content")), ..Self::default() }
+    /// Nothing has changed since a load that began then.
+    pub(super) fn new(folder: &Path, loaded: SystemTime) -> Self {
+        Self { loaded, files: BTreeSet::new(), links: has_links(&folder.join("content")) }
     }
 
     /// Adds changes as the watcher names them: absolute, none at all for anything.
@@ -44,9 +47,10 @@ impl Since {
         &self.files
     }
 
-    /// The site was loaded anew.
-    pub(super) fn clear(&mut self) {
+    /// The site was loaded anew by a load that began then; gives back when the one before it did.
+    pub(super) fn clear(&mut self, loaded: SystemTime) -> SystemTime {
         self.files.clear();
+        std::mem::replace(&mut self.loaded, loaded)
     }
 }
 
@@ -58,7 +62,7 @@ mod tests {
     fn only_what_is_known_by_name_is_trusted() {
         let folder = std::env::temp_dir().join(format!("layer9-since-{}", std::process::id()));
         std::fs::create_dir_all(folder.join("content/sub")).expect("a folder");
-        let mut since = Since::new(&folder);
+        let mut since = Since::new(&folder, SystemTime::now());
         let add = |since: &mut Since, path: &str| since.add(&folder, &[folder.join(path)]);
         add(&mut since, "content/a.md");
         add(&mut since, "content/gone.md");
@@ -66,7 +70,7 @@ mod tests {
         assert_eq!(since.files(), &BTreeSet::from(both));
         let everything = |since: &mut Since| {
             let all = since.files().contains("");
-            since.clear();
+            since.clear(SystemTime::now());
             all && since.files().is_empty()
         };
         add(&mut since, "content/sub");
@@ -82,7 +86,10 @@ mod tests {
             add(&mut since, "content/link.md");
             assert!(everything(&mut since), "a link");
             add(&mut since, "content/a.md");
-            assert!(everything(&mut since) && Since::new(&folder).links, "what a link may lead to");
+            assert!(
+                everything(&mut since) && Since::new(&folder, SystemTime::now()).links,
+                "what a link may lead to"
+            );
         }
         std::fs::remove_dir_all(folder).expect("removed");
     }

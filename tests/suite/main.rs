@@ -26,6 +26,7 @@ mod redirects;
 mod reload;
 mod serve;
 mod serve_browser;
+mod serve_live;
 mod serve_patch;
 mod server;
 mod server_options;

@@ -142,7 +142,7 @@ fn version(page: &Answer) -> String {
     rest.chars().take_while(char::is_ascii_hexdigit).collect()
 }
 
-type Socket = WebSocket<TcpStream>;
+pub(crate) type Socket = WebSocket<TcpStream>;
 
 /// Opens the socket with a Host, maybe an Origin, and a query; the status code where it is refused.
 fn open(server: &Running, host: &str, origin: Option<&str>, query: &str) -> Result<Socket, u16> {
@@ -167,7 +167,7 @@ fn join(server: &Running) -> Socket {
     join_at(server, "/")
 }
 
-fn join_at(server: &Running, path: &str) -> Socket {
+pub(crate) fn join_at(server: &Running, path: &str) -> Socket {
     let page = server.get(path);
     join_with(server, &token(&page), path, &version(&page))
 }
@@ -180,7 +180,7 @@ fn join_with(server: &Running, token: &str, path: &str, at: &str) -> Socket {
     socket
 }
 
-fn next(socket: &mut Socket) -> serde_json::Value {
+pub(crate) fn next(socket: &mut Socket) -> serde_json::Value {
     loop {
         match socket.read().expect("a message in time") {
             Message::Text(text) => return serde_json::from_str(&text).unwrap(),
@@ -190,7 +190,7 @@ fn next(socket: &mut Socket) -> serde_json::Value {
     }
 }
 
-fn wait_for(what: &str, condition: impl Fn() -> bool) {
+pub(crate) fn wait_for(what: &str, condition: impl Fn() -> bool) {
     let start = Instant::now();
     while !condition() {
         assert!(start.elapsed() < Duration::from_secs(15), "waited in vain: {what}");
