@@ -185,6 +185,61 @@ fn content_is_patched_around_what_is_alive() {
 }
 
 #[test]
+fn what_is_selected_stays_selected() {
+    let case = Case::new("selection");
+    let mut browser = Browser::start();
+    case.open(&mut browser);
+    browser.eval(
+        "(() => { const text = document.querySelector('.lead').firstChild; getSelection().setBaseAndExtent(text, 1, text, 3); })()",
+    );
+    let edited = BODY.replace(">Lead<", ">Lead, and more<").replace("<main>", "<main><p>Above</p>");
+    case.save(content(), &[("index.html", &page(STYLE, &edited))]);
+    browser.wait("the patch", "document.querySelector('.lead').textContent === 'Lead, and more'");
+    assert_eq!(browser.text("getSelection().toString()"), "ea");
+    assert_eq!(browser.eval("mark"), 1);
+}
+
+/// Extensions, and scripts that nobody told us of, put things into pages.
+#[test]
+fn a_page_that_something_else_changed_is_changed_where_it_differs() {
+    let case = Case::new("foreign");
+    let mut browser = Browser::start();
+    browser.before_each_page(
+        "globalThis.whole = 0; const send = WebSocket.prototype.send;\
+         WebSocket.prototype.send = function(text) { whole++; return send.call(this, text); }",
+    );
+    case.open(&mut browser);
+    // At the end of <body> and <head>, where they mostly do, it is in nobody's way.
+    browser.eval(
+        "document.body.append(document.createElement('aside')); document.head.append(document.createElement('style'))",
+    );
+    let first = BODY.replace("<header>", "<p>First</p><header>");
+    case.save(content(), &[("index.html", &page(&STYLE.replace("One", "First"), &first))]);
+    browser
+        .wait("the patch", "document.title === 'First' && document.body.firstChild.textContent === 'First'");
+    assert_eq!(
+        browser.eval(
+            "whole === 0 && !!document.querySelector('aside') && !!document.head.querySelector('style')"
+        ),
+        true
+    );
+    // In the middle it is: the patch does not fit, and nothing of it is applied.
+    browser.eval("document.querySelector('ul').prepend(document.createElement('li')); globalThis.foot = document.querySelector('footer')");
+    let second = first.replace("<li>b</li>", "<li>new</li>").replace("First", "Second");
+    case.save(content(), &[("index.html", &page(&STYLE.replace("One", "Second"), &second))]);
+    browser.wait("the page", "document.body.firstChild.textContent === 'Second'");
+    assert_eq!(
+        browser.text("[...document.querySelectorAll('li')].map(e => e.textContent).join()"),
+        "a,new,c"
+    );
+    assert_eq!(browser.eval("whole === 1 && mark === 1 && document.title === 'Second' && document.querySelector('footer') === foot"), true);
+    // From here on patches fit again.
+    case.save(content(), &[("index.html", &page(STYLE, &second.replace("Second", "Third")))]);
+    browser.wait("the patch", "document.body.firstChild.textContent === 'Third'");
+    assert_eq!(browser.eval("whole"), 1);
+}
+
+#[test]
 fn what_cannot_be_patched_is_loaded_again() {
     let case = Case::new("reload");
     let mut browser = Browser::start();
