@@ -17,10 +17,12 @@
 
 use super::dom::{Data, Dom, Element, Id};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Above this many pairs of children the longest common part is not looked for, as it takes a step each.
 const MOST_PAIRS: usize = 1 << 20;
+/// So far ahead it is looked for what a new child may have been.
+const FARTHEST: usize = 64;
 /// The element of an island.
 const ISLAND: &str = "layer9-island";
 
@@ -233,31 +235,82 @@ impl Pages<'_> {
             take(start + i, start + j, &mut left);
         }
         self.moved(old, new, &mut matches, &mut left);
-        // In between, what is of one kind, in order.
+        // In between, in order, what is nearly the same, then what has the same attributes, then what is of one kind.
+        self.between(old, new, &mut matches, &mut left, &|a, b| {
+            self.has_attributes_of(a, b) && self.close(a, b)
+        });
+        self.between(old, new, &mut matches, &mut left, &|a, b| self.has_attributes_of(a, b));
+        self.between(old, new, &mut matches, &mut left, &|_, _| true);
+        matches
+    }
+
+    /// Matches what is left between those that have found each other, in order, where they are alike and `fits`.
+    fn between(
+        &self,
+        old: &[Id],
+        new: &[Id],
+        matches: &mut [Option<usize>],
+        left: &mut [bool],
+        fits: &dyn Fn(Id, Id) -> bool,
+    ) {
+        // Not past what the next one that stays is.
+        let mut next = old.len();
+        let mut until: Vec<usize> = Vec::with_capacity(matches.len());
+        for at in matches.iter().rev() {
+            until.push(next);
+            next = at.unwrap_or(next);
+        }
+        until.reverse();
         let mut at = 0;
-        for j in 0..new.len() {
-            match matches.get(j).copied().flatten() {
-                Some(i) if i >= at => at = i + 1,
-                Some(_) => {}
-                None => {
-                    // Not past what the next one that stays is.
-                    let next = matches.iter().skip(j).flatten().copied().find(|i| *i >= at);
-                    let until = next.unwrap_or(old.len());
-                    let found = (at..until).find(|i| {
-                        left.get(*i) == Some(&true)
-                            && old.get(*i).zip(new.get(j)).is_some_and(|(a, b)| self.alike(*a, *b))
-                    });
-                    if let Some(i) = found
-                        && let (Some(place), Some(free)) = (matches.get_mut(j), left.get_mut(i))
-                    {
-                        *place = Some(i);
-                        *free = false;
-                        at = i + 1;
-                    }
+        for ((place, id), until) in matches.iter_mut().zip(new).zip(until) {
+            if let Some(i) = *place {
+                at = at.max(i + 1);
+                continue;
+            }
+            let mut range = (at..until).take(FARTHEST);
+            let found = range.find(|i| {
+                left.get(*i) == Some(&true)
+                    && old.get(*i).is_some_and(|a| self.alike(*a, *id) && fits(*a, *id))
+            });
+            if let Some(i) = found {
+                *place = Some(i);
+                at = i + 1;
+                if let Some(free) = left.get_mut(i) {
+                    *free = false;
                 }
             }
         }
-        matches
+    }
+
+    fn has_attributes_of(&self, old: Id, new: Id) -> bool {
+        match (self.old.element(old), self.new.element(new)) {
+            (Some(old), Some(new)) => old.attributes == new.attributes,
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether one is an edit of the other, by the look of it: half of the text, or a child, is the same.
+    fn close(&self, old: Id, new: Id) -> bool {
+        let below: BTreeSet<u64> = self
+            .old
+            .children(old)
+            .iter()
+            .filter(|id| self.old.element(**id).is_some())
+            .map(|id| self.old.digest_of(*id))
+            .collect();
+        if self.new.children(new).iter().any(|id| below.contains(&self.new.digest_of(*id))) {
+            return true;
+        }
+        let text = |page: &Dom, id: Id| match page.data(id) {
+            Data::Text(text) | Data::Comment(text) => text.clone(),
+            _ => page.text(id),
+        };
+        let (a, b) = (text(self.old, old), text(self.new, new));
+        let start = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+        let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
+        let shorter = a.len().min(b.len());
+        shorter > 0 && (start + end).min(shorter) * 2 >= shorter && !a.trim().is_empty()
     }
 
     /// Elements that went elsewhere among their siblings: equal ones, and those of one id.
@@ -412,6 +465,13 @@ mod tests {
         assert_eq!(edit["c"], json!([[0, 1], {"e": "h2", "a": [["id", "n"]], "c": ["new"]}, [1, 2]]));
         let edit = body("<p>a</p><p>b</p><p>c</p>", "<p>a</p><p>c</p>");
         assert_eq!(edit["c"], json!([[0, 1], [2, 1]]));
+        // One that was edited is the same one, though something is before it now.
+        let edit = body("<p>Some text.</p><p>b</p>", "<p>New.</p><p>Some more text.</p><p>c</p><p>b</p>");
+        assert_eq!(
+            edit["c"],
+            json!([{"e": "p", "c": ["New."]}, [0, 1], {"e": "p", "c": ["c"]}, [1, 1]]),
+            "{edit}"
+        );
         // One that moved is the same one.
         let edit = body("<p id=x>a</p><p>b</p><p>c</p>", "<p>b</p><p>c</p><p id=x>z</p>");
         assert_eq!(edit["c"], json!([[1, 2], [0, 1]]), "{edit}");
