@@ -153,7 +153,7 @@ impl Build<'_> {
         drop(running);
         if before.is_none() {
             let _running = timings.stage("values");
-            loaded.renderer.prepare();
+            loaded.renderer.prepare(files.iter().filter_map(PlannedFile::output));
         }
         let running = timings.stage("render and write");
         let tracer = Tracer::new(before.map(|record| &record.traces));
@@ -198,18 +198,16 @@ impl Build<'_> {
         };
         let store = Store::new(&options.load.root, &loaded.output, &options.load);
         let removed = stale.len() as u64;
-        let (laid_out, name) = match Store::lay_out(&record) {
-            Ok((bytes, name)) => (Ok(bytes), name),
-            // A name that no record has: the next build starts from nothing.
-            Err(error) => (Err(error), Hash::default()),
-        };
+        let laid_out = record.lay_out();
+        // A name that no record has: the next build starts from nothing.
+        let name = laid_out.as_ref().map_or_else(|_| Hash::default(), |laid_out| laid_out.name);
         let output = loaded.output.clone();
         // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
         std::thread::spawn(move || drop((loaded, files)));
         drop(running);
         let _running = timings.stage("publish");
         let Some(report) = out.keep(stage.commit(&name, stale)) else { return Ok(None) };
-        if let Err(error) = laid_out.and_then(|bytes| store.write(&bytes)) {
+        if let Err(error) = laid_out.and_then(|laid_out| store.write(&laid_out)) {
             let _ = store.clear();
             (self.progress)(Progress::Step(format!("the record of this build cannot be kept: {error}")));
         }

@@ -17,6 +17,16 @@ pub struct PlannedFile {
     pub origin: Origin,
 }
 
+impl PlannedFile {
+    /// The output, where it is rendered.
+    pub fn output(&self) -> Option<&Output> {
+        match &self.origin {
+            Origin::Output(output) => Some(output),
+            Origin::Copy(_) | Origin::Bytes(_) | Origin::Static(_) => None,
+        }
+    }
+}
+
 /// What a file comes from.
 #[derive(Clone, Debug)]
 pub enum Origin {

@@ -9,11 +9,11 @@ use super::memory::Memory;
 use super::traces::{TraceId, Traces};
 use crate::publish::Stamp;
 use crate::render::Used;
-use crate::source::{Hash, Hasher, hash};
+use crate::source::{Hash, Hasher, hash, hash_all};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -92,7 +92,38 @@ pub enum Made {
     Bytes,
 }
 
+/// A record as it is written, and the name that the output folder is to know it by.
+#[derive(Debug)]
+pub struct LaidOut {
+    parts: Vec<Vec<u8>>,
+    /// Of all parts.
+    pub name: Hash,
+}
+
+impl LaidOut {
+    fn write(&self, file: &Path) -> io::Result<()> {
+        let mut file = fs::File::create(file)?;
+        file.write_all(MAGIC)?;
+        file.write_all(crate::source::tool().as_bytes())?;
+        file.write_all(self.name.as_bytes())?;
+        self.parts.iter().try_for_each(|part| file.write_all(part))
+    }
+}
+
 impl Record {
+    /// Lays it out.
+    ///
+    /// # Errors
+    /// `InvalidData` where it cannot be.
+    pub fn lay_out(&self) -> io::Result<LaidOut> {
+        let laid_out =
+            self.to_parts().map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
+        let length = |part: &Vec<u8>| (part.len() as u64).to_le_bytes().to_vec();
+        let parts: Vec<Vec<u8>> = laid_out.into_iter().flat_map(|part| [length(&part), part]).collect();
+        let name = hash_all(parts.iter().map(Vec::as_slice));
+        Ok(LaidOut { parts, name })
+    }
+
     /// The parts of a record, laid out side by side: it is the last thing a build waits for.
     fn to_parts(&self) -> postcard::Result<[Vec<u8>; 4]> {
         let Memory { key, documents, contents } = &self.memory;
@@ -180,38 +211,16 @@ impl Store {
         }
     }
 
-    /// Lays a record out, and gives the name that the output folder is to know it by.
-    ///
-    /// # Errors
-    /// `InvalidData` where it cannot be laid out.
-    pub fn lay_out(record: &Record) -> io::Result<(Vec<u8>, Hash)> {
-        let parts = record
-            .to_parts()
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-        let mut bytes = vec![0; MAGIC.len() + 64];
-        bytes.reserve_exact(parts.iter().map(|part| part.len() + 8).sum());
-        for part in &parts {
-            bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
-            bytes.extend_from_slice(part);
-        }
-        let (head, payload) = bytes.split_at_mut(MAGIC.len() + 64);
-        let name = hash(payload);
-        let tool = crate::source::tool();
-        let whole = MAGIC.iter().chain(tool.as_bytes()).chain(name.as_bytes());
-        head.iter_mut().zip(whole).for_each(|(to, from)| *to = *from);
-        Ok((bytes, name))
-    }
-
     /// Replaces the record. A build whose record cannot be kept is a good build all the same.
     ///
     /// # Errors
     /// What the system says.
-    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+    pub fn write(&self, record: &LaidOut) -> io::Result<()> {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
         let temporary = self.file.with_extension(format!("tmp-{}", std::process::id()));
-        let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, &self.file));
+        let written = record.write(&temporary).and_then(|()| fs::rename(&temporary, &self.file));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }

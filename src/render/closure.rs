@@ -70,6 +70,11 @@ impl Fields {
         self.has(Self::LISTS).then(|| list.get(..most).unwrap_or(list))
     }
 
+    /// Whether lists are given whole.
+    pub fn has_whole_lists(self) -> bool {
+        self.most == u16::MAX
+    }
+
     /// Whether all of `other` are in it.
     pub fn has(self, other: Self) -> bool {
         self.set & other.set == other.set
@@ -95,9 +100,14 @@ impl Fields {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
     }
 
-    /// The names of the fields, for people.
-    pub fn names(self) -> Vec<&'static str> {
-        Self::NAMES.iter().filter(|(_, field)| self.has(*field)).map(|(name, _)| *name).collect()
+    /// The fields, for people.
+    pub fn words(self) -> Vec<String> {
+        let named = Self::NAMES.iter().filter(|(_, field)| self.has(*field));
+        let words = named.map(|(name, field)| match *field == Self::LISTS && !self.has_whole_lists() {
+            true => format!("the first {} {name}", self.most),
+            false => (*name).to_owned(),
+        });
+        words.collect()
     }
 }
 

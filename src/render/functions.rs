@@ -27,7 +27,7 @@ pub(super) fn register(tera: &mut Tera) {
         match l.site.outline.by_source(&path) {
             Some(Source::Page(id)) => {
                 Scope::read(|scope| Read::Page(path.clone(), scope.fields));
-                in_scope(|values, fields| values.page(id, fields).cloned())
+                in_scope(|values, fields| values.page(id, fields))
             }
             _ => Err(missing("get_page", "page", &path, &l.site.outline)),
         }

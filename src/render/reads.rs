@@ -39,7 +39,7 @@ pub enum Read {
 impl std::fmt::Display for Read {
     /// As `layer9 why` shows it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let with = |fields: &Fields| match fields.names() {
+        let with = |fields: &Fields| match fields.words() {
             names if names.is_empty() => String::new(),
             names => format!(" (with {})", names.join(", ")),
         };

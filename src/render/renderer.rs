@@ -115,9 +115,14 @@ impl Renderer {
         &self.setup().components
     }
 
-    /// Builds what templates are given side by side, for who will render most of the outputs.
-    pub fn prepare(&self) {
-        self.values.prepare(self.setup().closures.templates().map(|closure| closure.fields));
+    /// Builds what templates are given side by side, for who will render these outputs.
+    pub fn prepare<'o>(&self, outputs: impl Iterator<Item = &'o Output>) {
+        let mut sets: Vec<Fields> = outputs
+            .filter_map(|output| Some(self.setup().closures.template(&self.output_template(output)?).fields))
+            .collect();
+        sets.sort_unstable();
+        sets.dedup();
+        self.values.prepare(sets);
     }
 
     /// Lets go of what was needed for an output alone.

@@ -66,12 +66,12 @@ impl Values {
         Self { site, contents, briefs: self.briefs.clone(), pages, groups }
     }
 
-    /// Builds the values of all pages for these sets side by side, for who will ask for most of them; but not
-    /// bodies, which are not many pages' to show. What is asked for without this is built by the thread that asks:
-    /// it must not wait for work that it could have to do itself.
+    /// Builds the values of all pages side by side for those of these sets that show whole lists; but not bodies,
+    /// which are not many pages' to show. What is asked for without this is built by the thread that asks: it must
+    /// not wait for work that it could have to do itself.
     pub(super) fn prepare(&self, sets: impl IntoIterator<Item = Fields>) {
-        let mut sets: Vec<Fields> = sets.into_iter().map(|fields| fields.without(Fields::LISTS)).collect();
-        sets.push(Fields::NONE);
+        let whole = sets.into_iter().filter(|fields| fields.has_whole_lists());
+        let mut sets: Vec<Fields> = whole.map(|fields| fields.without(Fields::LISTS)).collect();
         sets.sort_unstable();
         sets.dedup();
         for fields in sets.into_iter().filter(|fields| !fields.has(Fields::CONTENT)) {
@@ -82,32 +82,32 @@ impl Values {
     }
 
     /// A page as others see it.
-    pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<&Value> {
+    pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<Value> {
         let fields = fields.without(Fields::LISTS);
         let page = self.site.pages.get(id)?;
+        let make = || {
+            let mut map = self.page_fields(id, page);
+            self.add_body(&mut map, id, page, fields);
+            Value::from(map)
+        };
         let cells = self.pages.get(fields.index())?.get_or_init(|| cells(self.site.pages.len()));
-        let cell = cells.get(id)?;
-        Some(cell.get_or_init(|| match fields {
-            Fields::NONE => Value::from(page_map(&self.site, id, page, |id| self.brief(id))),
-            _ => {
-                let mut map = self.page_fields(id);
-                self.add_body(&mut map, id, page, fields);
-                Value::from(map)
-            }
-        }))
+        Some(cells.get(id)?.get_or_init(make).clone())
     }
 
     /// The page that is rendered: every field, whatever is named.
     pub(super) fn own_page(&self, id: PageId) -> Option<Value> {
         let page = self.site.pages.get(id)?;
-        let mut map = self.page_fields(id);
+        let mut map = self.page_fields(id, page);
         self.add_body(&mut map, id, page, Fields::ALL);
         Some(Value::from(map))
     }
 
-    /// The fields that everyone sees.
-    fn page_fields(&self, id: PageId) -> Map {
-        self.page(id, Fields::NONE).and_then(Value::as_map).cloned().unwrap_or_default()
+    /// The fields that everyone sees. Most pages are rendered once and shown in lists with some field of their
+    /// body, so that these alone are kept only where a list shows no more.
+    fn page_fields(&self, id: PageId, page: &Page) -> Map {
+        let kept = self.pages.first().and_then(|cells| cells.get()?.get(id)?.get());
+        let kept = kept.and_then(|value| value.as_map().cloned());
+        kept.unwrap_or_else(|| page_map(&self.site, id, page, |id| self.brief(id)))
     }
 
     fn brief(&self, id: PageId) -> Option<Value> {
@@ -170,7 +170,7 @@ impl Values {
 
     /// A list of pages.
     pub(super) fn list(&self, ids: &[PageId], fields: Fields) -> Value {
-        let pages = ids.iter().filter_map(|id| self.page(*id, fields).cloned());
+        let pages = ids.iter().filter_map(|id| self.page(*id, fields));
         Value::from(pages.collect::<Vec<_>>())
     }
 

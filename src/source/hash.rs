@@ -14,6 +14,15 @@ pub fn hash(bytes: &[u8]) -> Hash {
     Hash(*blake3::hash(bytes).as_bytes())
 }
 
+/// Hashes parts as [`hash`] hashes them joined.
+pub fn hash_all<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    parts.into_iter().for_each(|part| {
+        hasher.update(part);
+    });
+    Hash(*hasher.finalize().as_bytes())
+}
+
 /// Hashes a file as [`hash`] hashes its bytes, without holding them all.
 ///
 /// # Errors

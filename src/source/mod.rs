@@ -15,7 +15,7 @@ mod walk;
 pub use crate::diagnostics::SourceText;
 pub use clock::build_time;
 pub use file::{list, read, read_text};
-pub use hash::{Hash, Hasher, hash, hash_file};
+pub use hash::{Hash, Hasher, hash, hash_all, hash_file};
 pub use root::{Instead, Root};
 pub use tool::tool;
 pub use walk::Entry;

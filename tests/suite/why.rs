@@ -116,7 +116,7 @@ fn why_names_what_a_file_read() {
     for words in [
         "made from content/posts/p1.md",
         "template page.html",
-        "section content/posts/_index.md (with pages)",
+        "section content/posts/_index.md (with the first 3 pages)",
         "keeps it",
     ] {
         assert!(told.contains(words), "{words}: {told}");
