@@ -54,6 +54,10 @@ pub(super) enum Command {
     New(NewArgs),
     /// List what the site renders to
     List(ListArgs),
+    /// Print the next date at which a build would publish other pages
+    NextChange(NextChangeArgs),
+    /// Print the schemas of sections as JSON Schema, for editors
+    Schema(SchemaArgs),
     /// Say what a published file was made of, and whether the next build makes it again
     Why(WhyArgs),
     /// Say which outputs an edit of a file would change
@@ -85,6 +89,43 @@ impl std::str::FromStr for Memory {
     }
 }
 
+/// What is published beside what is due, and the moment that decides it.
+#[derive(Clone, Debug, ClapArgs)]
+pub(super) struct PublishArgs {
+    /// Drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Pages whose `publish_date` is yet to come, too
+    #[arg(long)]
+    pub(super) future: bool,
+    /// Pages whose `expiry_date` is past, too
+    #[arg(long)]
+    pub(super) expired: bool,
+    /// The moment that counts as now, such as 2026-12-24 or 2026-12-24T18:00:00Z
+    #[arg(long, value_name = "DATE", value_parser = moment)]
+    pub(super) at: Option<jiff::Timestamp>,
+}
+
+impl PublishArgs {
+    /// Options for the site in a folder.
+    pub(super) fn of(&self, root: &std::path::Path) -> crate::pipeline::LoadOptions {
+        crate::pipeline::LoadOptions {
+            root: root.to_path_buf(),
+            drafts: self.drafts,
+            future: self.future,
+            expired: self.expired,
+            at: self.at,
+            ..crate::pipeline::LoadOptions::default()
+        }
+    }
+}
+
+fn moment(text: &str) -> Result<jiff::Timestamp, String> {
+    let date = crate::content::date::Date::moment(text);
+    date.map(|date| date.timestamp())
+        .ok_or_else(|| "write it like 2026-12-24 or 2026-12-24T18:00:00Z".to_owned())
+}
+
 #[derive(Debug, ClapArgs)]
 pub(super) struct BuildArgs {
     /// The output folder, instead of the configuration's
@@ -93,9 +134,8 @@ pub(super) struct BuildArgs {
     /// The address to build for, instead of the configuration's
     #[arg(long, value_name = "URL")]
     pub(super) base_url: Option<String>,
-    /// Build drafts too
-    #[arg(long)]
-    pub(super) drafts: bool,
+    #[command(flatten)]
+    pub(super) publish: PublishArgs,
     /// Replace an output folder that Layer9 did not make
     #[arg(long)]
     pub(super) force: bool,
@@ -125,9 +165,8 @@ pub(super) struct ServeArgs {
     /// Open the site in the browser
     #[arg(long)]
     pub(super) open: bool,
-    /// Show drafts too
-    #[arg(long)]
-    pub(super) drafts: bool,
+    #[command(flatten)]
+    pub(super) publish: PublishArgs,
     /// Another name that the server answers to, such as a tunnel's; may be given several times
     #[arg(long, value_name = "NAME", value_parser = host_name)]
     pub(super) allow_host: Vec<String>,
@@ -185,9 +224,8 @@ pub(super) struct WhyArgs {
     /// The output folder, instead of the configuration's
     #[arg(long, short, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
-    /// As a build with drafts
-    #[arg(long)]
-    pub(super) drafts: bool,
+    #[command(flatten)]
+    pub(super) publish: PublishArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -198,16 +236,30 @@ pub(super) struct ImpactArgs {
     /// The output folder, instead of the configuration's
     #[arg(long, short, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
-    /// As a build with drafts
-    #[arg(long)]
-    pub(super) drafts: bool,
+    #[command(flatten)]
+    pub(super) publish: PublishArgs,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ListArgs {
-    /// List drafts too
-    #[arg(long)]
-    pub(super) drafts: bool,
+    #[command(flatten)]
+    pub(super) publish: PublishArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NextChangeArgs {
+    #[command(flatten)]
+    pub(super) publish: PublishArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct SchemaArgs {
+    /// The section's folder below `content/`; without it, every section that declares a schema
+    #[arg(value_name = "SECTION")]
+    pub(super) section: Option<String>,
+    /// Write each schema to a file of this folder instead of stdout
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

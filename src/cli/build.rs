@@ -21,12 +21,12 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
     };
     let options = BuildOptions {
         load: LoadOptions {
-            root: root.to_path_buf(),
-            drafts: args.drafts,
             base_url: args.base_url.clone(),
             output: args.output.clone(),
             timings: files.as_ref().map(|_| Timings::start()).unwrap_or_default(),
-            ..LoadOptions::default()
+            // One moment for the build and for what verifies it.
+            at: Some(args.publish.at.unwrap_or_else(crate::source::build_time)),
+            ..args.publish.of(root)
         },
         force: args.force,
         clean: args.clean,

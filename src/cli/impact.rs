@@ -9,12 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(root: &Path, args: &ImpactArgs, terminal: &Terminal) -> ExitCode {
-    let options = LoadOptions {
-        root: root.to_path_buf(),
-        drafts: args.drafts,
-        output: args.output.clone(),
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions { output: args.output.clone(), ..args.publish.of(root) };
     let mut out = Diagnostics::new();
     let file = args.file.to_string_lossy().replace('\\', "/");
     let file = file.trim_start_matches("./");

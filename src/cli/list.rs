@@ -3,12 +3,12 @@
 use super::args::ListArgs;
 use super::terminal::Terminal;
 use crate::diagnostics::Diagnostics;
-use crate::pipeline::{self, LoadOptions, Origin};
+use crate::pipeline::{self, Origin};
 use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(root: &Path, args: &ListArgs, terminal: &Terminal) -> ExitCode {
-    let options = LoadOptions { root: root.to_path_buf(), drafts: args.drafts, ..LoadOptions::default() };
+    let options = args.publish.of(root);
     let mut out = Diagnostics::new();
     let files = pipeline::load(
         &options,

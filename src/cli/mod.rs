@@ -10,8 +10,10 @@ mod impact;
 mod interrupt;
 mod list;
 mod new;
+mod next_change;
 #[cfg(feature = "serve")]
 mod preview;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "serve")]
@@ -40,6 +42,8 @@ pub fn run(args: Args) -> ExitCode {
         Command::Preview(options) => preview::run(&root, &options, &terminal),
         Command::New(options) => new::run(&options, &terminal),
         Command::List(options) => list::run(&root, &options, &terminal),
+        Command::NextChange(options) => next_change::run(&root, &options, &terminal),
+        Command::Schema(options) => schema::run(&root, &options, &terminal),
         Command::Why(options) => why::run(&root, &options, &terminal),
         Command::Impact(options) => impact::run(&root, &options, &terminal),
         Command::Sizes(options) => sizes::run(&root, &options, &terminal),

@@ -24,11 +24,9 @@ fn serve(root: &Path, args: &ServeArgs, terminal: &Arc<Terminal>) -> Result<Ende
     let port = args.port.unwrap_or(config.port);
     let listener = Listener::bind(serving::bind(args.host, port, &args.allow_host))?;
     let options = LoadOptions {
-        root: root.to_path_buf(),
-        drafts: args.drafts,
         // Absolute addresses lead to this server, not to where the site is published.
         base_url: Some(listener.url(&base_path).trim_end_matches('/').to_owned()),
-        ..LoadOptions::default()
+        ..args.publish.of(root)
     };
     let progress = terminal.clone();
     let site = LiveSite::new(options, move |step| progress.progress(&step));

@@ -8,12 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(root: &Path, args: &WhyArgs, terminal: &Terminal) -> ExitCode {
-    let options = LoadOptions {
-        root: root.to_path_buf(),
-        drafts: args.drafts,
-        output: args.output.clone(),
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions { output: args.output.clone(), ..args.publish.of(root) };
     let mut out = Diagnostics::new();
     let why = pipeline::why(&options, &args.path, &|progress| terminal.progress(&progress), &mut out);
     if terminal.report(&mut out) {

@@ -15,9 +15,10 @@ pub enum FeedFormat {
 }
 
 /// What happens to front matter keys that Layer9 does not know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownKeys {
     /// They are errors, so that a misspelt key is found (the default).
+    #[default]
     Error,
     /// They become part of `extra`, which lets content of another generator build as it is.
     Extra,
@@ -64,8 +65,12 @@ pub struct Config {
     pub precompress: bool,
     /// Its taxonomies.
     pub taxonomies: Vec<TaxonomyConfig>,
+    /// Whether a page without `publish_date` is published at its `date`, and not before.
+    pub publish_by_date: bool,
     /// What happens to front matter keys that are not known.
     pub unknown_front_matter: UnknownKeys,
+    /// `cascade`: front matter for all content, as it was written.
+    pub cascade: Option<Node>,
     /// `[markdown]`
     pub markdown: MarkdownConfig,
     /// `[islands] default_client`: the trigger of calls that name none.
@@ -98,12 +103,14 @@ impl Config {
             generate_robots: t.bool("generate_robots").unwrap_or(true),
             precompress: t.bool("precompress").unwrap_or(false),
             taxonomies: Vec::new(),
+            publish_by_date: t.bool("publish_by_date").unwrap_or(false),
             unknown_front_matter: t
                 .choice(
                     "unknown_front_matter",
                     &[("error", UnknownKeys::Error), ("extra", UnknownKeys::Extra)],
                 )
                 .unwrap_or(UnknownKeys::Error),
+            cascade: t.node("cascade").cloned(),
             markdown: MarkdownConfig::read(t.sub("markdown")),
             default_client: islands(t.sub("islands")),
             port: serve(t.sub("serve")),

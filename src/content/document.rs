@@ -2,10 +2,12 @@
 
 use super::component::{Call, Piece, Scan, scan, split};
 use super::front_matter::{self, PageMatter, SectionMatter};
+use super::inheritance::Reading;
 use super::markdown::{self, AnchorUse, Context, Heading};
-use crate::config::UnknownKeys;
+use super::rows::RowPage;
+use super::schema::Schema;
 use crate::diagnostics::Diagnostics;
-use crate::source::{Hash, SourceText, hash};
+use crate::source::{Hash, Hasher, SourceText, hash};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -20,10 +22,16 @@ pub struct SourceFile {
     pub body: usize,
     /// What its front matter says.
     pub matter: Matter,
+    /// Of what its front matter inherited and was held against.
+    pub inherited: Hash,
+    /// The schema that its front matter was held against, where that has references to resolve.
+    pub schema: Option<Arc<Schema>>,
     /// Of its text.
     pub hash: Hash,
     /// Whether its whole text is there. Of a file that is as an earlier build found it, all but the text is known.
     pub is_read: bool,
+    /// Whether it is a row of data, and has no file that its text could be read from again.
+    pub is_row: bool,
 }
 
 /// The two kinds of front matter.
@@ -37,20 +45,54 @@ pub enum Matter {
 
 impl SourceFile {
     /// Reads the front matter of a file. `path` is below `content/`.
-    pub fn read(path: Arc<str>, source: SourceText, unknown: UnknownKeys, out: &mut Diagnostics) -> Self {
+    pub fn read(path: Arc<str>, source: SourceText, reading: &Reading<'_>, out: &mut Diagnostics) -> Self {
         let split = front_matter::split(&source, out);
         let matter = if path.rsplit('/').next() == Some("_index.md") {
-            Matter::Section(Arc::new(front_matter::section(&source, &split, unknown, out)))
+            Matter::Section(Arc::new(front_matter::section(&source, &path, &split, reading, out)))
         } else {
-            Matter::Page(Arc::new(front_matter::page(&source, &split, unknown, out)))
+            Matter::Page(Arc::new(front_matter::page(&source, &path, &split, reading, out)))
         };
         let hash = hash(source.text.as_bytes());
-        Self { path, body: split.body, source, matter, hash, is_read: true }
+        let schema = reading.inherited.references().filter(|_| matches!(matter, Matter::Page(_)));
+        let inherited = reading.inherited.fingerprint;
+        Self { path, body: split.body, source, matter, inherited, schema, hash, is_row: false, is_read: true }
+    }
+
+    /// The page of a row of data. `path` is the one that a file of its own would have below `content/`; `from`
+    /// names the row in diagnostics.
+    pub fn of_row(
+        path: Arc<str>,
+        from: String,
+        mut row: RowPage,
+        reading: &Reading<'_>,
+        out: &mut Diagnostics,
+    ) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.text(&format!("{:?}", row.matter)).text(&row.body);
+        let source = SourceText::new(from, row.body);
+        if let Some(schema) = &reading.inherited.schema {
+            schema.fit(&mut row.matter);
+        }
+        let matter = front_matter::page_from(row.matter, (&source, 0..0), &path, reading, out);
+        Self {
+            path,
+            body: 0,
+            source,
+            matter: Matter::Page(Arc::new(matter)),
+            inherited: reading.inherited.fingerprint,
+            schema: reading.inherited.references(),
+            hash: hasher.finish(),
+            is_row: true,
+            is_read: true,
+        }
     }
 
     /// Lets go of the text of the body, which is most of a site's text. What points into the front matter stays
     /// as it is, and so do the first lines, which stand for the file where a whole page is meant.
     pub fn drop_body(&mut self) {
+        if self.is_row {
+            return;
+        }
         let text = &*self.source.text;
         let lines = text.match_indices('\n').nth(2).map_or(text.len(), |(at, _)| at + 1);
         if let Some(front) = text.get(..self.body.max(lines)) {

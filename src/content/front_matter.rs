@@ -1,5 +1,9 @@
 //! Front matter: TOML between `+++` lines, YAML between `---` lines, or a JSON object, before the body.
 
+use super::cascade::{Cascade, Kind, inherit};
+use super::inheritance::Reading;
+use super::rows::Rows;
+use super::schema::Schema;
 use crate::config::UnknownKeys;
 use crate::config::data::{Codes, Data, Node, Table, TableReader, parse_json, parse_toml, parse_yaml};
 use crate::content::date::Date;
@@ -9,17 +13,57 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Front matter beyond this is refused: none is that long, and a parser's work is bounded by it.
 const MAX_BYTES: usize = 64 * 1024;
 
-const CODES: Codes = Codes {
+pub(super) const CODES: Codes = Codes {
     syntax: Code::FrontMatterSyntax,
     unknown_key: Code::FrontMatterUnknownKey,
     wrong_type: Code::FrontMatterType,
     value: Code::FrontMatterValue,
     limit: Code::FrontMatterLimit,
 };
+
+/// The keys of pages, which are those of sections too.
+pub(super) const PAGE_KEYS: [&str; 16] = [
+    "title",
+    "description",
+    "date",
+    "updated",
+    "publish_date",
+    "expiry_date",
+    "weight",
+    "draft",
+    "slug",
+    "path",
+    "aliases",
+    "authors",
+    "template",
+    "taxonomies",
+    "extra",
+    "in_search_index",
+];
+
+/// The further keys of sections.
+pub(super) const SECTION_KEYS: [&str; 11] = [
+    "sort_by",
+    "paginate_by",
+    "paginate_path",
+    "page_template",
+    "transparent",
+    "generate_feeds",
+    "redirect_to",
+    "render",
+    "cascade",
+    "schema",
+    "pages_from",
+];
+
+/// The keys that no source can have from another.
+pub(super) const OWN_KEYS: [&str; 8] =
+    ["title", "slug", "path", "aliases", "redirect_to", "cascade", "schema", "pages_from"];
 
 /// By what the pages of a section are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +96,10 @@ pub struct PageMatter {
     pub date: Option<Date>,
     /// `updated`
     pub updated: Option<Date>,
+    /// `publish_date`: not published before it.
+    pub publish_date: Option<Date>,
+    /// `expiry_date`: not published from it on.
+    pub expiry_date: Option<Date>,
     /// `weight`
     pub weight: Option<i64>,
     /// `draft`
@@ -95,6 +143,12 @@ pub struct SectionMatter {
     pub redirect_to: Option<String>,
     /// `render`
     pub render: bool,
+    /// `cascade`
+    pub cascade: Vec<Arc<Cascade>>,
+    /// `schema`
+    pub schema: Option<Arc<Schema>>,
+    /// `pages_from`
+    pub rows: Vec<Rows>,
 }
 
 /// Where front matter and body stand in a file.
@@ -218,25 +272,84 @@ fn table(source: &SourceText, split: &Split, out: &mut Diagnostics) -> Table {
     }
 }
 
-/// Reads a page's front matter.
-pub fn page(source: &SourceText, split: &Split, unknown: UnknownKeys, out: &mut Diagnostics) -> PageMatter {
+/// Reads the front matter of the page at `path` below `content/`.
+pub fn page(
+    source: &SourceText,
+    path: &str,
+    split: &Split,
+    reading: &Reading<'_>,
+    out: &mut Diagnostics,
+) -> PageMatter {
     let table = table(source, split, out);
-    let mut t = TableReader::new(&table, source, "", CODES, out);
+    let place = split.matter.as_ref().map_or(0..0, |(_, range)| range.clone());
+    // The line that opens it: what is missing has no line of its own.
+    let first = source.text.lines().next().map_or(0, |line| line.trim_end().len());
+    let place = if place.is_empty() { 0..0 } else { 0..first };
+    page_from(table, (source, place), path, reading, out)
+}
+
+/// The front matter of the page at `path` that stands in a table already; `source` is where it comes from, with
+/// the place for what is missing.
+pub(super) fn page_from(
+    table: Table,
+    (source, place): (&SourceText, Range<usize>),
+    path: &str,
+    reading: &Reading<'_>,
+    out: &mut Diagnostics,
+) -> PageMatter {
+    let mut table = table;
+    if !reading.inherited.cascades.is_empty() {
+        let cascades = reading.inherited.cascades.iter().map(|cascade| &**cascade);
+        table = inherit(table, cascades, reading.heir(path, Kind::Page));
+    }
+    if let Some(schema) = &reading.inherited.schema {
+        schema.check(&table, source, place, out);
+        table = schema.complete(table);
+    }
+    page_of(&table, source, reading.unknown, out)
+}
+
+fn page_of(table: &Table, source: &SourceText, unknown: UnknownKeys, out: &mut Diagnostics) -> PageMatter {
+    let mut t = TableReader::new(table, source, "", CODES, out);
     let mut matter = common(&mut t);
     t.node("in_search_index");
     finish(t, unknown, &mut matter);
     matter
 }
 
-/// Reads a section's front matter.
+/// Reads the front matter of the `_index.md` at `path` below `content/`.
 pub fn section(
     source: &SourceText,
+    path: &str,
     split: &Split,
+    reading: &Reading<'_>,
+    out: &mut Diagnostics,
+) -> SectionMatter {
+    let mut table = table(source, split, out);
+    if !reading.inherited.cascades.is_empty() {
+        let cascades = reading.inherited.cascades.iter().map(|cascade| &**cascade);
+        table = inherit(table, cascades, reading.heir(path, Kind::Section));
+    }
+    section_of(&table, source, reading.unknown, out)
+}
+
+/// Reports what is wrong with keys of pages and sections that stand in a table of `source`.
+pub(super) fn check_keys(table: &Table, source: &SourceText, path: &str, out: &mut Diagnostics) {
+    let mut found = Diagnostics::new();
+    section_of(table, source, UnknownKeys::Error, &mut found);
+    for mut diagnostic in found {
+        diagnostic.message = diagnostic.message.replacen('`', &format!("`{path}."), 1);
+        out.push(diagnostic);
+    }
+}
+
+fn section_of(
+    table: &Table,
+    source: &SourceText,
     unknown: UnknownKeys,
     out: &mut Diagnostics,
 ) -> SectionMatter {
-    let table = table(source, split, out);
-    let mut t = TableReader::new(&table, source, "", CODES, out);
+    let mut t = TableReader::new(table, source, "", CODES, out);
     let mut matter = SectionMatter {
         page: common(&mut t),
         sort_by: t
@@ -260,9 +373,25 @@ pub fn section(
         generate_feeds: t.bool("generate_feeds").unwrap_or(false),
         redirect_to: t.string("redirect_to"),
         render: t.bool("render").unwrap_or(true),
+        cascade: Vec::new(),
+        schema: None,
+        rows: Vec::new(),
     };
     t.node("in_search_index");
+    t.node("cascade");
+    t.table("schema");
+    t.node("pages_from");
     finish(t, unknown, &mut matter.page);
+    let value = |name: &str| table.iter().find(|(key, _)| key.name == name).map(|(_, node)| node);
+    if let Some(node) = value("cascade") {
+        matter.cascade = Cascade::read_all(node, source, out).into_iter().map(Arc::new).collect();
+    }
+    if let Some(node) = value("pages_from").filter(|node| node.value != Data::Null) {
+        matter.rows = Rows::read_all(node, source, out);
+    }
+    if let Some(table) = value("schema").and_then(Node::as_table) {
+        matter.schema = Some(Arc::new(Schema::read(table, source, out)));
+    }
     matter
 }
 
@@ -286,6 +415,8 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         description: t.string("description"),
         date: date(t, "date"),
         updated: date(t, "updated"),
+        publish_date: date(t, "publish_date"),
+        expiry_date: date(t, "expiry_date"),
         weight: t.integer("weight", i64::MIN),
         draft: t.bool("draft").unwrap_or(false),
         slug: t.string("slug"),

@@ -1,9 +1,13 @@
 //! One page from bytes to a document: front matter, Markdown, headings, links, component calls.
 
+pub mod cascade;
 pub mod component;
 pub mod date;
 pub mod document;
 pub mod front_matter;
 pub mod highlight;
+pub mod inheritance;
 pub mod markdown;
 pub mod math;
+pub mod rows;
+pub mod schema;

@@ -36,6 +36,10 @@ codes! {
     ConfigValue = "L9-0104", "configuration value that cannot be used";
     ConfigMissing = "L9-0105", "no layer9.toml, or a required key is missing";
 
+    DataSyntax = "L9-0106", "data file that cannot be read as its format";
+    DataFormat = "L9-0107", "data file of a format that is not known";
+    DataName = "L9-0108", "two data files of one name";
+
     SourceRead = "L9-0201", "file or folder cannot be read";
     SourceUtf8 = "L9-0202", "text file is not valid UTF-8";
     SourceSymlink = "L9-0203", "symbolic link leaves the site";
@@ -57,6 +61,13 @@ codes! {
     ContentMath = "L9-0317", "formula that cannot be read";
     ContentCodeOption = "L9-0318", "code block option that cannot be used";
 
+    CascadeKey = "L9-0319", "key that cannot be cascaded";
+    SchemaDeclaration = "L9-0320", "schema that cannot be used";
+    SchemaMissing = "L9-0321", "front matter lacks a key that its schema demands";
+    SchemaType = "L9-0322", "front matter value of another type than its schema says";
+    SchemaValue = "L9-0323", "front matter value that its schema refuses";
+    SchemaUnknownKey = "L9-0324", "front matter key that its schema does not have";
+
     ComponentUnknown = "L9-0401", "unknown component";
     ComponentUnknownProp = "L9-0402", "unknown prop";
     ComponentMissingProp = "L9-0403", "required prop is missing";
@@ -73,6 +84,8 @@ codes! {
     SiteSortKey = "L9-0503", "page lacks the key its section sorts by";
     SitePermalink = "L9-0504", "path or slug that cannot be used";
     SiteAlias = "L9-0505", "alias that cannot be used";
+    SiteReference = "L9-0506", "reference to a page that does not exist";
+    PagesFromData = "L9-0507", "data that cannot become pages";
 
     AssetCss = "L9-0601", "style sheet cannot be parsed or bundled";
     AssetMissing = "L9-0602", "asset does not exist";

@@ -1,11 +1,12 @@
 //! A text with the name its author knows it by: what diagnostics point into.
 
 use super::Location;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A text file: its path as the author knows it, and its text. Cheap to clone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceText {
     /// Relative to the site's root, with forward slashes; files of a theme that ships with the binary start
     /// with the theme's name in angle brackets.

@@ -78,7 +78,8 @@ pub fn build(
     let mut build = Build { options, progress, before: None, name: None, now };
     if let (Some(output), Some((record, name))) = (output, &found) {
         (build.before, build.name) = (Some(record), Some(name));
-        if record.silent && inputs::same(&record.inputs, &build.now) {
+        let same = inputs::same(&record.inputs, &build.now);
+        if record.silent && same && record.period.holds_at(options.load.moment()) {
             let stage = out.keep(build.open(&output))?;
             if stands(&stage, record).len() == record.files.len() {
                 return Some(summary(output, record, 0, 0));
@@ -195,6 +196,7 @@ impl Build<'_> {
             traces,
             files: made,
             silent: out.is_empty(),
+            period: loaded.renderer.site().outline.schedule.period,
         };
         let store = Store::new(&options.load.root, &loaded.output, &options.load);
         let removed = stale.len() as u64;

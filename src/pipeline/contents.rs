@@ -40,12 +40,7 @@ impl Reader<'_> {
         out: &mut Diagnostics,
     ) -> Contents {
         let timings = &self.options.timings;
-        let stage = timings.stage("read content");
-        let sources = sources::read(self.root, config.unknown_front_matter, known, self.options, out);
-        drop(stage);
-        let stage = timings.stage("lay out");
-        let mut outline = Outline::new(&config, sources.files, &sources.others, self.options.drafts, out);
-        drop(stage);
+        let (mut outline, listing) = sources::outline(self.root, &config, self.options, known, out);
 
         let stage = timings.stage("parse content");
         // Each text goes when it is parsed: all texts and all bodies at once are the most that a build would hold.
@@ -79,7 +74,7 @@ impl Reader<'_> {
         let sections: Vec<_> =
             sections.into_iter().map(|parsed| parsed.map(&mut keep).unwrap_or_default()).collect();
         let site = Site::new(config, outline, pages, sections, out);
-        Contents { site, documents, listing: sources.listing }
+        Contents { site, documents, listing }
     }
 
     /// What parses the documents of a site that is laid out so.

@@ -6,7 +6,9 @@ use super::files::{Origin, PlannedFile, plan};
 use super::load::{LoadOptions, Loaded, load, locate};
 use super::record::{Made, Record, Store};
 use super::sources::Before;
+use crate::config::UnknownKeys;
 use crate::content::front_matter;
+use crate::content::inheritance::{Inherited, Reading};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::render::{Read, Used};
 use crate::source::{Root, SourceText};
@@ -113,8 +115,9 @@ fn of_markdown(source: &SourceText) -> Vec<(Edit, String)> {
     let words = "many words ".repeat(300);
     let new = format!("{front}{head}\nAn edited paragraph of {words}.\n\n{rest}\n\n## An edited heading\n");
     let mut edits = vec![(Edit::Body, new)];
-    let matter =
-        front_matter::page(source, &split, crate::config::UnknownKeys::Extra, &mut Diagnostics::new());
+    // Nothing that it inherits can be its title.
+    let reading = Reading { unknown: UnknownKeys::Extra, language: "", inherited: &Inherited::default() };
+    let matter = front_matter::page(source, "", &split, &reading, &mut Diagnostics::new());
     if let Some(span) = matter.spans.get("title")
         && let (Some(before), Some(after)) = (source.text.get(..span.start), source.text.get(span.end..))
     {

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use walkdir::WalkDir;
 
 /// The folders of a site that are read, and the files beside them.
-const FOLDERS: [&str; 6] = ["content", "templates", "styles", "static", "themes", "islands"];
+const FOLDERS: [&str; 7] = ["content", "data", "templates", "styles", "static", "themes", "islands"];
 const FILES: [&str; 1] = ["layer9.toml"];
 
 /// A file that changed this shortly before it was stamped can change again without its time telling: where times
@@ -19,7 +19,7 @@ const COARSE_TICK: Duration = Duration::from_secs(2);
 /// Stamps all inputs. One that changed just now gets a stamp that fits nothing, so that the next build reads it.
 pub(super) fn stamp(site: &Path) -> Inputs {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
-    let mut inputs: Inputs = FOLDERS
+    FOLDERS
         .par_iter()
         .flat_map_iter(|folder| {
             // What cargo builds is no input; it is made of them.
@@ -43,11 +43,7 @@ pub(super) fn stamp(site: &Path) -> Inputs {
             let fresh = stamp.modified == 0 || latest + tick.as_nanos() >= now;
             Some((name, if fresh { Stamp::FRESH } else { stamp }))
         })
-        .collect();
-    if let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") {
-        inputs.insert(format!("$SOURCE_DATE_EPOCH={epoch}"), Stamp::default());
-    }
-    inputs
+        .collect()
 }
 
 /// Whether two stampings found the same, and nothing that was too fresh to tell.

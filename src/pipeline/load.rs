@@ -13,7 +13,9 @@ use crate::content::math;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
 use crate::render::{Markdown, Renderer, Setup, Templates};
+use crate::site::Publishing;
 use crate::source::{Hash, Instead, Root, SourceText};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +27,12 @@ pub struct LoadOptions {
     pub root: PathBuf,
     /// Whether drafts are part of the site.
     pub drafts: bool,
+    /// Whether what is to be published later is part of it.
+    pub future: bool,
+    /// Whether what has expired is part of it.
+    pub expired: bool,
+    /// The moment that decides what is due; `None` for [`build_time`](crate::source::build_time).
+    pub at: Option<Timestamp>,
     /// An address that replaces `base_url`.
     pub base_url: Option<String>,
     /// A folder that replaces `output_dir`; relative to the working folder.
@@ -66,6 +74,17 @@ impl std::fmt::Debug for Loaded {
     }
 }
 
+impl LoadOptions {
+    /// The moment that decides what is due.
+    pub(super) fn moment(&self) -> Timestamp {
+        self.at.unwrap_or_else(crate::source::build_time)
+    }
+
+    pub(super) fn publishing(&self) -> Publishing {
+        Publishing { drafts: self.drafts, future: self.future, expired: self.expired, at: self.moment() }
+    }
+}
+
 /// The output folder of a site, as far as that can be told without loading it.
 pub(super) fn locate(options: &LoadOptions) -> Option<PathBuf> {
     if let Some(output) = &options.output {
@@ -92,16 +111,8 @@ impl Loaded {
     }
 }
 
-/// Loads a site. What `before` knows and what still holds is not parsed again. Everything that is wrong with the
-/// site is in `out`; `None` where it is no site at all.
-pub fn load(
-    options: &LoadOptions,
-    before: Before<'_>,
-    progress: &(dyn Fn(Progress) + Sync),
-    out: &mut Diagnostics,
-) -> Option<Loaded> {
-    let timings = &options.timings;
-    let stage = timings.stage("read configuration");
+/// Opens a site's folder and reads its configuration file.
+pub(super) fn open(options: &LoadOptions, out: &mut Diagnostics) -> Option<(Root, SourceText)> {
     let root = match Root::open(&options.root, "") {
         Ok(root) => root.instead(options.instead.clone()),
         Err(diagnostic) => {
@@ -122,6 +133,20 @@ pub fn load(
         return None;
     }
     let config_source = out.keep(root.read_text("layer9.toml"))?;
+    Some((root, config_source))
+}
+
+/// Loads a site. What `before` knows and what still holds is not parsed again. Everything that is wrong with the
+/// site is in `out`; `None` where it is no site at all.
+pub fn load(
+    options: &LoadOptions,
+    before: Before<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+    out: &mut Diagnostics,
+) -> Option<Loaded> {
+    let timings = &options.timings;
+    let stage = timings.stage("read configuration");
+    let (root, config_source) = open(options, out)?;
     let mut config = Config::read(&config_source, out);
     if let Some(url) = &options.base_url {
         match BaseUrl::parse(url) {
@@ -160,7 +185,7 @@ pub fn load(
         Some(record.file(path.clone(), &root.name(&whole)))
     };
     let reader = Reader { root: &root, markdown: &markdown, options, key: &key };
-    let known = Known { find: &find, listing: None };
+    let known = Known { find: &find, listing: None, data: None };
     let Contents { site, documents, listing } = reader.read(Arc::new(config), before, &known, out);
 
     let stage = timings.stage("read templates and styles");
@@ -172,7 +197,7 @@ pub fn load(
     drop(stage);
     let stage = timings.stage("components in content, values");
     let islands = Arc::new(islands);
-    let setup = Setup::new(&site.config, templates, &styles, &component_styles, islands, markdown, out);
+    let setup = Setup::new(&site, templates, &styles, &component_styles, islands, markdown, out);
     let renderer = Renderer::new(Arc::new(setup), site, &before.contents, out);
     drop(stage);
 

@@ -33,6 +33,8 @@ pub struct DocumentRecord {
     source: Hash,
     /// Its front matter.
     matter: Matter,
+    /// Of what that inherited.
+    inherited: Hash,
     /// Where the body starts, in bytes.
     body: usize,
     /// What its links led to.
@@ -51,8 +53,8 @@ impl DocumentRecord {
         for link in &links {
             hasher.text(&link.path).number(link.asset.into()).text(link.url.as_deref().unwrap_or("\0"));
         }
-        let (matter, facts) = (file.matter.clone(), facts.clone());
-        Self { source: file.hash, matter, body: file.body, links, key: hasher.finish(), facts }
+        let (matter, inherited, facts) = (file.matter.clone(), file.inherited, facts.clone());
+        Self { source: file.hash, matter, inherited, body: file.body, links, key: hasher.finish(), facts }
     }
 
     /// The document, without its HTML; `None` when parsing the file now can give another.
@@ -68,11 +70,14 @@ impl DocumentRecord {
     /// The file, as far as it is known without being read; `name` is what diagnostics call it.
     pub(super) fn file(&self, path: Arc<str>, name: &str) -> SourceFile {
         SourceFile {
+            schema: None,
+            inherited: self.inherited,
             path,
             source: SourceText::new(name, ""),
             body: self.body,
             matter: self.matter.clone(),
             hash: self.source,
+            is_row: false,
             is_read: false,
         }
     }

@@ -9,6 +9,7 @@ use super::memory::Memory;
 use super::traces::{TraceId, Traces};
 use crate::publish::Stamp;
 use crate::render::Used;
+use crate::site::Period;
 use crate::source::{Hash, Hasher, hash, hash_all};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Starts every record. The number counts its format.
-const MAGIC: &[u8; 8] = b"layer9\x003";
+const MAGIC: &[u8; 8] = b"layer9\x004";
 
 /// What one build leaves to the next.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Record {
     pub totals: Totals,
     /// Whether there was nothing to complain about. Warnings are not kept: what has them is looked at again.
     pub silent: bool,
+    /// The time in which the same sources are due.
+    pub period: Period,
 }
 
 /// Published files by their path below the output folder.
@@ -137,7 +140,7 @@ impl Record {
             || {
                 rayon::join(
                     || postcard::to_allocvec(&self.files),
-                    || postcard::to_allocvec(&(&self.traces, &self.totals, self.silent)),
+                    || postcard::to_allocvec(&(&self.traces, &self.totals, self.silent, self.period)),
                 )
             },
         );
@@ -161,9 +164,9 @@ impl Record {
         );
         let (key, documents) = first.ok()?;
         let (contents, inputs): (_, Inputs) = second.ok()?;
-        let (traces, totals, silent) = fourth.ok()?;
+        let (traces, totals, silent, period) = fourth.ok()?;
         let memory = Memory { key, documents, contents };
-        Some(Self { memory, inputs: Arc::new(inputs), files: third.ok()?, traces, totals, silent })
+        Some(Self { memory, inputs: Arc::new(inputs), files: third.ok()?, traces, totals, silent, period })
     }
 }
 
@@ -178,7 +181,10 @@ impl Store {
     pub fn new(site: &Path, output: &Path, options: &LoadOptions) -> Self {
         let mut hasher = Hasher::new();
         hasher.text(&output.strip_prefix(site).unwrap_or(output).to_string_lossy());
-        hasher.text(options.base_url.as_deref().unwrap_or("")).number(options.drafts.into());
+        hasher.text(options.base_url.as_deref().unwrap_or(""));
+        for flag in [options.drafts, options.future, options.expired] {
+            hasher.number(flag.into());
+        }
         let name = format!("build-{}.bin", hasher.finish().short());
         Self { file: site.join(".layer9").join("cache").join(name) }
     }

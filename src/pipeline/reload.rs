@@ -10,6 +10,7 @@ use super::load::{LoadOptions, Loaded, load};
 use super::memory::Documents;
 use super::sources::{Before, Known, Trust};
 use crate::content::document::SourceFile;
+use crate::content::inheritance::Reading;
 use crate::diagnostics::Diagnostics;
 use crate::render::Renderer;
 use crate::site::{Site, Source};
@@ -49,8 +50,14 @@ fn edited(before: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>) ->
     for path in changed {
         let source = site.outline.by_source(path.strip_prefix("content/")?)?;
         let file = known(site, source)?;
+        let inherited = site.outline.inheritance.of(&file.path);
+        if file.inherited != inherited.fingerprint {
+            return None;
+        }
+        let (unknown, language) = (site.config.unknown_front_matter, site.config.default_language.as_str());
+        let reading = Reading { unknown, language, inherited };
         let text = before.root.read_text(path).ok()?;
-        let file = SourceFile::read(file.path.clone(), text, site.config.unknown_front_matter, &mut out);
+        let file = SourceFile::read(file.path.clone(), text, &reading, &mut out);
         let (document, record) = parser.parse(&file, &mut out);
         documents.insert(file.path.clone(), record?);
         edits.push((source, file, document));
@@ -83,7 +90,7 @@ fn relaid(
             && before.root.exists(path)
     };
     let listing = changed.iter().all(stays).then(|| before.listing.clone());
-    let known = Known { find: &find, listing };
+    let known = Known { find: &find, listing, data: Some(site.outline.data.clone()) };
     let Contents { site, documents, listing } =
         reader(before, options).read(site.config.clone(), &memory, &known, &mut found);
     let setup = before.renderer.setup().clone();
@@ -99,10 +106,12 @@ fn reader<'a>(before: &'a Loaded, options: &'a LoadOptions) -> Reader<'a> {
 
 /// The file of a page or section, as it was read last.
 fn known(site: &Site, source: Source) -> Option<&SourceFile> {
-    match source {
-        Source::Page(id) => Some(&site.pages.get(id)?.entry.file),
-        Source::Section(id) => site.sections.get(id)?.entry.file.as_ref(),
-    }
+    let file = match source {
+        Source::Page(id) => &site.pages.get(id)?.entry.file,
+        Source::Section(id) => site.sections.get(id)?.entry.file.as_ref()?,
+    };
+    // Pages of rows of data have no file of their own.
+    (!file.is_row).then_some(file)
 }
 
 fn next(before: &Loaded, renderer: Renderer, documents: Documents) -> Loaded {

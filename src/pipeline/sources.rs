@@ -4,10 +4,14 @@ use super::Task;
 use super::load::LoadOptions;
 use super::memory::Memory;
 use super::record::Inputs;
-use crate::config::UnknownKeys;
-use crate::content::document::SourceFile;
+use super::rows::PagesFromData;
+use crate::config::Config;
+use crate::content::cascade::Cascade;
+use crate::content::document::{Matter, SourceFile};
+use crate::content::inheritance::{Inheritance, Reading};
 use crate::diagnostics::Diagnostics;
 use crate::publish::Stamp;
+use crate::site::{DataTree, NextChange, Outline};
 use crate::source::{Entry, Root};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -60,6 +64,8 @@ pub(super) struct Known<'a> {
     pub(super) find: &'a (dyn Fn(&Arc<str>) -> Option<SourceFile> + Sync),
     /// The paths of all files, where none came or went.
     pub(super) listing: Option<Arc<Listing>>,
+    /// What `data/` holds, where nothing of it changed.
+    pub(super) data: Option<Arc<DataTree>>,
 }
 
 /// The paths of all files of `content/` below the site, in byte order.
@@ -73,46 +79,117 @@ pub(super) struct Sources {
     pub(super) others: Vec<Arc<str>>,
     /// Both.
     pub(super) listing: Arc<Listing>,
+    /// What sections hand down.
+    pub(super) inheritance: Inheritance,
 }
 
 /// Reads the front matter of all files that are not known already.
-pub(super) fn read(
+fn read(
     root: &Root,
-    unknown: UnknownKeys,
+    config: &Config,
     known: &Known<'_>,
     options: &LoadOptions,
+    data: &DataTree,
     out: &mut Diagnostics,
 ) -> Sources {
     let timings = &options.timings;
     let listing = known.listing.clone().unwrap_or_else(|| Arc::new(root.walk("content", out)));
     let below = |path: &Arc<str>| path.strip_prefix("content/").map_or_else(|| path.clone(), Arc::from);
     let is_text = |entry: &&Entry| entry.path.ends_with(".md");
+    let is_index = |entry: &&Entry| entry.path.ends_with("/_index.md");
+    let mut inheritance = Inheritance::new(cascades(root, config, out));
+    let read = |entry: &Entry, inheritance: &Inheritance| {
+        let mut out = Diagnostics::new();
+        let path = below(&entry.path);
+        let inherited = inheritance.of(&path);
+        // Front matter that would inherit something else now is another.
+        if let Some(mut file) = (known.find)(&path).filter(|file| file.inherited == inherited.fingerprint) {
+            file.schema = inherited.references().filter(|_| matches!(file.matter, Matter::Page(_)));
+            return (Some(file), out);
+        }
+        let (unknown, language) = (config.unknown_front_matter, config.default_language.as_str());
+        let reading = Reading { unknown, language, inherited };
+        let mut file = out.keep(timings.task(Task::Read, || root.read_text(&entry.path))).map(|source| {
+            timings.task(Task::FrontMatter, || SourceFile::read(path, source, &reading, &mut out))
+        });
+        if let Some(file) = file.as_mut().filter(|_| options.lean) {
+            file.drop_body();
+        }
+        (file, out)
+    };
+    // Sections first, from the top down: what they say holds for what stands below them.
+    let mut indexes: Vec<&Entry> = listing.iter().filter(is_index).collect();
+    indexes.sort_by(|a, b| folder(&a.path).cmp(folder(&b.path)));
+    let mut files = Vec::with_capacity(listing.len());
+    let mut row_sections = Vec::new();
+    for entry in indexes {
+        let (file, problems) = read(entry, &inheritance);
+        out.extend(problems);
+        let Some(file) = file else { continue };
+        if let Matter::Section(matter) = &file.matter {
+            inheritance.declare(folder(&file.path), matter);
+            if !matter.rows.is_empty() {
+                row_sections.push((file.clone(), matter.clone()));
+            }
+        }
+        files.push(file);
+    }
     let read: Vec<(Option<SourceFile>, Diagnostics)> = listing
         .par_iter()
-        .filter(is_text)
-        .map(|entry| {
-            let mut out = Diagnostics::new();
-            let path = below(&entry.path);
-            if let Some(file) = (known.find)(&path) {
-                return (Some(file), out);
-            }
-            let file = out.keep(timings.task(Task::Read, || root.read_text(&entry.path))).map(|source| {
-                timings.task(Task::FrontMatter, || SourceFile::read(path, source, unknown, &mut out))
-            });
-            let file = file.map(|mut file| {
-                if options.lean {
-                    file.drop_body();
-                }
-                file
-            });
-            (file, out)
-        })
+        .filter(|entry| is_text(entry) && !is_index(entry))
+        .map(|entry| read(entry, &inheritance))
         .collect();
-    let mut files = Vec::with_capacity(read.len());
     for (file, problems) in read {
         files.extend(file);
         out.extend(problems);
     }
+    for (section, matter) in row_sections {
+        let add = PagesFromData { section: &section, config, data, inheritance: &inheritance };
+        files.extend(add.pages(&matter.rows, &files, out));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
     let others = listing.iter().filter(|entry| !is_text(entry)).map(|entry| below(&entry.path)).collect();
-    Sources { files, others, listing }
+    Sources { files, others, listing, inheritance }
+}
+
+/// What the configuration hands down.
+fn cascades(root: &Root, config: &Config, out: &mut Diagnostics) -> Vec<Cascade> {
+    let source = config.cascade.as_ref().and_then(|node| Some((node, root.read_text("layer9.toml").ok()?)));
+    source.map(|(node, source)| Cascade::read_all(node, &source, out)).unwrap_or_default()
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Reads everything below `content/` and lays it out. No body is parsed.
+pub(super) fn outline(
+    root: &Root,
+    config: &Config,
+    options: &LoadOptions,
+    known: &Known<'_>,
+    out: &mut Diagnostics,
+) -> (Outline, Arc<Listing>) {
+    let stage = options.timings.stage("read content");
+    let data = known.data.clone().unwrap_or_else(|| Arc::new(super::data::read(root, out)));
+    let sources = read(root, config, known, options, &data, out);
+    drop(stage);
+    let _stage = options.timings.stage("lay out");
+    let mut outline = Outline::new(config, sources.files, &sources.others, &options.publishing(), out);
+    outline.data = data;
+    outline.inheritance = Arc::new(sources.inheritance);
+    (outline, sources.listing)
+}
+
+/// The sources of a site without anything else of it. `None` where it is no site.
+pub fn sources(options: &LoadOptions, out: &mut Diagnostics) -> Option<Outline> {
+    let (root, source) = super::load::open(options, out)?;
+    let config = Config::read(&source, out);
+    let known = Known { find: &|_| None, listing: None, data: None };
+    Some(outline(&root, &config, options, &known, out).0)
+}
+
+/// The next moment at which a build would publish other sources; `None` where nothing is scheduled.
+pub fn next_change(options: &LoadOptions, out: &mut Diagnostics) -> Option<NextChange> {
+    sources(options, out)?.schedule.next
 }

@@ -125,11 +125,15 @@ pub(super) struct Closure {
 pub(super) struct Closures {
     templates: BTreeMap<String, Closure>,
     components: BTreeMap<String, Closure>,
+    /// The names below `data` that templates read; those that read none are not in it.
+    data: BTreeMap<String, BTreeSet<String>>,
+    data_digests: DataDigests,
 }
 
 impl Closures {
-    /// Finds the closure of every template and of every component that a template defines.
-    pub(super) fn new(templates: &Templates) -> Self {
+    /// Finds the closure of every template and of every component that a template defines. What they read of
+    /// `data` is part of their digests.
+    pub(super) fn new(templates: &Templates, data: &DataDigests) -> Self {
         let mut homes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         let mut texts: BTreeMap<&str, Text> = BTreeMap::new();
         for (name, source) in templates.iter() {
@@ -138,8 +142,15 @@ impl Closures {
             }
             texts.insert(name, Text::read(source, templates));
         }
-        let close = |start: &[&str]| close(start, &texts, &homes);
+        let close = |start: &[&str]| close(start, &texts, &homes, data);
+        let read = |name: &&str| (!data.is_empty()).then(|| data_of(name, &texts, &homes, data));
         Self {
+            data_digests: data.clone(),
+            data: texts
+                .keys()
+                .filter_map(|name| Some(((*name).to_owned(), read(name)?)))
+                .filter(|(_, names)| !names.is_empty())
+                .collect(),
             templates: texts.keys().map(|name| ((*name).to_owned(), close(&[name]))).collect(),
             components: homes.iter().map(|(name, files)| (name.clone(), close(files))).collect(),
         }
@@ -148,6 +159,16 @@ impl Closures {
     /// The closure of a template; an empty one for a name that is none.
     pub(super) fn template(&self, name: &str) -> Closure {
         self.templates.get(name).copied().unwrap_or_default()
+    }
+
+    /// The names below `data` that a template with all that it leads to reads.
+    pub(super) fn data(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.data.get(name).into_iter().flatten().map(String::as_str)
+    }
+
+    /// The hash of what a name below `data` holds.
+    pub(super) fn data_digest(&self, name: &str) -> Option<Hash> {
+        self.data_digests.get(name).copied()
     }
 
     /// All templates' closures.
@@ -161,7 +182,27 @@ impl Closures {
     }
 }
 
-fn close(start: &[&str], texts: &BTreeMap<&str, Text>, homes: &BTreeMap<String, Vec<&str>>) -> Closure {
+/// The hash of each name at the top of `data`.
+pub(super) type DataDigests = BTreeMap<String, Hash>;
+
+fn data_of(
+    start: &str,
+    texts: &BTreeMap<&str, Text>,
+    homes: &BTreeMap<String, Vec<&str>>,
+    data: &DataDigests,
+) -> BTreeSet<String> {
+    let read = |text: &Text, name: &str| text.all_data || text.data.contains(name);
+    let seen = reach(&[start], texts, homes);
+    let texts = || seen.iter().filter_map(|name| texts.get(name));
+    data.keys().filter(|name| texts().any(|text| read(text, name))).cloned().collect()
+}
+
+/// Everything that some templates lead to, themselves included.
+fn reach<'t>(
+    start: &[&str],
+    texts: &'t BTreeMap<&str, Text>,
+    homes: &'t BTreeMap<String, Vec<&str>>,
+) -> BTreeSet<&'t str> {
     let mut open: Vec<&str> = start.to_vec();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     while let Some(name) = open.pop() {
@@ -172,6 +213,16 @@ fn close(start: &[&str], texts: &BTreeMap<&str, Text>, homes: &BTreeMap<String, 
         open.extend(text.templates.iter().map(String::as_str));
         open.extend(text.components.iter().filter_map(|c| homes.get(c)).flatten());
     }
+    seen
+}
+
+fn close(
+    start: &[&str],
+    texts: &BTreeMap<&str, Text>,
+    homes: &BTreeMap<String, Vec<&str>>,
+    data: &DataDigests,
+) -> Closure {
+    let seen = reach(start, texts, homes);
     let mut hasher = Hasher::new();
     let mut fields = Fields::NONE;
     let mut of_own = Fields::NONE;
@@ -180,6 +231,11 @@ fn close(start: &[&str], texts: &BTreeMap<&str, Text>, homes: &BTreeMap<String, 
     for name in &seen {
         let Some(text) = texts.get(name) else { continue };
         hasher.text(name).hash(&text.digest);
+        for (name, digest) in data {
+            if text.all_data || text.data.contains(name) {
+                hasher.text(name).hash(digest);
+            }
+        }
         fields = fields.and(text.fields);
         of_own = of_own.and(text.of_own);
         lists_of_pager |= text.lists_of_pager;
@@ -208,6 +264,10 @@ struct Text {
     lists_of_pager: bool,
     /// The own roots that the text gives to something else.
     bound: BTreeSet<String>,
+    /// The names read as `data.name`.
+    data: BTreeSet<String>,
+    /// `data` is used in another way, so that every name may be read.
+    all_data: bool,
 }
 
 const OWN: [&str; 3] = ["page", "section", "paginator"];
@@ -247,7 +307,9 @@ impl Text {
                 Kind::Spread => self.fields = Fields::ALL,
                 Kind::Word(word) if word == "json_encode" || word == "__tera_context" => {
                     self.fields = Fields::ALL;
+                    self.all_data |= word == "__tera_context";
                 }
+                Kind::Word(word) if word == "data" && !after_dot(tokens, i) => self.data(tokens, i),
                 Kind::Word(word) if word == "for" => self.loop_names(tokens, i),
                 Kind::Word(word) if is_block && i == 0 && (word == "set" || word == "set_global") => {
                     self.bind(tokens.iter().skip(1).take(1));
@@ -271,6 +333,27 @@ impl Text {
             self.fields = Fields::ALL;
         }
         self.bind(names.into_iter());
+    }
+
+    /// `data.name`, `data?.name`, `data["name"]`; anything else can be all of it.
+    fn data(&mut self, tokens: &[Token], at: usize) {
+        // `@data` among a component's arguments hands it down; what the component reads is in its text.
+        if at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| t.is(b'@')) {
+            return;
+        }
+        let next = tokens.get(at + 1);
+        let opens = next.is_some_and(|t| t.is(b'[') || t.kind == Kind::OptionalIndex);
+        let name = match tokens.get(at + 2).map(|t| &t.kind) {
+            Some(Kind::Word(name)) if !opens && after_dot(tokens, at + 2) => Some(name),
+            Some(Kind::Text(name)) if opens && tokens.get(at + 3).is_some_and(|t| t.is(b']')) => Some(name),
+            _ => None,
+        };
+        match name {
+            Some(name) => {
+                self.data.insert(name.clone());
+            }
+            None => self.all_data = true,
+        }
     }
 
     fn bind<'t>(&mut self, tokens: impl Iterator<Item = &'t Token>) {
@@ -371,7 +454,40 @@ mod tests {
         let list = templates
             .iter()
             .map(|(name, text)| ((*name).to_owned(), SourceText::new(format!("templates/{name}"), *text)));
-        Closures::new(&Templates::new(list.collect(), "", Vec::new())).template("t.html")
+        Closures::new(&Templates::new(list.collect(), "", Vec::new()), &DataDigests::new()).template("t.html")
+    }
+
+    /// Each text with the names of data that it can read, of `a` and `b`.
+    #[test]
+    fn data_is_found_by_name() {
+        let digests: DataDigests =
+            ["a", "b"].iter().map(|name| ((*name).to_owned(), hash(name.as_bytes()))).collect();
+        for (text, expected) in [
+            ("{{ page.title }}", ""),
+            ("{{ data.a.x }}", "a"),
+            ("{{ data?.b }}{{ data[\"a\"].y }}", "a b"),
+            ("{% for x in data.a | slice(end=3) %}{% endfor %}", "a"),
+            ("{{ page.extra.data }}", ""),
+            ("{{ data[key] }}", "a b"),
+            ("{{ data | json_encode }}", "a b"),
+            ("{% for k, v in data %}{% endfor %}", "a b"),
+            ("{{ <X items={data} /> }}", "a b"),
+            ("{% set data = 1 %}", "a b"),
+            ("{{ data.c }}", ""),
+            ("{% component X(@data, n: integer) %}{{ data.b }}{% endcomponent X %}", "b"),
+            ("{{ __tera_context }}", "a b"),
+            ("{% include \"i.html\" %}", "b"),
+            ("data.a {# data.a #}", ""),
+        ] {
+            let list = [("t.html", text), ("i.html", "{{ data.b }}")];
+            let list = list.map(|(name, text)| (name.to_owned(), SourceText::new(name, text)));
+            let templates = Templates::new(list.to_vec(), "", Vec::new());
+            let closures = Closures::new(&templates, &digests);
+            assert_eq!(closures.data("t.html").collect::<Vec<_>>().join(" "), expected, "{text}");
+            let other = Closures::new(&templates, &DataDigests::from([("a".to_owned(), hash(b"other"))]));
+            let differs = other.template("t.html").digest != closures.template("t.html").digest;
+            assert_eq!(differs, !expected.is_empty(), "{text}");
+        }
     }
 
     /// Each text with the fields of other pages that it can read.

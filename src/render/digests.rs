@@ -37,6 +37,8 @@ impl Digests<'_> {
                 let (url, integrity) = self.lookups.setup.assets.get(path)?;
                 Some(Hasher::new().text(url).text(integrity).finish())
             }
+            Read::Data(name) => self.lookups.setup.closures.data_digest(name),
+            Read::File(path) => self.lookups.files.digest(path),
             Read::Link(path) => match self.lookups.site.outline.by_source(path) {
                 Some(Source::Page(id)) => text(self.lookups.site.outline.pages.get(id)?.path.clone()),
                 Some(Source::Section(id)) => text(self.lookups.site.outline.sections.get(id)?.path.clone()),

@@ -1,7 +1,8 @@
-//! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url` and
-//! `get_asset`.
+//! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url`,
+//! `get_asset` and `load_data`.
 
 use super::closure::Fields;
+use super::data::DataFiles;
 use super::reads::Read;
 use super::scope::Scope;
 use super::setup::Setup;
@@ -18,6 +19,8 @@ use tera::{Error, Kwargs, State, Tera, Value};
 pub(super) struct Lookups {
     pub(super) site: Arc<Site>,
     pub(super) setup: Arc<Setup>,
+    /// What `load_data` reads.
+    pub(super) files: DataFiles,
 }
 
 pub(super) fn register(tera: &mut Tera) {
@@ -62,6 +65,17 @@ pub(super) fn register(tera: &mut Tera) {
         Scope::read(|_| Read::Url(path.clone()));
         Lookups::here()?.url(&path).map(|url| Value::safe_string(&url))
     });
+    tera.register_function("load_data", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let path: String = args.must_get("path")?;
+        let format: Option<String> = args.get("format")?;
+        let required = args.get::<bool>("required")?.unwrap_or(true);
+        Scope::read(|_| Read::File(path.clone()));
+        let lookups = Lookups::here()?;
+        if !required && !lookups.files.exists(&path) {
+            return Ok(Value::none());
+        }
+        lookups.files.load(&path, format.as_deref())
+    });
     tera.register_function("get_asset", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
         Scope::read(|_| Read::Asset(path.clone()));
@@ -84,6 +98,12 @@ pub(super) fn register(tera: &mut Tera) {
 }
 
 impl Lookups {
+    /// Those of a site.
+    pub(super) fn new(site: Arc<Site>, setup: Arc<Setup>) -> Self {
+        let files = DataFiles::new(setup.markdown.root.clone());
+        Self { site, setup, files }
+    }
+
     /// Those of the page that this thread renders.
     pub(super) fn here() -> Result<Arc<Self>, Error> {
         Scope::with(|scope| scope.lookups.clone()).ok_or_else(outside)

@@ -8,6 +8,7 @@ mod closure;
 mod components;
 mod content;
 mod contents;
+mod data;
 mod digests;
 mod environment;
 pub mod feed;

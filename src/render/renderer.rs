@@ -53,7 +53,7 @@ impl Renderer {
         let engine = Engine {
             early: Arc::new(Values::new(site.clone(), Arc::default())),
             versions: Versions::early(site.clone()),
-            lookups: Arc::new(Lookups { site: site.clone(), setup: setup.clone() }),
+            lookups: Arc::new(Lookups::new(site.clone(), setup.clone())),
         };
         let All { contents, records } = match setup.sound {
             true => engine.render_all(bodies, before, out),
@@ -65,7 +65,7 @@ impl Renderer {
             // The components of a library that did not compile are not unknown; its own errors say enough.
             out.retain(|d| d.code != Code::ComponentUnknown);
         }
-        let lookups = Arc::new(Lookups { site, setup });
+        let lookups = Arc::new(Lookups::new(site, setup));
         let renderer = Self { lookups, values, versions, contents, records };
         renderer.check_template_names(out);
         renderer
@@ -75,7 +75,7 @@ impl Renderer {
     /// one's. What it has in common with this one is shared.
     pub fn edited(&self, site: Site, edits: Vec<(Source, PageBodies)>, out: &mut Diagnostics) -> Self {
         let site = Arc::new(site);
-        let lookups = Arc::new(Lookups { site: site.clone(), setup: self.setup().clone() });
+        let lookups = Arc::new(Lookups::new(site.clone(), self.setup().clone()));
         let documents: BTreeSet<Place> = edits.iter().map(|(source, _)| Place::from(*source)).collect();
         let engine = Engine {
             early: Arc::new(Values::new(site.clone(), Arc::default())),
@@ -152,6 +152,8 @@ impl Renderer {
         let template = self.output_template(output);
         if let Some(template) = &template {
             reads.push(Read::Template(template.clone()));
+            let data = self.setup().closures.data(template);
+            reads.extend(data.map(|name| Read::Data(name.to_owned())));
         }
         let fields = template.as_ref().map_or(Fields::NONE, |t| self.setup().closures.template(t).fields);
         let mut list = None;

@@ -9,11 +9,11 @@ use super::components::Components;
 use super::content::Markdown;
 use super::head::Generated;
 use super::templates::Templates;
-use super::{content, environment, shapes, template_calls};
+use super::{content, data, environment, shapes, template_calls};
 use crate::assets::Style;
-use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::Islands;
+use crate::site::Site;
 use crate::source::SourceText;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -53,7 +53,7 @@ impl Setup {
     /// Sets up the engine, and checks all templates and the calls in them. `styles` are the finished style sheets;
     /// `component_styles` the sheets beside component templates, by component.
     pub fn new(
-        config: &Config,
+        site: &Site,
         templates: Templates,
         styles: &[Style],
         component_styles: &BTreeMap<String, SourceText>,
@@ -61,6 +61,7 @@ impl Setup {
         markdown: Markdown,
         out: &mut Diagnostics,
     ) -> Self {
+        let config = &*site.config;
         let assets = styles.iter().map(|s| (s.name.clone(), (s.path.clone(), s.integrity.clone()))).collect();
         let incomplete = islands.incomplete();
         let mut components = Components::new(config, islands, out);
@@ -84,10 +85,11 @@ impl Setup {
         out.extend(found);
         components.add_templates(&tera, &origins, component_styles, out);
         tera.global_context().insert_value("config", shapes::config_value(config));
+        tera.global_context().insert_value("data", data::data_value(&site.outline.data));
         if sound {
             check_calls(&templates, &components, out);
         }
-        let closures = Closures::new(&templates);
+        let closures = Closures::new(&templates, &data::digests(&site.outline.data));
         let generated = Generated::default();
         Self { tera, components, templates, closures, markdown, assets, generated, sound, incomplete }
     }

@@ -277,6 +277,9 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter) {
         description: _,
         date: _,
         updated,
+        // They decide whether it is there.
+        publish_date: _,
+        expiry_date: _,
         weight,
         draft,
         slug: _,
@@ -321,6 +324,11 @@ fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Sectio
         generate_feeds,
         redirect_to: _,
         render: _,
+        // They are in the front matter of the pages below.
+        cascade: _,
+        schema: _,
+        // Pages of their own.
+        rows: _,
     } = matter;
     hasher.text(title).text(folder).text(path).optional(page.description.as_deref());
     hasher.number(*paginate_by as u64).number((*transparent).into()).number((*generate_feeds).into());
@@ -330,6 +338,13 @@ fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Sectio
         hasher.text(path);
     });
     add_matter(hasher, page);
+}
+
+/// A value of data.
+pub(super) fn of_node(node: &Node) -> Hash {
+    let mut hasher = Hasher::new();
+    add_node(&mut hasher, node);
+    hasher.finish()
 }
 
 /// A value of front matter without the places in it. Each kind starts with a number of its own, so that `1`,

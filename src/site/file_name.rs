@@ -23,10 +23,16 @@ pub(super) fn read(stem: &str) -> FileName {
     FileName { slug: slug(stem), date: None }
 }
 
+/// The moment that the name of a source says, or the name of the bundle that it stands for.
+pub(super) fn date_of(path: &str) -> Option<jiff::Timestamp> {
+    let path = path.strip_suffix("/index.md").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
+    read(path.rsplit('/').next().unwrap_or(path)).date.map(|date| date.timestamp())
+}
+
 /// A name as an address segment. A name of which no letter or digit is left, such as `!` or `[`, is spelled
 /// as the code points of its characters, so that it has an address at all. `+` and `#` are spelled out, so
 /// that C, C++ and C# are three.
-pub(super) fn slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let slug = if name.contains(['+', '#']) {
         slug::slugify(name.replace('+', " plus ").replace('#', " sharp "))
     } else {

@@ -8,6 +8,7 @@
 
 mod assets;
 mod bodies;
+mod data;
 mod edit;
 mod file_name;
 mod graph;
@@ -15,14 +16,19 @@ mod links;
 mod order;
 mod outline;
 mod pager;
+mod references;
+mod schedule;
 mod taxonomy;
 
 pub use assets::Asset;
 pub use bodies::{Bodies, PageBodies};
+pub use data::DataTree;
+pub use file_name::slug as segment;
 pub use graph::{Page, Section, Site};
 pub use links::{LinkRead, PageLinks};
 pub use outline::{Alias, Outline, PageEntry, SectionEntry, Source, Texts};
 pub use pager::{Pager, pagers};
+pub use schedule::{NextChange, Period, Publishing, Schedule};
 pub use taxonomy::{Taxonomy, Term};
 
 /// The number of a page in its site.

@@ -1,11 +1,14 @@
 //! The outline: which pages and sections there are, and the address of each.
 
 use super::assets::{self, Asset, parent};
+use super::data::DataTree;
+use super::schedule::{self, Publishing, Schedule};
 use super::{PageId, SectionId, file_name};
 use crate::config::Config;
 use crate::content::date::Date;
 use crate::content::document::{Matter, SourceFile};
 use crate::content::front_matter::SectionMatter;
+use crate::content::inheritance::Inheritance;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -59,6 +62,12 @@ pub struct Outline {
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// Old addresses: the address, the page or section it leads to, and the place that says so.
     pub aliases: Vec<Alias>,
+    /// For how long the same sources are due.
+    pub schedule: Schedule,
+    /// What `data/` holds.
+    pub data: Arc<DataTree>,
+    /// What sections hand down.
+    pub inheritance: Arc<Inheritance>,
     by_source: BTreeMap<Arc<str>, Source>,
 }
 
@@ -99,16 +108,14 @@ impl Outline {
         config: &Config,
         files: Vec<SourceFile>,
         others: &[Arc<str>],
-        drafts: bool,
+        publishing: &Publishing,
         out: &mut Diagnostics,
     ) -> Self {
-        let mut outline = Self::default();
+        let (files, schedule) = schedule::due(config, files, publishing);
+        let mut outline = Self { schedule, ..Self::default() };
         let mut pages = Vec::new();
         let mut indexes: BTreeMap<Arc<str>, SourceFile> = BTreeMap::new();
         for file in files {
-            if file.page_matter().draft && !drafts {
-                continue;
-            }
             check_taxonomies(config, &file, out);
             match &file.matter {
                 Matter::Section(_) => {
@@ -123,6 +130,7 @@ impl Outline {
         }
         outline.drop_implied_twins();
         outline.index();
+        outline.resolve_references(out);
         outline.assets = assets::place(&outline, others);
         outline.collect_aliases(out);
         outline
@@ -150,6 +158,17 @@ impl Outline {
     /// All paths of sources, in byte order.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
         self.by_source.keys().map(|path| &**path)
+    }
+
+    /// The sources whose paths start with a prefix, in byte order.
+    pub(super) fn sources_below<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a Arc<str>, Source)> + 'a {
+        let from = (std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded);
+        let below =
+            self.by_source.range::<str, _>(from).take_while(move |(path, _)| path.starts_with(prefix));
+        below.map(|(path, source)| (path, *source))
     }
 
     /// Lays out the sections; gives back the section of each folder.

@@ -59,12 +59,13 @@ pub(crate) fn site() -> Site {
         "<!doctype html><html><head><title>{% block t %}{{ config.title }}{% endblock t %}</title>\
          <link rel=\"stylesheet\" href=\"{{ get_url(path=\"main.css\") }}\"></head><body>\
          <nav>{% set s = get_section(path=\"posts/_index.md\") %}{% for p in s.pages | slice(end=3) %}<a href=\"{{ p.permalink }}\">{{ p.title }}</a>{% endfor %}</nav>\
-         {% block c %}{% endblock c %}<footer>{{ config.extra.motto }}</footer></body></html>",
+         {% block c %}{% endblock c %}<footer>{{ config.extra.motto }} {{ data.shown.name }}</footer></body></html>",
     );
     site.write(
         "templates/page.html",
         "{% extends \"base.html\" %}{% block t %}{{ page.title }}{% endblock t %}{% block c %}<h1>{{ page.title }}</h1>\
          {% for h in page.toc %}<i>{{ h.title }}</i>{% endfor %}{{ page.content | safe }}\
+         {{ page.extra.by | default(value=\"\") }}{{ page.extra.rating | default(value=\"\") }}\
          {% if page.lower %}<a href=\"{{ page.lower.permalink }}\">{{ page.lower.title }}</a>{% endif %}{% endblock c %}",
     );
     site.write(
@@ -95,6 +96,7 @@ pub(crate) fn site() -> Site {
     site.write("styles/main.css", "@import \"part.css\"; body { margin: 0 }");
     site.write("styles/part.css", "p { color: blue }");
     site.write("static/robots-extra.txt", "static");
+    site.write("data/shown.toml", "name = \"shown\"\n");
     site.write("content/_index.md", "+++\nsort_by = \"date\"\n+++\nHome. <Latest />\n");
     site.write(
         "content/posts/_index.md",
@@ -114,6 +116,7 @@ pub(crate) fn site() -> Site {
         );
         site.write(&format!("content/docs/p{n}.md"), text);
     }
+    site.write("content/docs/alone.md", "+++\ntitle = \"Alone\"\nweight = 9\n+++\nNobody links here.\n");
     site.write(
         "content/bundle/index.md",
         "+++\ntitle = \"Bundle\"\ndate = 2024-02-02\n+++\n![](a.txt)\n\n<Counter client=\"load\" />\n",
@@ -140,7 +143,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(24) {
+    match dice.roll(30) {
         0..4 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -219,6 +222,53 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             "add or remove a section".to_owned()
         }
         21 => append("content/_index.md", "\nMore. <Latest />\n"),
+        27 => {
+            site.write("data/shown.toml", format!("name = \"of {step}\"\n"));
+            site.write("data/other.toml", "name = \"never shown\"\n");
+            "edit the data that templates show".to_owned()
+        }
+        28 => {
+            site.write(
+                "data/rows.csv",
+                format!("id,title,note\na,First,{}\nb,Second of {step},x\n", step % 3),
+            );
+            site.write(
+                "content/rows/_index.md",
+                "+++\ntitle = \"Rows\"\n[[pages_from]]\ndata = \"rows\"\nbody = \"Body {note}\"\n+++\n",
+            );
+            "edit rows of data".to_owned()
+        }
+        29 => {
+            site.write("static/loaded.json", format!("[\"{}\"]", step % 2));
+            let card = "{% component Latest(@data) %}{% set list = load_data(path=\"static/loaded.json\") %}{{ list[0] }}{{ data.shown.name }}{% endcomponent Latest %}";
+            site.write("templates/components/Latest.html", card);
+            "edit a file that a component loads".to_owned()
+        }
+        24 => {
+            // A cascade that changes what its pages show, and one that hides some of them.
+            let more = ["", "target = { path = \"docs/alone.md\" }\ndraft = true\n"][dice.roll(2)];
+            let text = format!(
+                "+++\nsort_by = \"weight\"\ntitle = \"Docs\"\n[[cascade]]\nextra.by = \"{step}\"\n[[cascade]]\n{more}+++\n"
+            );
+            site.write("content/docs/_index.md", text);
+            "edit the cascade of docs".to_owned()
+        }
+        25 => {
+            let (default, required) = (step % 4, step.is_multiple_of(16));
+            let text = format!(
+                "+++\nsort_by = \"date\"\ntransparent = true\ntitle = \"Posts\"\n[schema.fields]\nrating = {{ type = \"integer\", default = {default} }}\nneeded = {{ type = \"any\", required = {required} }}\n+++\n"
+            );
+            site.write("content/posts/_index.md", text);
+            "edit the schema of posts".to_owned()
+        }
+        26 => {
+            let date = ["2001-01-01", "2999-01-01"][dice.roll(2)];
+            let text = format!(
+                "+++\ntitle = \"Scheduled\"\ndate = 2024-03-03\npublish_date = {date}\n+++\nAt {step}.\n"
+            );
+            site.write("content/posts/scheduled.md", text);
+            format!("schedule a post for {date}")
+        }
         22 => {
             let _ = fs::remove_file(site.dist().join("posts/p1/index.html"));
             "lose a published file".to_owned()

@@ -3,12 +3,16 @@
 //! Configuration and front matter share it, so that a wrong value is reported the same way wherever it
 //! stands: at its own line and column, together with all others.
 
+mod csv;
 mod json;
+mod loader;
 mod reader;
 mod toml;
+mod xml;
 mod yaml;
 
 pub use json::parse_json;
+pub use loader::{Loader, loader, loaders};
 pub use reader::{Codes, TableReader};
 pub use toml::parse_toml;
 pub use yaml::parse_yaml;
@@ -75,6 +79,16 @@ impl Data {
 }
 
 impl Node {
+    /// A value that stands nowhere.
+    pub fn new(value: Data) -> Self {
+        Self { value, span: 0..0 }
+    }
+
+    /// The value under a path of keys with dots between them; the whole value for an empty path.
+    pub fn find(&self, path: &str) -> Option<&Node> {
+        path.split('.').filter(|key| !key.is_empty()).try_fold(self, |node, key| node.get(key))
+    }
+
     /// An empty table that stands nowhere.
     pub fn empty_table() -> Self {
         Self { value: Data::Table(Vec::new()), span: 0..0 }
@@ -91,6 +105,19 @@ impl Node {
     /// The value of a key, if this is a table that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_table()?.iter().find(|(k, _)| k.name == key).map(|(_, node)| node)
+    }
+
+    /// Forgets where it stands: for a value that is handed on to another file.
+    pub fn forget_spans(&mut self) {
+        self.span = 0..0;
+        match &mut self.value {
+            Data::List(items) => items.iter_mut().for_each(Self::forget_spans),
+            Data::Table(table) => table.iter_mut().for_each(|(key, node)| {
+                key.span = 0..0;
+                node.forget_spans();
+            }),
+            _ => {}
+        }
     }
 
     /// Lays `self` over `below`: tables are merged key by key, anything else replaces what was below.

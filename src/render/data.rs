@@ -1,0 +1,98 @@
+//! Data in templates: `data`, and files that `load_data` reads while a page is rendered.
+
+use crate::config::data::{loader, loaders};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use crate::site::DataTree;
+use crate::source::{Hash, Root, hash};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use tera::{Error, Map, Value};
+
+/// The folders that `load_data` reads from: those whose changes a build after a build looks at.
+const FOLDERS: [&str; 3] = ["data/", "content/", "static/"];
+
+/// `data`, with everything in it.
+pub(super) fn data_value(data: &DataTree) -> Value {
+    let mut map = Map::new();
+    for (name, node) in data.entries() {
+        map.insert(name.to_owned().into(), super::value::node(node));
+    }
+    Value::from(map)
+}
+
+/// The hash of each name at the top of `data`.
+pub(super) fn digests(data: &DataTree) -> BTreeMap<String, Hash> {
+    data.entries().map(|(name, node)| (name.to_owned(), super::versions::of_node(node))).collect()
+}
+
+/// Files that templates load, each read once.
+#[derive(Debug)]
+pub(super) struct DataFiles {
+    root: Root,
+    loaded: Mutex<BTreeMap<(String, String), Result<Value, String>>>,
+    digests: Mutex<BTreeMap<String, Option<Hash>>>,
+}
+
+impl DataFiles {
+    /// The files of a site.
+    pub(super) fn new(root: Root) -> Self {
+        Self { root, loaded: Mutex::default(), digests: Mutex::default() }
+    }
+
+    /// What `load_data` gives. `format` is the file's extension unless it is named.
+    pub(super) fn load(&self, path: &str, format: Option<&str>) -> Result<Value, Error> {
+        let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, e)| e);
+        let format = format.unwrap_or(extension);
+        let key = (path.to_owned(), format.to_owned());
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = loaded.entry(key).or_insert_with(|| self.read(path, format));
+        value.clone().map_err(|why| Error::message(format!("load_data: {why}")))
+    }
+
+    /// Whether the site has the file.
+    pub(super) fn exists(&self, path: &str) -> bool {
+        allowed(path) && self.root.exists(path)
+    }
+
+    /// The hash of a file's bytes; `None` where there is none.
+    pub(super) fn digest(&self, path: &str) -> Option<Hash> {
+        let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = || allowed(path).then(|| self.root.read_bytes(path).ok().map(|bytes| hash(&bytes)))?;
+        *digests.entry(path.to_owned()).or_insert_with(read)
+    }
+
+    fn read(&self, path: &str, format: &str) -> Result<Value, String> {
+        if !allowed(path) {
+            return Err(format!("`{path}` does not lie in data/, content/ or static/"));
+        }
+        let Some(loader) = loader(format) else {
+            let names: Vec<&str> = loaders().iter().map(|loader| loader.name()).collect();
+            let near = nearest(format, names.iter().copied());
+            let hint = near
+                .map_or_else(|| format!("formats: {}", names.join(", ")), |n| format!("did you mean `{n}`?"));
+            return Err(format!("`{path}`: no format of data is called `{format}`; {hint}"));
+        };
+        let mut out = Diagnostics::new();
+        let source = self.root.read_text(path).map_err(|diagnostic| said(path, &diagnostic))?;
+        match loader.load(&source, &mut out) {
+            Some(node) => Ok(super::value::node(&node)),
+            None => {
+                Err(out.iter().next().map_or_else(|| path.to_owned(), |diagnostic| said(path, diagnostic)))
+            }
+        }
+    }
+}
+
+fn allowed(path: &str) -> bool {
+    FOLDERS.iter().any(|folder| path.starts_with(folder)) && !path.split('/').any(|part| part == "..")
+}
+
+fn said(path: &str, diagnostic: &Diagnostic) -> String {
+    match &diagnostic.location {
+        Some(at) if diagnostic.code == Code::DataSyntax => {
+            let position = at.position();
+            format!("{path}:{}:{}: {}", position.line, position.column, diagnostic.message)
+        }
+        _ => format!("`{path}`: {}", diagnostic.message),
+    }
+}
