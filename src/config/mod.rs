@@ -6,12 +6,14 @@
 mod base_url;
 pub mod data;
 mod markdown;
+mod menus;
 mod site;
 mod taxonomy;
 mod theme;
 
 pub use base_url::BaseUrl;
 pub use markdown::{HeadingAnchors, MarkdownConfig, RawHtml};
+pub use menus::{MenuConfig, MenuItemConfig, MenusConfig};
 pub use site::{Config, FeedFormat, UnknownKeys};
 pub use taxonomy::TaxonomyConfig;
 pub use theme::ThemeConfig;

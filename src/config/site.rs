@@ -1,7 +1,7 @@
 //! `layer9.toml`
 
 use super::data::{Node, TableReader, parse_toml};
-use super::{BaseUrl, CODES, MarkdownConfig, TaxonomyConfig};
+use super::{BaseUrl, CODES, MarkdownConfig, MenusConfig, TaxonomyConfig};
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
@@ -69,6 +69,10 @@ pub struct Config {
     pub publish_by_date: bool,
     /// What happens to front matter keys that are not known.
     pub unknown_front_matter: UnknownKeys,
+    /// Whether pages are files, `about.html`, and not folders, `about/`.
+    pub ugly_urls: bool,
+    /// `[menus]`
+    pub menus: MenusConfig,
     /// `cascade`: front matter for all content, as it was written.
     pub cascade: Option<Node>,
     /// `[markdown]`
@@ -110,6 +114,8 @@ impl Config {
                     &[("error", UnknownKeys::Error), ("extra", UnknownKeys::Extra)],
                 )
                 .unwrap_or(UnknownKeys::Error),
+            ugly_urls: t.bool("ugly_urls").unwrap_or(false),
+            menus: MenusConfig::new(),
             cascade: t.node("cascade").cloned(),
             markdown: MarkdownConfig::read(t.sub("markdown")),
             default_client: islands(t.sub("islands")),
@@ -117,12 +123,14 @@ impl Config {
             extra: extra(&mut t),
         };
         let taxonomies = t.node("taxonomies").cloned();
+        let menus = t.table("menus").cloned().unwrap_or_default();
         t.finish();
+        let menus = super::menus::read(&menus, source, out);
         let taxonomies = match &taxonomies {
             Some(node) => TaxonomyConfig::read_all(node, source, out),
             None => Vec::new(),
         };
-        Self { taxonomies, ..config }
+        Self { taxonomies, menus, ..config }
     }
 }
 

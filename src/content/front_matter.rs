@@ -27,7 +27,7 @@ pub(super) const CODES: Codes = Codes {
 };
 
 /// The keys of pages, which are those of sections too.
-pub(super) const PAGE_KEYS: [&str; 16] = [
+pub(super) const PAGE_KEYS: [&str; 17] = [
     "title",
     "description",
     "date",
@@ -44,10 +44,11 @@ pub(super) const PAGE_KEYS: [&str; 16] = [
     "taxonomies",
     "extra",
     "in_search_index",
+    "menus",
 ];
 
 /// The further keys of sections.
-pub(super) const SECTION_KEYS: [&str; 11] = [
+pub(super) const SECTION_KEYS: [&str; 12] = [
     "sort_by",
     "paginate_by",
     "paginate_path",
@@ -59,11 +60,12 @@ pub(super) const SECTION_KEYS: [&str; 11] = [
     "cascade",
     "schema",
     "pages_from",
+    "permalink",
 ];
 
 /// The keys that no source can have from another.
-pub(super) const OWN_KEYS: [&str; 8] =
-    ["title", "slug", "path", "aliases", "redirect_to", "cascade", "schema", "pages_from"];
+pub(super) const OWN_KEYS: [&str; 9] =
+    ["title", "slug", "path", "aliases", "redirect_to", "cascade", "schema", "pages_from", "menus"];
 
 /// By what the pages of a section are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,10 +118,29 @@ pub struct PageMatter {
     pub template: Option<String>,
     /// `taxonomies`, each term with its span.
     pub taxonomies: BTreeMap<String, Vec<(String, Range<usize>)>>,
+    /// `menus`: those it stands in.
+    pub menus: Vec<MenuEntry>,
     /// `extra`
     pub extra: Option<Node>,
     /// The span of each key that later checks may point at.
     pub spans: BTreeMap<Cow<'static, str>, Range<usize>>,
+}
+
+/// The place of a page in a menu.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MenuEntry {
+    /// The menu.
+    pub menu: String,
+    /// What others name as their parent; its name unless given.
+    pub id: Option<String>,
+    /// Its text; the page's title unless given.
+    pub name: Option<String>,
+    /// Its weight; the page's unless given.
+    pub weight: Option<i64>,
+    /// The item that it stands below.
+    pub parent: Option<String>,
+    /// Where the front matter says so.
+    pub span: Range<usize>,
 }
 
 /// What a section's front matter says beyond what a page's can.
@@ -143,6 +164,8 @@ pub struct SectionMatter {
     pub redirect_to: Option<String>,
     /// `render`
     pub render: bool,
+    /// `permalink`: the pattern of the addresses of its pages, with its place.
+    pub permalink: Option<(String, Range<usize>)>,
     /// `cascade`
     pub cascade: Vec<Arc<Cascade>>,
     /// `schema`
@@ -373,10 +396,14 @@ fn section_of(
         generate_feeds: t.bool("generate_feeds").unwrap_or(false),
         redirect_to: t.string("redirect_to"),
         render: t.bool("render").unwrap_or(true),
+        permalink: t.string("permalink").map(|text| (text, 0..0)),
         cascade: Vec::new(),
         schema: None,
         rows: Vec::new(),
     };
+    if let (Some((_, span)), Some(node)) = (&mut matter.permalink, t.node("permalink")) {
+        *span = node.span.clone();
+    }
     t.node("in_search_index");
     t.node("cascade");
     t.table("schema");
@@ -432,6 +459,7 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
             matter.taxonomies.insert(key.name.clone(), spanned(terms));
         }
     }
+    matter.menus = menus(t);
     matter.extra = match t.node("extra") {
         Some(node) if node.as_table().is_some() => Some(node.clone()),
         Some(node) => t.wrong("extra", node, "a table"),
@@ -443,6 +471,37 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         }
     }
     matter
+}
+
+/// `menus`: the name of one, a list of names, or a table from names to `{ name, weight, parent, id }`.
+fn menus(t: &mut TableReader<'_>) -> Vec<MenuEntry> {
+    let Some(node) = t.node("menus") else { return Vec::new() };
+    let Data::Table(table) = &node.value else {
+        let names = spanned(t.strings_of("menus", node)).into_iter();
+        return names.map(|(menu, span)| MenuEntry { menu, span, ..MenuEntry::default() }).collect();
+    };
+    let source = t.source();
+    let mut entries = Vec::with_capacity(table.len());
+    for (key, node) in table {
+        let Data::Table(values) = &node.value else {
+            t.wrong::<()>(&format!("menus.{}", key.name), node, "a table");
+            continue;
+        };
+        let mut found = Diagnostics::new();
+        let mut t_of_entry =
+            TableReader::new(values, source, &format!("menus.{}", key.name), CODES, &mut found);
+        entries.push(MenuEntry {
+            menu: key.name.clone(),
+            id: t_of_entry.string("id"),
+            name: t_of_entry.string("name"),
+            weight: t_of_entry.integer("weight", i64::MIN),
+            parent: t_of_entry.string("parent"),
+            span: key.span.clone(),
+        });
+        t_of_entry.finish();
+        found.into_iter().for_each(|diagnostic| t.report(diagnostic));
+    }
+    entries
 }
 
 fn spanned(list: Option<Vec<(String, &Node)>>) -> Vec<(String, Range<usize>)> {

@@ -86,6 +86,7 @@ codes! {
     SiteAlias = "L9-0505", "alias that cannot be used";
     SiteReference = "L9-0506", "reference to a page that does not exist";
     PagesFromData = "L9-0507", "data that cannot become pages";
+    SiteMenu = "L9-0508", "menu item that leads nowhere";
 
     AssetCss = "L9-0601", "style sheet cannot be parsed or bundled";
     AssetMissing = "L9-0602", "asset does not exist";

@@ -37,6 +37,7 @@ impl Digests<'_> {
                 let (url, integrity) = self.lookups.setup.assets.get(path)?;
                 Some(Hasher::new().text(url).text(integrity).finish())
             }
+            Read::Menu(name) => Some(super::menus::digest(self.lookups.site.menus.get(name)?)),
             Read::Data(name) => self.lookups.setup.closures.data_digest(name),
             Read::File(path) => self.lookups.files.digest(path),
             Read::Link(path) => match self.lookups.site.outline.by_source(path) {

@@ -1,5 +1,5 @@
 //! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url`,
-//! `get_asset` and `load_data`.
+//! `get_asset`, `get_menu` and `load_data`.
 
 use super::closure::Fields;
 use super::data::DataFiles;
@@ -64,6 +64,18 @@ pub(super) fn register(tera: &mut Tera) {
         let path: String = args.must_get("path")?;
         Scope::read(|_| Read::Url(path.clone()));
         Lookups::here()?.url(&path).map(|url| Value::safe_string(&url))
+    });
+    tera.register_function("get_menu", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let name: String = args.must_get("name")?;
+        let lookups = Lookups::here()?;
+        let menus = &lookups.site.menus;
+        let Some(menu) = menus.get(&name) else {
+            let hint = did_you_mean(&name, menus.keys().map(String::as_str));
+            return Err(Error::message(format!("get_menu: the site has no menu `{name}`{hint}")));
+        };
+        Scope::read(|_| Read::Menu(name.clone()));
+        let current = Scope::with(|scope| scope.path.clone()).unwrap_or_default();
+        Ok(super::menus::menu_value(menu, &lookups.site.config.base_url, &current))
     });
     tera.register_function("load_data", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;

@@ -16,6 +16,7 @@ mod filters;
 mod functions;
 mod head;
 mod markdown_filter;
+mod menus;
 mod output;
 mod reads;
 mod renderer;

@@ -32,6 +32,8 @@ pub enum Read {
     Url(String),
     /// A fingerprinted file, as `get_asset` was asked for it.
     Asset(String),
+    /// A menu, whatever is active in it.
+    Menu(String),
     /// A name at the top of `data`, with all that is in it.
     Data(String),
     /// A file, as `load_data` was asked for it.
@@ -60,6 +62,7 @@ impl std::fmt::Display for Read {
             Self::TermUrl(taxonomy, name) => write!(f, "address of the term {name} of {taxonomy}"),
             Self::Url(path) => write!(f, "address of {path}"),
             Self::Asset(path) => write!(f, "asset {path}"),
+            Self::Menu(name) => write!(f, "menu {name}"),
             Self::Data(name) => write!(f, "data.{name}"),
             Self::File(path) => write!(f, "file {path}"),
             Self::Link(path) => write!(f, "link to content/{path}"),

@@ -290,6 +290,8 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter) {
         // Known by its closure.
         template: _,
         taxonomies,
+        // Of the site.
+        menus: _,
         extra,
         spans: _,
     } = matter;
@@ -324,6 +326,7 @@ fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Sectio
         generate_feeds,
         redirect_to: _,
         render: _,
+        permalink: _,
         // They are in the front matter of the pages below.
         cascade: _,
         schema: _,

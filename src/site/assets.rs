@@ -1,6 +1,7 @@
 //! Files beside content: they are published beside the page they belong to.
 
 use super::outline::Outline;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,13 +17,18 @@ pub struct Asset {
 /// Gives each file the address of the nearest folder above it that is a page bundle or a section. A file
 /// above all of them cannot be: the home section is always there.
 pub(super) fn place(outline: &Outline, files: &[Arc<str>]) -> BTreeMap<Arc<str>, Asset> {
-    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut owners: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
     for section in &outline.sections {
-        owners.insert(&section.folder, &section.path);
+        owners.insert(&section.folder, section.path.as_str().into());
     }
     for page in &outline.pages {
         if let Some(folder) = page.bundle_folder() {
-            owners.insert(folder, &page.path);
+            // A page that is a file has its assets in a folder of the same name.
+            let path = match page.path.strip_suffix(".html") {
+                Some(stem) => Cow::from(format!("{stem}/")),
+                None => page.path.as_str().into(),
+            };
+            owners.insert(folder, path);
         }
     }
     files

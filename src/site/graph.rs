@@ -1,5 +1,6 @@
 //! The site: the outline with its parsed documents, everything in order.
 
+use super::menus::Menus;
 use super::outline::{Outline, PageEntry, SectionEntry, Source};
 use super::taxonomy::{self, Taxonomy};
 use super::{PageId, SectionId, order};
@@ -82,6 +83,8 @@ pub struct Site {
     pub sections: Vec<Arc<Section>>,
     /// Its taxonomies, in the order of the configuration.
     pub taxonomies: Arc<Vec<Taxonomy>>,
+    /// Its menus.
+    pub menus: Menus,
     /// What the pages were laid out as: assets, aliases, the index of sources.
     pub outline: Arc<Outline>,
 }
@@ -127,9 +130,11 @@ impl Site {
             })
             .collect();
         let taxonomies = Arc::new(taxonomy::collect(&config, &pages));
-        let mut site = Self { config, pages, sections, taxonomies, outline: Arc::new(outline) };
+        let mut site =
+            Self { config, pages, sections, taxonomies, menus: Menus::new(), outline: Arc::new(outline) };
         site.fill_sections(out);
         site.link_neighbours();
+        site.make_menus(out);
         site.check_anchors(out);
         site
     }

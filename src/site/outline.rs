@@ -2,6 +2,7 @@
 
 use super::assets::{self, Asset, parent};
 use super::data::DataTree;
+use super::permalink::{self, Tokens};
 use super::schedule::{self, Publishing, Schedule};
 use super::{PageId, SectionId, file_name};
 use crate::config::Config;
@@ -9,7 +10,7 @@ use crate::content::date::Date;
 use crate::content::document::{Matter, SourceFile};
 use crate::content::front_matter::SectionMatter;
 use crate::content::inheritance::Inheritance;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -125,8 +126,9 @@ impl Outline {
             }
         }
         let folders = outline.lay_sections(indexes, &pages);
+        let patterns = outline.permalinks();
         for file in pages {
-            outline.lay_page(file, &folders, out);
+            outline.lay_page(config, file, &folders, &patterns, out);
         }
         outline.drop_implied_twins();
         outline.index();
@@ -215,7 +217,28 @@ impl Outline {
         ids
     }
 
-    fn lay_page(&mut self, file: SourceFile, folders: &BTreeMap<Arc<str>, SectionId>, out: &mut Diagnostics) {
+    /// The section whose `permalink` holds for the pages of each section; empty where none has one.
+    fn permalinks(&self) -> Vec<Option<SectionId>> {
+        if self.sections.iter().all(|section| section.matter.permalink.is_none()) {
+            return Vec::new();
+        }
+        let mut found: Vec<Option<SectionId>> = Vec::with_capacity(self.sections.len());
+        // Sections come after those above them.
+        for (id, section) in self.sections.iter().enumerate() {
+            let above = section.parent.and_then(|parent| found.get(parent).copied().flatten());
+            found.push(section.matter.permalink.as_ref().map(|_| id).or(above));
+        }
+        found
+    }
+
+    fn lay_page(
+        &mut self,
+        config: &Config,
+        file: SourceFile,
+        folders: &BTreeMap<Arc<str>, SectionId>,
+        patterns: &[Option<SectionId>],
+        out: &mut Diagnostics,
+    ) {
         let bundle = file.path.strip_suffix("/index.md");
         let (folder, stem) = match bundle {
             Some(bundle) => (parent(bundle), bundle.rsplit('/').next().unwrap_or(bundle)),
@@ -244,9 +267,45 @@ impl Outline {
         let path = match &matter.path {
             Some(path) => with_slashes(path),
             None if &*file.path == "index.md" => "/".to_owned(),
-            None => format!("{above}{slug}/"),
+            None => {
+                let pattern = patterns.get(section).copied().flatten().and_then(|id| self.sections.get(id));
+                let pattern = pattern.and_then(|s| Some((s.matter.permalink.as_ref()?, s.file.as_ref())));
+                let tokens = Tokens {
+                    slug: &slug,
+                    name: &name.slug,
+                    title: matter.title.as_deref(),
+                    date: matter.date.as_ref().or(name.date.as_ref()),
+                    section: above,
+                };
+                let filled =
+                    pattern.map(|((pattern, span), home)| (permalink::fill(pattern, &tokens), span, home));
+                match filled {
+                    Some((Ok(path), ..)) => path,
+                    Some((Err(why), span, home)) => {
+                        let source = &file.source;
+                        let at = if source.text.is_empty() {
+                            Location::file(source.path.clone())
+                        } else {
+                            source.at(0..source.text.lines().next().map_or(0, str::len))
+                        };
+                        let pattern = home.map(|home| match home.is_read {
+                            true => home.source.at(span.clone()),
+                            false => Location::file(home.source.path.clone()),
+                        });
+                        out.push(
+                            Diagnostic::error(Code::SitePermalink, why)
+                                .at(at)
+                                .note("the pattern is here", pattern),
+                        );
+                        format!("{above}{slug}/")
+                    }
+                    None if config.ugly_urls && bundle.is_none() => format!("{above}{slug}.html"),
+                    None => format!("{above}{slug}/"),
+                }
+            }
         };
-        let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned();
+        let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+        let slug = slug.strip_suffix(".html").unwrap_or(slug).to_owned();
         let date = matter.date.clone().or(name.date);
         self.pages.push(Arc::new(PageEntry { path, slug, date, section, file }));
     }
@@ -310,6 +369,9 @@ fn implied(folder: &str) -> SectionMatter {
 
 fn with_slashes(path: &str) -> String {
     let path = path.trim_matches('/');
+    if path.ends_with(".html") {
+        return format!("/{path}");
+    }
     if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
 }
 

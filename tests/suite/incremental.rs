@@ -52,14 +52,14 @@ pub(crate) fn site() -> Site {
     site.write(
         "layer9.toml",
         "base_url = \"https://example.org/sub\"\ntitle = \"Test\"\ngenerate_feeds = true\nfeeds = [\"atom\", \"rss\"]\n\
-         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\n[extra]\nmotto = \"first\"\n",
+         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\n[menus]\nmain = [{ name = \"Home\", url = \"/\" }]\n[extra]\nmotto = \"first\"\n",
     );
     site.write(
         "templates/base.html",
         "<!doctype html><html><head><title>{% block t %}{{ config.title }}{% endblock t %}</title>\
          <link rel=\"stylesheet\" href=\"{{ get_url(path=\"main.css\") }}\"></head><body>\
          <nav>{% set s = get_section(path=\"posts/_index.md\") %}{% for p in s.pages | slice(end=3) %}<a href=\"{{ p.permalink }}\">{{ p.title }}</a>{% endfor %}</nav>\
-         {% block c %}{% endblock c %}<footer>{{ config.extra.motto }} {{ data.shown.name }}</footer></body></html>",
+         {% block c %}{% endblock c %}<footer>{{ config.extra.motto }} {{ data.shown.name }}{% set menu = get_menu(name=\"main\") %}{% for i in menu %}{{ i.name }}{{ i.is_active }}{% endfor %}</footer></body></html>",
     );
     site.write(
         "templates/page.html",
@@ -143,7 +143,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(30) {
+    match dice.roll(31) {
         0..4 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -215,13 +215,24 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         20 => {
             let folder = at("content/new");
             if fs::remove_dir_all(&folder).is_err() {
-                site.write("content/new/_index.md", "+++\ntitle = \"New\"\npaginate_by = 1\n+++\n");
+                site.write(
+                    "content/new/_index.md",
+                    "+++\ntitle = \"New\"\npaginate_by = 1\npermalink = \"/{slug}-of-{section}/\"\n+++\n",
+                );
                 site.write("content/new/a.md", "+++\ntitle = \"A\"\naliases = [\"old/a\"]\n+++\nNew.\n");
                 site.write("content/new/b.md", "+++\ntitle = \"B\"\n+++\nNew, [too](@/posts/_index.md).\n");
             }
             "add or remove a section".to_owned()
         }
         21 => append("content/_index.md", "\nMore. <Latest />\n"),
+        30 => {
+            let menu = ["", "menus.main = { weight = 3 }\n", "menus = \"main\"\n"][dice.roll(3)];
+            site.write(
+                "content/docs/alone.md",
+                format!("+++\ntitle = \"Alone {}\"\nweight = 9\n{menu}+++\nAt {step}.\n", step % 3),
+            );
+            "put a page into a menu".to_owned()
+        }
         27 => {
             site.write("data/shown.toml", format!("name = \"of {step}\"\n"));
             site.write("data/other.toml", "name = \"never shown\"\n");

@@ -52,6 +52,7 @@ fn own_properties() -> Map<String, Value> {
     for name in ["aliases", "authors"] {
         map.insert(name.to_owned(), strings());
     }
+    map.insert("menus".to_owned(), json!({ "type": ["string", "array", "object"] }));
     map.insert("taxonomies".to_owned(), json!({ "type": "object", "additionalProperties": strings() }));
     map
 }
