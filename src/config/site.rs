@@ -1,7 +1,7 @@
 //! `layer9.toml`
 
 use super::data::{Node, TableReader, parse_toml};
-use super::{BaseUrl, CODES, MarkdownConfig, MenusConfig, TaxonomyConfig};
+use super::{BaseUrl, CODES, MarkdownConfig, MenusConfig, RouteConfig, TaxonomyConfig};
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
@@ -12,6 +12,8 @@ pub enum FeedFormat {
     Atom,
     /// RSS 2.0, `rss.xml`.
     Rss,
+    /// JSON Feed 1.1, `feed.json`.
+    Json,
 }
 
 /// What happens to front matter keys that Layer9 does not know.
@@ -30,6 +32,7 @@ impl FeedFormat {
         match self {
             FeedFormat::Atom => "atom.xml",
             FeedFormat::Rss => "rss.xml",
+            FeedFormat::Json => "feed.json",
         }
     }
 }
@@ -71,6 +74,8 @@ pub struct Config {
     pub unknown_front_matter: UnknownKeys,
     /// Whether pages are files, `about.html`, and not folders, `about/`.
     pub ugly_urls: bool,
+    /// `[[routes]]`
+    pub routes: Vec<RouteConfig>,
     /// `[menus]`
     pub menus: MenusConfig,
     /// `cascade`: front matter for all content, as it was written.
@@ -115,6 +120,7 @@ impl Config {
                 )
                 .unwrap_or(UnknownKeys::Error),
             ugly_urls: t.bool("ugly_urls").unwrap_or(false),
+            routes: Vec::new(),
             menus: MenusConfig::new(),
             cascade: t.node("cascade").cloned(),
             markdown: MarkdownConfig::read(t.sub("markdown")),
@@ -123,14 +129,16 @@ impl Config {
             extra: extra(&mut t),
         };
         let taxonomies = t.node("taxonomies").cloned();
+        let routes = t.node("routes").cloned();
         let menus = t.table("menus").cloned().unwrap_or_default();
         t.finish();
         let menus = super::menus::read(&menus, source, out);
+        let routes = routes.map(|node| super::routes::read(&node, source, out)).unwrap_or_default();
         let taxonomies = match &taxonomies {
             Some(node) => TaxonomyConfig::read_all(node, source, out),
             None => Vec::new(),
         };
-        Self { taxonomies, menus, ..config }
+        Self { taxonomies, menus, routes, ..config }
     }
 }
 
@@ -173,7 +181,8 @@ fn feeds(t: &mut TableReader<'_>) -> Vec<FeedFormat> {
         match name.as_str() {
             "atom" => formats.push(FeedFormat::Atom),
             "rss" => formats.push(FeedFormat::Rss),
-            _ => t.bad_value(node, format!("unknown feed format `{name}`; use `atom` or `rss`")),
+            "json" => formats.push(FeedFormat::Json),
+            _ => t.bad_value(node, format!("unknown feed format `{name}`; use `atom`, `rss` or `json`")),
         }
     }
     formats.sort_unstable();

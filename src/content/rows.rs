@@ -162,8 +162,11 @@ fn filled(pattern: &Node, row: &Node) -> Result<Option<Node>, String> {
     }))
 }
 
-/// Text with the row's values in place of `{field}`; `{{` is a brace. The error is a field that is not there.
-fn text(pattern: &str, row: &Node) -> Result<String, String> {
+/// Text with the row's values in place of `{field}`; `{{` is a brace.
+///
+/// # Errors
+/// A field that is not there.
+pub fn text(pattern: &str, row: &Node) -> Result<String, String> {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {

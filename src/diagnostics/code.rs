@@ -87,6 +87,7 @@ codes! {
     SiteReference = "L9-0506", "reference to a page that does not exist";
     PagesFromData = "L9-0507", "data that cannot become pages";
     SiteMenu = "L9-0508", "menu item that leads nowhere";
+    SiteRoute = "L9-0509", "route that cannot be laid out";
 
     AssetCss = "L9-0601", "style sheet cannot be parsed or bundled";
     AssetMissing = "L9-0602", "asset does not exist";

@@ -244,7 +244,10 @@ fn templates(
             if let Some(stem) = name.strip_suffix(".css") {
                 let component = stem.rsplit('/').next().unwrap_or(stem);
                 styles.insert(component.to_owned(), text);
-            } else if [".html", ".xml", ".txt", ".json"].iter().any(|e| name.ends_with(e)) {
+            } else if [".html", ".xml", ".txt", ".json", ".ics", ".csv", ".webmanifest"]
+                .iter()
+                .any(|e| name.ends_with(e))
+            {
                 templates.push((name, text));
             } else {
                 out.push(

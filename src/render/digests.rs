@@ -26,6 +26,12 @@ impl Digests<'_> {
             Read::OwnPage(path) => self.versions.own_page(self.page(path)?),
             Read::OwnSection(path, fields) => self.versions.own_section(self.section(path)?, *fields),
             Read::Page(path, fields) => self.versions.page(self.page(path)?, *fields),
+            Read::Pages(folder, fields) => {
+                let mut hasher = Hasher::new();
+                let ids: Vec<_> = self.lookups.site.outline.pages_below(folder).collect();
+                self.versions.add_list(&mut hasher, &ids, *fields);
+                Some(hasher.finish())
+            }
             Read::Section(path, fields) => self.versions.section(self.section(path)?, *fields),
             Read::Taxonomy(name, fields) => self.versions.taxonomy(self.taxonomy(name)?, *fields),
             Read::Term(name, slug, fields) => self.term(name, slug, *fields),

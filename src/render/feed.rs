@@ -1,4 +1,4 @@
-//! Feeds: Atom (RFC 4287) and RSS 2.0.
+//! Feeds: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1 (jsonfeed.org).
 
 use super::xml::Xml;
 use crate::config::FeedFormat;
@@ -39,6 +39,7 @@ pub fn write(
     match format {
         FeedFormat::Atom => atom(site, feed, content),
         FeedFormat::Rss => rss(site, feed, content),
+        FeedFormat::Json => json(site, feed, content),
     }
 }
 
@@ -114,6 +115,57 @@ fn as_html(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     escape::text(text, &mut html);
     html
+}
+
+fn json(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> String {
+    let config = &site.config;
+    let url = &config.base_url;
+    let author = |name: &str| serde_json::json!({ "name": name });
+    let mut items = Vec::with_capacity(feed.pages.len());
+    for id in &feed.pages {
+        let Some(page) = site.pages.get(*id) else { continue };
+        let (matter, address) = (page.matter(), url.join(&page.entry.path));
+        let tags: Vec<&String> = matter.taxonomies.values().flatten().map(|(term, _)| term).collect();
+        let mut item = serde_json::json!({
+            "id": address,
+            "url": address,
+            "title": page.title,
+            "content_html": &*content(*id),
+            "language": config.default_language,
+        });
+        let mut put = |key: &str, value: serde_json::Value| item[key] = value;
+        if let Some(description) = &matter.description {
+            put("summary", description.as_str().into());
+        }
+        if let Some(date) = &page.entry.date {
+            put("date_published", date.rfc3339().into());
+        }
+        if let Some(date) = &matter.updated {
+            put("date_modified", date.rfc3339().into());
+        }
+        if !matter.authors.is_empty() {
+            put("authors", matter.authors.iter().map(|name| author(name)).collect());
+        }
+        if !tags.is_empty() {
+            put("tags", tags.into_iter().map(String::as_str).collect());
+        }
+        items.push(item);
+    }
+    let mut whole = serde_json::json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": url.join(feed.path),
+        "feed_url": url.join(&format!("{}{}", feed.path, FeedFormat::Json.file_name())),
+        "language": config.default_language,
+    });
+    if !config.description.is_empty() {
+        whole["description"] = config.description.as_str().into();
+    }
+    if !config.author.is_empty() {
+        whole["authors"] = vec![author(&config.author)].into();
+    }
+    whole["items"] = items.into();
+    format!("{whole:#}\n")
 }
 
 fn rss(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> String {

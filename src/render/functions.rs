@@ -1,5 +1,5 @@
 //! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url`,
-//! `get_asset`, `get_menu` and `load_data`.
+//! `get_asset`, `get_menu`, `get_pages` and `load_data`.
 
 use super::closure::Fields;
 use super::data::DataFiles;
@@ -64,6 +64,16 @@ pub(super) fn register(tera: &mut Tera) {
         let path: String = args.must_get("path")?;
         Scope::read(|_| Read::Url(path.clone()));
         Lookups::here()?.url(&path).map(|url| Value::safe_string(&url))
+    });
+    tera.register_function("get_pages", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let below: Option<String> = args.get("below")?;
+        let below = below.unwrap_or_default().trim_matches('/').to_owned();
+        let ids: Vec<_> = Lookups::here()?.site.outline.pages_below(&below).collect();
+        if ids.is_empty() && !below.is_empty() {
+            return Err(Error::message(format!("get_pages: there are no pages below `{below}`")));
+        }
+        Scope::read(|scope| Read::Pages(below.clone(), scope.fields));
+        in_scope(|values, fields| Some(values.list(&ids, fields)))
     });
     tera.register_function("get_menu", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let name: String = args.must_get("name")?;

@@ -57,6 +57,8 @@ pub enum OutputKind {
         /// Its format.
         format: FeedFormat,
     },
+    /// A route, by its number.
+    Route(usize),
     /// `sitemap.xml`
     Sitemap,
     /// `robots.txt`
@@ -82,6 +84,9 @@ pub fn outputs(site: &Site) -> Vec<Output> {
         all.push(Output { path: path.to_owned(), kind, origin: config.clone() });
     };
     single("/404.html", OutputKind::NotFound);
+    for (number, route) in site.routes.iter().enumerate() {
+        single(&route.path, OutputKind::Route(number));
+    }
     if site.config.generate_sitemap {
         single("/sitemap.xml", OutputKind::Sitemap);
     }

@@ -18,6 +18,8 @@ pub enum Read {
     OwnSection(String, Fields),
     /// A page, as others see it.
     Page(String, Fields),
+    /// All pages below a folder of `content/`, as others see them.
+    Pages(String, Fields),
     /// A section, as others see it.
     Section(String, Fields),
     /// A taxonomy with its terms.
@@ -55,6 +57,7 @@ impl std::fmt::Display for Read {
             Self::OwnPage(path) => write!(f, "content/{path}, whole"),
             Self::OwnSection(path, fields) => write!(f, "content/{path}, whole{}", with(fields)),
             Self::Page(path, fields) => write!(f, "page content/{path}{}", with(fields)),
+            Self::Pages(folder, fields) => write!(f, "all pages below content/{folder}{}", with(fields)),
             Self::Section(path, fields) => write!(f, "section content/{path}{}", with(fields)),
             Self::Taxonomy(name, fields) => write!(f, "taxonomy {name}{}", with(fields)),
             Self::Term(taxonomy, slug, fields) => write!(f, "term {slug} of {taxonomy}{}", with(fields)),

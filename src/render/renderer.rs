@@ -15,7 +15,7 @@ use super::setup::Setup;
 use super::values::Values;
 use super::versions::Versions;
 use super::{feed, sitemap};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::site::{PageBodies, PageId, Pager, Site, Source};
 use crate::source::{Hash, Hasher, hash};
 use std::collections::BTreeSet;
@@ -187,6 +187,13 @@ impl Renderer {
                 list = Some(hasher.finish());
             }
             OutputKind::NotFound => {}
+            OutputKind::Route(number) => {
+                let route = self.site().routes.get(*number)?;
+                let mut hasher = Hasher::new();
+                hasher.optional(route.key.as_deref());
+                hasher.hash(&route.item.as_ref().map(super::versions::of_node).unwrap_or_default());
+                list = Some(hasher.finish());
+            }
             OutputKind::Sitemap | OutputKind::Robots => {
                 template.as_ref()?;
             }
@@ -228,6 +235,7 @@ impl Renderer {
                 Some(self.taxonomy_template(&taxonomy.config.name, "single", "taxonomy_single.html"))
             }
             OutputKind::NotFound => Some("404.html".to_owned()),
+            OutputKind::Route(number) => Some(self.site().routes.get(*number)?.template.clone()),
             OutputKind::Feed { format, .. } => own(format.file_name()),
             OutputKind::Sitemap => own("sitemap.xml"),
             OutputKind::Robots => own("robots.txt"),
@@ -304,6 +312,14 @@ impl Renderer {
                 context.insert_value("pages", self.values.list(pages, fields));
                 source.clone_from(&template);
             }
+            OutputKind::Route(number) => {
+                let route = self.site().routes.get(*number);
+                let item = route.and_then(|route| route.item.as_ref());
+                context.insert_value("item", item.map_or_else(Value::none, super::value::node));
+                let key = route.and_then(|route| route.key.as_deref());
+                context.insert_value("key", key.map_or_else(Value::none, Value::from));
+                source = "layer9.toml".to_owned();
+            }
             OutputKind::NotFound | OutputKind::Sitemap | OutputKind::Robots => source.clone_from(&template),
             OutputKind::Redirect(_) => {}
         }
@@ -368,6 +384,14 @@ impl Renderer {
         for (file, names) in sections {
             for name in names {
                 self.check_template_name(file, name, out);
+            }
+        }
+        for route in &self.site().config.routes {
+            if !self.setup().templates.contains(&route.template) {
+                let message = format!("template `{}` does not exist", route.template);
+                let names = self.setup().templates.iter().map(|(name, _)| name);
+                let diagnostic = Diagnostic::error(Code::TemplateMissing, message);
+                out.push(diagnostic.at(Location::file("layer9.toml")).suggest(&route.template, names));
             }
         }
         for page in &self.site().pages {

@@ -2,6 +2,7 @@
 
 use super::menus::Menus;
 use super::outline::{Outline, PageEntry, SectionEntry, Source};
+use super::routes::Route;
 use super::taxonomy::{self, Taxonomy};
 use super::{PageId, SectionId, order};
 use crate::config::Config;
@@ -83,6 +84,8 @@ pub struct Site {
     pub sections: Vec<Arc<Section>>,
     /// Its taxonomies, in the order of the configuration.
     pub taxonomies: Arc<Vec<Taxonomy>>,
+    /// Its routes.
+    pub routes: Vec<Route>,
     /// Its menus.
     pub menus: Menus,
     /// What the pages were laid out as: assets, aliases, the index of sources.
@@ -130,11 +133,19 @@ impl Site {
             })
             .collect();
         let taxonomies = Arc::new(taxonomy::collect(&config, &pages));
-        let mut site =
-            Self { config, pages, sections, taxonomies, menus: Menus::new(), outline: Arc::new(outline) };
+        let mut site = Self {
+            config,
+            pages,
+            sections,
+            taxonomies,
+            routes: Vec::new(),
+            menus: Menus::new(),
+            outline: Arc::new(outline),
+        };
         site.fill_sections(out);
         site.link_neighbours();
         site.make_menus(out);
+        site.make_routes(out);
         site.check_anchors(out);
         site
     }

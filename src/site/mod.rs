@@ -19,6 +19,7 @@ mod outline;
 mod pager;
 mod permalink;
 mod references;
+mod routes;
 mod schedule;
 mod taxonomy;
 
@@ -31,6 +32,7 @@ pub use links::{LinkRead, PageLinks};
 pub use menus::{MenuItem, Menus};
 pub use outline::{Alias, Outline, PageEntry, SectionEntry, Source, Texts};
 pub use pager::{Pager, pagers};
+pub use routes::Route;
 pub use schedule::{NextChange, Period, Publishing, Schedule};
 pub use taxonomy::{Taxonomy, Term};
 

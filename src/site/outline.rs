@@ -162,6 +162,15 @@ impl Outline {
         self.by_source.keys().map(|path| &**path)
     }
 
+    /// All pages below a folder of `content/`, in byte order of their sources; of the whole site for an empty one.
+    pub fn pages_below(&self, folder: &str) -> Range<PageId> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let start = self.pages.partition_point(|page| *page.file.path < *prefix);
+        let below = self.pages.get(start..).unwrap_or_default().iter();
+        let count = below.take_while(|page| page.file.path.starts_with(&prefix)).count();
+        start..start + count
+    }
+
     /// The sources whose paths start with a prefix, in byte order.
     pub(super) fn sources_below<'a>(
         &'a self,

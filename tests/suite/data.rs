@@ -1,6 +1,6 @@
 //! Data in templates, and pages from data.
 
-use crate::harness::Site;
+use crate::harness::{Site, tree};
 
 fn site() -> Site {
     let site = Site::new();
@@ -124,6 +124,11 @@ fn rows_become_pages() {
     assert_eq!(site.page("/shop/"), "A file /shop/extra/ Ink &amp; Co /shop/ink-co/ Pen /shop/pen/ ");
     assert!(site.dist().join("tags/tool/index.html").exists());
     assert!(site.page("/shop/extra/").contains("href=\"/shop/pen/\""));
+    // A row has no file that its text could be read from again.
+    let whole = tree(&site.dist());
+    let run = site.run(&["build", "--clean", "--memory", "1M"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(tree(&site.dist()) == whole, "a build with little memory differs");
 }
 
 #[test]

@@ -143,8 +143,8 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(31) {
-        0..4 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
+    match dice.roll(39) {
+        0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
             format!("rewrite post {n}")

@@ -28,6 +28,7 @@ mod reads;
 mod real;
 mod redirects;
 mod reload;
+mod routes;
 mod scheduling;
 mod serve;
 mod serve_browser;

@@ -1,0 +1,50 @@
+//! `[[routes]]`: templates at addresses of their own.
+
+use super::CODES;
+use super::data::{Data, Node, Table, TableReader};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceText};
+
+/// A template at an address, or at one for each row of data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteConfig {
+    /// The address, with a leading slash; with `each`, `{field}` in it takes the row's value.
+    pub path: String,
+    /// The template.
+    pub template: String,
+    /// The data whose rows get a file each.
+    pub each: Option<String>,
+    /// Where it is written.
+    pub span: std::ops::Range<usize>,
+}
+
+/// Reads the value of `routes`.
+pub(super) fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> Vec<RouteConfig> {
+    let empty = Table::new();
+    let Data::List(items) = &node.value else {
+        TableReader::new(&empty, source, "", CODES, out).wrong::<()>("routes", node, "a list of tables");
+        return Vec::new();
+    };
+    let mut routes = Vec::with_capacity(items.len());
+    for item in items {
+        let Data::Table(table) = &item.value else {
+            TableReader::new(&empty, source, "", CODES, out).wrong::<()>("routes", item, "a table");
+            continue;
+        };
+        let mut t = TableReader::new(table, source, "routes", CODES, out);
+        let (path, template, each) = (t.string("path"), t.string("template"), t.string("each"));
+        if let (None, None) | (Some(_), None) | (None, Some(_)) = (&path, &template)
+            && (t.node("path").is_none() || t.node("template").is_none())
+        {
+            t.report(
+                Diagnostic::error(CODES.value, "a route needs a `path` and a `template`")
+                    .at(source.at(item.span.clone())),
+            );
+        }
+        t.finish();
+        if let (Some(path), Some(template)) = (path, template) {
+            let path = format!("/{}", path.trim_start_matches('/'));
+            routes.push(RouteConfig { path, template, each, span: item.span.clone() });
+        }
+    }
+    routes
+}
