@@ -59,7 +59,7 @@ impl LiveSite {
         let mut first = Diagnostics::new();
         let state = State::load(&options, None, &BTreeSet::new(), &progress, &mut first).map(Arc::new);
         first.sort();
-        let since = Mutex::new(Since::new(&folder, now));
+        let since = Mutex::new(Since::new(now));
         let (state, former) = (RwLock::new(state), Mutex::default());
         Self {
             options,

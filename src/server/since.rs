@@ -12,21 +12,23 @@ pub(super) struct Since {
     loaded: SystemTime,
     /// Paths below the site, with forward slashes; one that is empty where anything may have changed.
     files: BTreeSet<String>,
-    /// A link in `content/` changes with what it leads to, which is reported under another name.
-    links: bool,
+    /// A link in `content/` changes with what it leads to, which is reported under another name. Looked for when
+    /// something changes for the first time, so that it does not keep the first page up.
+    links: Option<bool>,
 }
 
 impl Since {
     /// Nothing has changed since a load that began then.
-    pub(super) fn new(folder: &Path, loaded: SystemTime) -> Self {
-        Self { loaded, files: BTreeSet::new(), links: has_links(&folder.join("content")) }
+    pub(super) fn new(loaded: SystemTime) -> Self {
+        Self { loaded, files: BTreeSet::new(), links: None }
     }
 
     /// Adds changes as the watcher names them: absolute, none at all for anything.
     pub(super) fn add(&mut self, folder: &Path, changed: &[PathBuf]) {
         let mut everything = changed.is_empty();
+        let links = self.links.get_or_insert_with(|| has_links(&folder.join("content")));
         for path in changed {
-            self.links |= path.is_symlink();
+            *links |= path.is_symlink();
             // A folder stands for all that is in it.
             everything |= path.is_dir();
             match path.strip_prefix(folder).ok().and_then(Path::to_str) {
@@ -36,7 +38,7 @@ impl Since {
                 None => everything = true,
             }
         }
-        if everything || self.links {
+        if everything || *links {
             self.files.insert(String::new());
         }
     }
@@ -62,7 +64,7 @@ mod tests {
     fn only_what_is_known_by_name_is_trusted() {
         let folder = std::env::temp_dir().join(format!("layer9-since-{}", std::process::id()));
         std::fs::create_dir_all(folder.join("content/sub")).expect("a folder");
-        let mut since = Since::new(&folder, SystemTime::now());
+        let mut since = Since::new(SystemTime::now());
         let add = |since: &mut Since, path: &str| since.add(&folder, &[folder.join(path)]);
         add(&mut since, "content/a.md");
         add(&mut since, "content/gone.md");
@@ -86,10 +88,7 @@ mod tests {
             add(&mut since, "content/link.md");
             assert!(everything(&mut since), "a link");
             add(&mut since, "content/a.md");
-            assert!(
-                everything(&mut since) && Since::new(&folder, SystemTime::now()).links,
-                "what a link may lead to"
-            );
+            assert!(everything(&mut since) && has_links(&folder), "what a link may lead to");
         }
         std::fs::remove_dir_all(folder).expect("removed");
     }
