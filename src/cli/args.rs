@@ -148,6 +148,9 @@ pub(super) struct BuildArgs {
     /// Build clean beside it, and compare every byte
     #[arg(long)]
     pub(super) verify: bool,
+    /// Write what every page ships to this file as JSON, and a page with treemaps beside it
+    #[arg(long, value_name = "FILE.json")]
+    pub(super) ledger: Option<PathBuf>,
     /// Write what each stage cost to this file as JSON, and a chart beside it as SVG
     #[arg(long, value_name = "FILE.json")]
     pub(super) timings: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 use super::args::{BuildArgs, Memory};
 use super::interrupt::Interrupt;
+use super::ledger;
 use super::terminal::{Terminal, bytes};
 use super::timings::TimingsFiles;
 use crate::diagnostics::{Diagnostics, Severity};
@@ -31,6 +32,7 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
         force: args.force,
         clean: args.clean,
         memory: args.memory.map(|Memory(bytes)| bytes),
+        ledger: args.ledger.is_some(),
         ..BuildOptions::default()
     };
     let interrupt = Interrupt::listen(&options.cancel);
@@ -66,6 +68,13 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
         ));
     } else {
         terminal.say("no page ships a script");
+    }
+    if let (Some(ledger), Some(file)) = (&summary.ledger, &args.ledger) {
+        terminal.say(&ledger::table(ledger));
+        if let Err(mut diagnostic) = ledger::write(ledger, file) {
+            diagnostic.severity = Severity::Warning;
+            terminal.diagnostic(*diagnostic);
+        }
     }
     if args.verify {
         let mut out = Diagnostics::new();

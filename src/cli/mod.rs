@@ -8,6 +8,7 @@ mod build;
 mod completions;
 mod impact;
 mod interrupt;
+mod ledger;
 mod list;
 mod new;
 mod next_change;

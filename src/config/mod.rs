@@ -4,6 +4,7 @@
 //! mistakes of a file are reported together.
 
 mod base_url;
+mod budget;
 pub mod data;
 mod markdown;
 mod menus;
@@ -13,6 +14,7 @@ mod taxonomy;
 mod theme;
 
 pub use base_url::BaseUrl;
+pub use budget::{Budget, Limit};
 pub use markdown::{HeadingAnchors, MarkdownConfig, RawHtml};
 pub use menus::{MenuConfig, MenuItemConfig, MenusConfig};
 pub use routes::RouteConfig;

@@ -1,7 +1,7 @@
 //! `layer9.toml`
 
 use super::data::{Node, TableReader, parse_toml};
-use super::{BaseUrl, CODES, MarkdownConfig, MenusConfig, RouteConfig, TaxonomyConfig};
+use super::{BaseUrl, Budget, CODES, MarkdownConfig, MenusConfig, RouteConfig, TaxonomyConfig};
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
@@ -84,6 +84,8 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     /// `[islands] default_client`: the trigger of calls that name none.
     pub default_client: String,
+    /// `[budget]`: how much pages may ship.
+    pub budget: Budget,
     /// `[serve] port`
     pub port: u16,
     /// `[extra]`, with the theme's defaults below it.
@@ -125,6 +127,7 @@ impl Config {
             cascade: t.node("cascade").cloned(),
             markdown: MarkdownConfig::read(t.sub("markdown")),
             default_client: islands(t.sub("islands")),
+            budget: Budget::read(t.sub("budget")),
             port: serve(t.sub("serve")),
             extra: extra(&mut t),
         };

@@ -116,6 +116,7 @@ codes! {
     PublishLocked = "L9-0904", "another build holds the output folder";
     PublishForeign = "L9-0905", "output folder was not made by Layer9";
     PublishVerify = "L9-0906", "output differs from a clean build";
+    PublishBudget = "L9-0907", "page or island over its budget";
 
     ServePort = "L9-1001", "no free port";
     ServeWatch = "L9-1002", "files cannot be watched";

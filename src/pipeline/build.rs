@@ -16,6 +16,7 @@ use super::sources::{Before, Trust};
 use super::traces::{TraceId, Tracer};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::publish::{OutputPath, Stage, StageOptions, Stamp};
+use crate::publish::{Ledger, OutputPath, Stage, StageOptions, over_budget};
 use crate::source::Hash;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
@@ -35,6 +36,8 @@ pub struct BuildOptions {
     pub clean: bool,
     /// How many bytes of memory the build should do with, at the cost of time.
     pub memory: Option<u64>,
+    /// Whether the summary is to have the ledger of what pages ship.
+    pub ledger: bool,
     /// Ends the build early.
     pub cancel: Cancel,
 }
@@ -54,6 +57,8 @@ pub struct Summary {
     pub removed: u64,
     /// Pages, islands, the heaviest page.
     pub totals: Totals,
+    /// What pages ship, where it was asked for.
+    pub ledger: Option<Ledger>,
 }
 
 /// Builds a site. Nothing is published when `out` holds an error afterwards, or when the build was ended early;
@@ -81,7 +86,7 @@ pub fn build(
         let same = inputs::same(&record.inputs, &build.now);
         if record.silent && same && record.period.holds_at(options.load.moment()) {
             let stage = out.keep(build.open(&output))?;
-            if stands(&stage, record).len() == record.files.len() {
+            if !options.ledger && stands(&stage, record).len() == record.files.len() {
                 return Some(summary(output, record, 0, 0));
             }
         }
@@ -181,6 +186,29 @@ impl Build<'_> {
         if out.has_errors() || options.cancel.is_wanted() {
             return Ok(None);
         }
+        let config = &loaded.renderer.site().config;
+        let mut ledger = None;
+        if options.ledger || !config.budget.limits.is_empty() {
+            let _running = timings.stage("ledger");
+            let paths = made.keys().map(String::as_str).collect();
+            match Ledger::of(&paths, &config.base_url, &|path| stage.read(path)) {
+                Ok(found) => {
+                    let over = over_budget(&found, &config.budget);
+                    if trust.is_some() && !over.is_empty() {
+                        return Err(Doubt);
+                    }
+                    out.extend(over);
+                    ledger = Some(found).filter(|_| options.ledger);
+                }
+                Err(error) => out.push(Diagnostic::error(
+                    Code::SourceRead,
+                    format!("what pages ship cannot be weighed: {error}"),
+                )),
+            }
+            if out.has_errors() {
+                return Ok(None);
+            }
+        }
         let running = timings.stage("record");
         let stale =
             before.map(|record| record.files.keys().filter(|path| !made.contains_key(*path)).cloned());
@@ -213,7 +241,7 @@ impl Build<'_> {
             let _ = store.clear();
             (self.progress)(Progress::Step(format!("the record of this build cannot be kept: {error}")));
         }
-        let summary = summary(output, &record, report.files, removed);
+        let summary = Summary { ledger, ..summary(output, &record, report.files, removed) };
         std::thread::spawn(move || drop(record));
         Ok(Some(summary))
     }
@@ -354,5 +382,6 @@ fn summary(output: PathBuf, record: &Record, written: u64, removed: u64) -> Summ
         written,
         removed,
         totals: record.totals.clone(),
+        ledger: None,
     }
 }

@@ -25,6 +25,7 @@
 
 mod claims;
 mod folder;
+mod ledger;
 mod output_path;
 mod patch;
 mod stage;
@@ -33,6 +34,7 @@ mod state;
 mod swap;
 
 pub use claims::{Claims, Origin};
+pub use ledger::{Kind, Ledger, LedgerFile, LedgerPage, Weight, over_budget};
 pub use output_path::{OutputPath, PathError};
 pub use stage::{Report, Stage, StageOptions};
 pub use stamp::Stamp;

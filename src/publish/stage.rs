@@ -173,6 +173,21 @@ impl Stage {
         Stamp::of(&file).map_err(|e| self.failed(path, &e))
     }
 
+    /// The bytes of a file as they will be published: written to the stage, or standing where it is a patch.
+    ///
+    /// # Errors
+    /// Where it is neither, or cannot be read.
+    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let staged = match &self.moves {
+            Some(moves) => {
+                let moves = moves.lock().unwrap_or_else(PoisonError::into_inner);
+                moves.get(path).map(|number| self.folder.path().join(number.to_string()))
+            }
+            None => Some(below(self.folder.path(), path)),
+        };
+        crate::source::read(&staged.unwrap_or_else(|| below(&self.places.dist, path)))
+    }
+
     /// What was written so far.
     pub fn report(&self) -> Report {
         Report { files: self.files.load(Ordering::Relaxed), bytes: self.bytes.load(Ordering::Relaxed) }

@@ -19,6 +19,7 @@ mod interrupt;
 mod invalid;
 mod kill;
 mod layers;
+mod ledger;
 mod menus;
 mod new;
 mod permalinks;
