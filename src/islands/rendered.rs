@@ -64,6 +64,11 @@ impl Rendered {
         })
     }
 
+    /// Whether the id of the instance stands anywhere in it.
+    pub fn has_uid(&self) -> bool {
+        self.pieces.iter().any(|part| matches!(part, Part::Uid))
+    }
+
     /// What the component asked of its context, in the order asked: all that this HTML depends on besides
     /// the component and its props.
     pub fn asked(&self) -> &[(EnvKey, String)] {

@@ -162,7 +162,7 @@ impl Components {
         });
         match signature.kind {
             ComponentKind::Template => self.render_template(signature, call, tera),
-            ComponentKind::Rust => self.render_rust(call, signature, ""),
+            ComponentKind::Rust => self.render_rust(call, signature, None),
             ComponentKind::Island => self.render_island(call, signature),
         }
     }
@@ -191,7 +191,7 @@ impl Components {
         })
     }
 
-    fn render_rust(&self, call: &Call<'_>, signature: &Signature, uid: &str) -> Result<String> {
+    fn render_rust(&self, call: &Call<'_>, signature: &Signature, uid: Option<&str>) -> Result<String> {
         let wire = wire(call, signature)?;
         let path = Scope::with(|scope| scope.path.clone()).unwrap_or_default();
         let slots = signature.slots.iter().flatten();
@@ -203,8 +203,12 @@ impl Components {
             slots: slots.filter(|name| call.slots.contains_key(*name)).cloned().collect(),
         };
         let rendered = self.islands.render(call.name, &wire, &context)?;
+        let own = match uid {
+            None if rendered.has_uid() => next_id(call, &wire),
+            _ => String::new(),
+        };
         let mut html = String::new();
-        rendered.place(&mut html, uid, |html, slot| {
+        rendered.place(&mut html, uid.unwrap_or(&own), |html, slot| {
             html.push_str(call.slots.get(slot).map_or("", String::as_str));
         });
         Ok(html)
@@ -215,18 +219,15 @@ impl Components {
             Some(client) => client.clone(),
             None => Client::parse(&self.default_client, None)?,
         };
-        let number = Scope::with(|scope| {
-            scope.instances += 1;
-            scope.instances
-        });
-        let uid = format!("l9-{}", number.unwrap_or(0));
         if client == Client::None {
-            return self.render_rust(call, signature, &uid);
+            return self.render_rust(call, signature, None);
         }
+        let wire = wire(call, signature)?;
+        let uid = next_id(call, &wire);
         let inner = if client == Client::Only {
             call.slots.get("fallback").cloned().unwrap_or_default()
         } else {
-            self.render_rust(call, signature, &uid)?
+            self.render_rust(call, signature, Some(&uid))?
         };
         Scope::with(|scope| scope.used.islands.insert((call.name.to_owned(), client.clone())));
         let files = self.islands.browser_files(call.name, &client);
@@ -237,7 +238,7 @@ impl Components {
             name: call.name,
             src: &format!("{}{FOLDER}{src}", self.base_path),
             client: &client,
-            props: &wire(call, signature)?,
+            props: &wire,
             uid: &uid,
             slots: &slots,
         }
@@ -313,6 +314,11 @@ impl Components {
         }
         (head, shipped)
     }
+}
+
+/// The id of an instance, which no other on its page has.
+fn next_id(call: &Call<'_>, wire: &str) -> String {
+    Scope::with(|scope| scope.ids.next(call.name, wire)).unwrap_or_default()
 }
 
 fn wire(call: &Call<'_>, signature: &Signature) -> Result<String> {

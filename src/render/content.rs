@@ -5,6 +5,7 @@ use super::components::Call;
 use super::contents::{Content, Contents, Place};
 use super::digests::Digests;
 use super::functions::Lookups;
+use super::instance_ids::InstanceIds;
 use super::reads::{Read, Reads};
 use super::scope::{Scope, Used};
 use super::setup::Setup;
@@ -263,19 +264,19 @@ impl Engine {
         let fields = body.calls.iter();
         let fields = fields.filter_map(|call| self.lookups.setup.closures.component(&call.name));
         let fields = fields.fold(Fields::NONE, |all, closure| all.and(closure.fields));
-        let scope = |instances: usize| Scope {
+        let scope = |part: &str| Scope {
             lookups: self.lookups.clone(),
             values: self.early.clone(),
             path: path.to_owned(),
             source: file.source.path.to_string(),
             used: Used::default(),
             diagnostics: Vec::new(),
-            instances,
+            ids: InstanceIds::of(format!("{part} {}", file.source.path)),
             fields,
             reads: BTreeSet::new(),
         };
         let mut diagnostics = Diagnostics::new();
-        let ((html, problems), inner) = scope(0).run(|| {
+        let ((html, problems), inner) = scope("body").run(|| {
             let mut problems = Diagnostics::new();
             let html = self.composed(body, file, &mut problems);
             (html, problems)
@@ -287,7 +288,7 @@ impl Engine {
         let summary = match &summary {
             Some(Body::Calls(summary)) => {
                 let (html, _) =
-                    scope(inner.instances).run(|| self.composed(summary, file, &mut Diagnostics::new()));
+                    scope("summary").run(|| self.composed(summary, file, &mut Diagnostics::new()));
                 Some(Arc::from(html))
             }
             Some(Body::Plain(html)) => Some(html.clone()),
@@ -306,7 +307,7 @@ impl Engine {
             reads,
             key: hasher.finish(),
             summary,
-            used: Some((inner.used, inner.instances)),
+            used: Some((inner.used, inner.ids.count())),
             html: Mutex::new(Some(Arc::from(html))),
         };
         Rendered { content: Arc::new(content), diagnostics }

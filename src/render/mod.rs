@@ -15,6 +15,7 @@ pub mod feed;
 mod filters;
 mod functions;
 mod head;
+mod instance_ids;
 mod markdown_filter;
 mod menus;
 mod output;

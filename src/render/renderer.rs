@@ -8,6 +8,7 @@ use super::digests::Digests;
 use super::environment::Bounded;
 use super::functions::Lookups;
 use super::head::{Generated, inject};
+use super::instance_ids::InstanceIds;
 use super::output::{Output, OutputKind};
 use super::reads::{Read, Reads};
 use super::scope::{Scope, Used};
@@ -436,7 +437,7 @@ impl Renderer {
             source: source.to_owned(),
             used: in_content.map(|(used, _)| used.clone()).unwrap_or_default(),
             diagnostics: Vec::new(),
-            instances: in_content.map_or(0, |(_, instances)| *instances),
+            ids: InstanceIds::of("page".to_owned()),
             fields,
             reads: BTreeSet::new(),
         };

@@ -5,6 +5,7 @@
 
 use super::closure::Fields;
 use super::functions::Lookups;
+use super::instance_ids::InstanceIds;
 use super::reads::Read;
 use super::values::Values;
 use crate::diagnostics::Diagnostic;
@@ -29,8 +30,8 @@ pub(super) struct Scope {
     pub(super) used: Used,
     /// Problems that templates cannot carry.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// How many instances of islands it has placed.
-    pub(super) instances: usize,
+    /// The ids of the components it has placed.
+    pub(super) ids: InstanceIds,
     /// What it is given of pages that are not its own.
     pub(super) fields: Fields,
     /// What it read.
@@ -68,7 +69,7 @@ impl Scope {
             source: String::new(),
             used: Used::default(),
             diagnostics: Vec::new(),
-            instances: 0,
+            ids: InstanceIds::of(String::new()),
             fields: Fields::NONE,
             reads: BTreeSet::new(),
         };

@@ -35,3 +35,23 @@ fn the_example_is_the_same_everywhere() {
         }
     }
 }
+
+#[test]
+fn ids_of_instances_stay_when_others_are_added_before_them() {
+    let site = Site::new();
+    let uids = |body: &str| {
+        site.write("content/a.md", body);
+        site.build();
+        let page = site.page("/a/");
+        let found = page.split(" uid=\"").skip(1);
+        found.map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let before = uids("<Counter start={1} />\n\n<Counter start={2} />\n");
+    let after = uids(
+        "<Counter start={3} />\n\n<Counter start={1} />\n\nText.\n\n<Counter start={2} />\n\n<Counter start={2} />\n",
+    );
+    assert_eq!((before.len(), after.len()), (2, 4));
+    assert_eq!(after[1..3], before);
+    let distinct: std::collections::BTreeSet<&String> = after.iter().collect();
+    assert_eq!(distinct.len(), after.len());
+}
