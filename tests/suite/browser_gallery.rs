@@ -480,3 +480,168 @@ fn a_bookshelf_searches_sorts_and_takes_away() {
     is(&mut browser, "the others are there", "ÉAT", "3 of 3");
     assert_eq!(browser.console(), Vec::<String>::new());
 }
+
+#[test]
+fn an_accordion_opens_and_closes_without_any_script_of_its_own() {
+    let (mut browser, _server) = open("/gallery/accordion/");
+    let open = "[...document.querySelectorAll('.l9-accordion details')].map(d => +d.open).join('')";
+    assert_eq!(browser.text(open), "100");
+    holds(&mut browser, "no island", "!document.querySelector('layer9-island[name=Accordion]')");
+    browser.click(".l9-accordion details:nth-child(2) summary");
+    browser.wait("one at a time", &format!("{open} === '010'"));
+    browser.eval("document.querySelector('.l9-accordion details:nth-child(3) summary').focus()");
+    browser.press("Enter");
+    browser.wait("the keyboard", &format!("{open} === '001'"));
+}
+
+#[test]
+fn a_dialog_takes_the_focus_and_gives_it_back() {
+    let (mut browser, _server) = open("/gallery/dialog/");
+    start_all(&mut browser);
+    let is_open = "document.querySelector('.l9-dialog__window').matches(':modal')";
+    browser.click(".l9-dialog__open");
+    browser.wait("the window", is_open);
+    holds(&mut browser, "the focus inside", "document.activeElement.closest('.l9-dialog__window')");
+    holds(
+        &mut browser,
+        "its name",
+        "document.getElementById(document.querySelector('dialog').getAttribute('aria-labelledby')).innerText === 'Terms'",
+    );
+    browser.click("[aria-label='In the window'] [aria-label=Increase]");
+    browser.wait("the island in it", "document.querySelector('dialog output').innerText === '2'");
+    browser.press("Escape");
+    browser.wait("it to close", &format!("!{is_open}"));
+    holds(&mut browser, "the focus back", "document.activeElement.matches('.l9-dialog__open')");
+    browser.press("Enter");
+    browser.wait("the window", is_open);
+    browser.click(".l9-dialog__close");
+    browser.wait("it to close", &format!("!{is_open}"));
+    browser.click(".l9-dialog__open");
+    browser.wait("the window", is_open);
+    browser.eval("document.querySelector('dialog').click()");
+    browser.wait("a press beside it to close it", &format!("!{is_open}"));
+}
+
+#[test]
+fn a_countdown_counts_and_knows_its_end() {
+    let (mut browser, _server) = open("/gallery/countdown/");
+    let parts = "[...document.querySelectorAll('.l9-countdown')].map(c => [...c.querySelectorAll('b')].map(b => +b.innerText))";
+    browser.wait(
+        "the numbers",
+        &format!("(([a, b]) => a.length === 4 && b.length === 4 && a[0] > 20000)({parts})"),
+    );
+    browser.wait(
+        "the end",
+        "document.querySelectorAll('.l9-countdown')[2].innerText.trim() === 'The millennium has begun.'",
+    );
+    browser.eval(&format!("globalThis.first = JSON.stringify({parts}[0])"));
+    browser.wait("a second to pass", &format!("JSON.stringify({parts}[0]) !== first"));
+}
+
+#[test]
+fn a_data_table_sorts_and_searches() {
+    let (mut browser, _server) = open("/gallery/data-table/");
+    start_all(&mut browser);
+    let names =
+        "[...document.querySelectorAll('.l9-table tbody tr')].map(r => r.cells[0].innerText).join(' ')";
+    let sorts = "[...document.querySelectorAll('.l9-table th')].map(h => h.ariaSort || '-').join(' ')";
+    let heading = |at: usize| format!(".l9-table th:nth-child({at}) button");
+    assert_eq!(browser.text(names), "Mont Blanc Matterhorn Großglockner Zugspitze Äbeniflue");
+    browser.click(&heading(1));
+    browser.wait(
+        "names in order",
+        &format!("{names} === 'Äbeniflue Großglockner Matterhorn Mont Blanc Zugspitze'"),
+    );
+    assert_eq!(browser.text(sorts), "ascending - -");
+    browser.eval(&format!("document.querySelector('{}').focus()", heading(2)));
+    browser.press("Enter");
+    browser.press("Enter");
+    browser.wait(
+        "heights, the highest first",
+        &format!("{names} === 'Mont Blanc Matterhorn Äbeniflue Großglockner Zugspitze'"),
+    );
+    assert_eq!(browser.text(sorts), "- descending -");
+    browser.eval("document.querySelector('.l9-table [type=search]').focus()");
+    browser.type_text("GROSS");
+    browser.wait("none, for ß is no ss", &format!("{names} === ''"));
+    browser.eval("document.querySelector('.l9-table [type=search]').select()");
+    browser.type_text("18");
+    browser
+        .wait("those of the century", "document.querySelector('.l9-table__count').innerText === 'Rows: 4'");
+    holds(&mut browser, "the focus stays", "document.activeElement.type === 'search'");
+}
+
+#[test]
+fn a_contact_form_says_what_is_wrong_and_sends() {
+    let (mut browser, _server) = open("/gallery/contact-form/");
+    start_all(&mut browser);
+    browser.eval(
+        "globalThis.asked = []; globalThis.answer = 500; globalThis.fetch = (url, init) => { asked.push([url, init.method, init.body]); \
+         return Promise.resolve(new Response(null, {status: answer})) }",
+    );
+    let errors = "[...document.querySelectorAll('.l9-contact__error')].map(e => e.innerText).join('|')";
+    let status = "document.querySelector('.l9-contact__status').innerText";
+    browser.click(".l9-contact button");
+    browser.wait(
+        "what is missing",
+        &format!("{errors} === 'This is missing.|This is missing.|This is missing.'"),
+    );
+    browser.click(".l9-contact [name=name]");
+    browser.type_text("Ada & co");
+    browser.press("Tab");
+    browser.type_text("ada");
+    browser.wait(
+        "what is wrong",
+        &format!("{errors} === '|An address has the form name@example.org.|This is missing.'"),
+    );
+    holds(
+        &mut browser,
+        "it is said of the field",
+        "document.querySelector('[name=email]').ariaInvalid === 'true'",
+    );
+    browser.type_text("@example.org");
+    browser.click(".l9-contact [name=message]");
+    browser.type_text("Hello");
+    browser.click(".l9-contact button");
+    browser.wait("the failure", &format!("{status}.startsWith('That did not work')"));
+    browser.eval("answer = 204");
+    browser.click(".l9-contact button");
+    browser.wait("the thanks", &format!("{status}.startsWith('Thank you')"));
+    let asked = browser.text("JSON.stringify(asked[1])");
+    assert_eq!(
+        asked,
+        r#"["https://example.org/contact","POST","name=Ada%20%26%20co&email=ada%40example.org&message=Hello"]"#
+    );
+    browser.wait(
+        "the fields to be empty",
+        &format!("{errors} === '||' && document.querySelector('[name=name]').value === ''"),
+    );
+}
+
+#[test]
+fn a_menu_is_opened_and_walked_through() {
+    let (mut browser, _server) = open("/gallery/menu/");
+    start_all(&mut browser);
+    let is_open = "document.querySelector('.l9-menu').open";
+    let at = |text: &str| format!("document.activeElement.innerText === '{text}'");
+    browser.click(".l9-menu summary");
+    browser.wait("the list", is_open);
+    browser.click("h1");
+    browser.wait("a press elsewhere to close it", &format!("!{is_open}"));
+    browser.eval("document.querySelector('.l9-menu summary').focus()");
+    browser.press("ArrowDown");
+    browser.wait("the first link", &at("Using islands"));
+    browser.press("ArrowDown");
+    browser.wait("the second", &at("Writing islands"));
+    browser.press("End");
+    browser.wait("the last", &at("Without scripts"));
+    browser.press("ArrowDown");
+    browser.wait("around the end", &at("Using islands"));
+    browser.press("ArrowUp");
+    browser.wait("around the start", &at("Without scripts"));
+    browser.press("Escape");
+    browser.wait("the button", &format!("!{is_open} && document.activeElement.matches('.l9-menu summary')"));
+    browser.press("ArrowUp");
+    browser.press("Enter");
+    browser.wait("the link to be followed", "location.hash === '#without-scripts'");
+}

@@ -18,7 +18,17 @@ fn the_counter_is_small() {
 #[test]
 fn every_gallery_island_is_listed() {
     let run = Site::new().run(&["sizes"]);
-    for name in ["Counter", "CopyButton", "Tabs", "ThemeSwitch"] {
+    for name in [
+        "ContactForm",
+        "CopyButton",
+        "Countdown",
+        "Counter",
+        "DataTable",
+        "Dialog",
+        "Menu",
+        "Tabs",
+        "ThemeSwitch",
+    ] {
         assert!(run.stdout.contains(name), "{}", run.stdout);
     }
 }

@@ -6,12 +6,24 @@
 
 extern crate alloc;
 
+mod accordion;
+mod contact_form;
 mod copy_button;
+mod countdown;
 mod counter;
+mod data_table;
+mod dialog;
+mod menu;
 mod tabs;
 mod theme_switch;
 
+pub use accordion::Accordion;
+pub use contact_form::ContactForm;
 pub use copy_button::CopyButton;
+pub use countdown::Countdown;
 pub use counter::Counter;
+pub use data_table::DataTable;
+pub use dialog::Dialog;
+pub use menu::{Menu, MenuLink};
 pub use tabs::Tabs;
 pub use theme_switch::ThemeSwitch;
