@@ -3,7 +3,7 @@
 use layer9_islands::prelude::*;
 use layer9_islands::testing::Page;
 
-fn required(text: &String) -> Option<String> {
+fn required(text: &str) -> Option<String> {
     text.trim().is_empty().then(|| "is missing".to_owned())
 }
 
@@ -11,7 +11,7 @@ fn required(text: &String) -> Option<String> {
 fn errors_show_once_the_visitor_was_there_or_sends() {
     let sent = signal(0);
     let page = Page::new(move || {
-        let name = field(String::new(), required);
+        let name = field(String::new(), |text: &String| required(text));
         let age = field(17_u8, |age| (*age < 18).then(|| "is too low".to_owned()));
         view! {
             <form on:submit={move |e| { e.prevent_default(); if check_all(&[&name, &age]) { sent.update(|n| *n += 1) } }}>
