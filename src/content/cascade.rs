@@ -1,6 +1,7 @@
 //! `cascade` of a section: front matter for everything below it.
 
 use super::front_matter::{CODES, OWN_KEYS, PAGE_KEYS, SECTION_KEYS, check_keys};
+use crate::config::UnknownKeys;
 use crate::config::data::{Data, Node, Table, TableReader};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::SourceText;
@@ -64,15 +65,20 @@ const MATCH: glob::MatchOptions = glob::MatchOptions {
 
 impl Cascade {
     /// Reads the value of a `cascade` key: one table, or a list of tables of which a later one wins.
-    pub fn read_all(node: &Node, source: &SourceText, out: &mut Diagnostics) -> Vec<Self> {
+    pub fn read_all(
+        node: &Node,
+        source: &SourceText,
+        unknown: UnknownKeys,
+        out: &mut Diagnostics,
+    ) -> Vec<Self> {
         let items = match &node.value {
             Data::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
         };
-        items.iter().filter_map(|item| Self::read(item, source, out)).collect()
+        items.iter().filter_map(|item| Self::read(item, source, unknown, out)).collect()
     }
 
-    fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> Option<Self> {
+    fn read(node: &Node, source: &SourceText, unknown: UnknownKeys, out: &mut Diagnostics) -> Option<Self> {
         let Data::Table(table) = &node.value else {
             let empty = Table::new();
             let mut t = TableReader::new(&empty, source, "", CODES, out);
@@ -90,7 +96,7 @@ impl Cascade {
                 values.push((key.clone(), value.clone()));
             }
         }
-        check_keys(&values, source, "cascade", out);
+        check_keys(&values, source, unknown, "cascade", out);
         values.iter_mut().for_each(|(key, value)| {
             key.span = 0..0;
             value.forget_spans();

@@ -357,9 +357,15 @@ pub fn section(
 }
 
 /// Reports what is wrong with keys of pages and sections that stand in a table of `source`.
-pub(super) fn check_keys(table: &Table, source: &SourceText, path: &str, out: &mut Diagnostics) {
+pub(super) fn check_keys(
+    table: &Table,
+    source: &SourceText,
+    unknown: UnknownKeys,
+    path: &str,
+    out: &mut Diagnostics,
+) {
     let mut found = Diagnostics::new();
-    section_of(table, source, UnknownKeys::Error, &mut found);
+    section_of(table, source, unknown, &mut found);
     for mut diagnostic in found {
         diagnostic.message = diagnostic.message.replacen('`', &format!("`{path}."), 1);
         out.push(diagnostic);
@@ -411,7 +417,7 @@ fn section_of(
     finish(t, unknown, &mut matter.page);
     let value = |name: &str| table.iter().find(|(key, _)| key.name == name).map(|(_, node)| node);
     if let Some(node) = value("cascade") {
-        matter.cascade = Cascade::read_all(node, source, out).into_iter().map(Arc::new).collect();
+        matter.cascade = Cascade::read_all(node, source, unknown, out).into_iter().map(Arc::new).collect();
     }
     if let Some(node) = value("pages_from").filter(|node| node.value != Data::Null) {
         matter.rows = Rows::read_all(node, source, out);

@@ -155,7 +155,9 @@ fn read(
 /// What the configuration hands down.
 fn cascades(root: &Root, config: &Config, out: &mut Diagnostics) -> Vec<Cascade> {
     let source = config.cascade.as_ref().and_then(|node| Some((node, root.read_text("layer9.toml").ok()?)));
-    source.map(|(node, source)| Cascade::read_all(node, &source, out)).unwrap_or_default()
+    source
+        .map(|(node, source)| Cascade::read_all(node, &source, config.unknown_front_matter, out))
+        .unwrap_or_default()
 }
 
 fn folder(path: &str) -> &str {

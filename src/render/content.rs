@@ -1,9 +1,9 @@
 //! The components in contents: each call's slots are rendered first, then the call itself.
 
-use super::closure::Fields;
 use super::components::Call;
 use super::contents::{Content, Contents, Place};
 use super::digests::Digests;
+use super::fields::Fields;
 use super::functions::Lookups;
 use super::instance_ids::InstanceIds;
 use super::reads::{Read, Reads};

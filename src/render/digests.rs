@@ -1,6 +1,6 @@
 //! What a site gives now for something that an earlier build read.
 
-use super::closure::Fields;
+use super::fields::Fields;
 use super::functions::Lookups;
 use super::reads::Read;
 use super::versions::Versions;

@@ -1,8 +1,8 @@
 //! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url`,
 //! `get_asset`, `get_menu`, `get_pages` and `load_data`.
 
-use super::closure::Fields;
 use super::data::DataFiles;
+use super::fields::Fields;
 use super::reads::Read;
 use super::scope::Scope;
 use super::setup::Setup;

@@ -1,7 +1,7 @@
 //! What an output, or a body with component calls, read beside its own source: the record by which a later
 //! build decides whether it must be made again.
 
-use super::closure::Fields;
+use super::fields::Fields;
 use crate::source;
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,11 @@
 //! The renderer of one site.
 
-use super::closure::Fields;
 use super::components::Components;
 use super::content::{All, ContentRecords, Engine};
 use super::contents::{Contents, Place};
 use super::digests::Digests;
 use super::environment::Bounded;
+use super::fields::Fields;
 use super::functions::Lookups;
 use super::head::{Generated, inject};
 use super::instance_ids::InstanceIds;

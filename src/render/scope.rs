@@ -3,7 +3,7 @@
 //! A function called inside a component sees none of the caller's variables, so the page that is rendered,
 //! and the record of what it used, are scoped to the thread. A render never spawns.
 
-use super::closure::Fields;
+use super::fields::Fields;
 use super::functions::Lookups;
 use super::instance_ids::InstanceIds;
 use super::reads::Read;

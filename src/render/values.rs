@@ -5,8 +5,8 @@
 //! What a template is given of pages other than its own is what its closure names; [`super::versions`] says when
 //! that is the same as before.
 
-use super::closure::Fields;
 use super::contents::{Contents, Place};
+use super::fields::Fields;
 use super::shapes::{brief, page_map, section_map, taxonomy_value, term_map, toc_value};
 use super::value::optional;
 use crate::site::{Page, PageId, Pager, Section, SectionId, Site};

@@ -5,8 +5,8 @@
 //! can see it. The configuration is in none of them: a build that was configured otherwise shares nothing with this
 //! one.
 
-use super::closure::Fields;
 use super::contents::{Contents, Place};
+use super::fields::Fields;
 use crate::config::data::{Data, Node};
 use crate::content::front_matter::{PageMatter, SectionMatter};
 use crate::site::{Page, PageEntry, PageId, Pager, Section, SectionEntry, SectionId, Site, Taxonomy, Term};

@@ -193,3 +193,16 @@ fn schemas_are_written_for_editors() {
     assert!(site.read("schemas/books.schema.json").contains("\"level\""));
     assert_eq!(site.run(&["schema", "people"]).code, Some(1));
 }
+
+/// Keys of another generator's front matter are as welcome in a cascade as in a page.
+#[test]
+fn a_cascade_takes_the_keys_that_pages_take() {
+    let site = Site::empty();
+    site.write("layer9.toml", "title = \"T\"\nunknown_front_matter = \"extra\"\n");
+    site.write("templates/page.html", "{{ page.extra.version }}");
+    site.write("templates/section.html", "");
+    site.write("content/docs/_index.md", "---\ncascade:\n  version: v3.1\n---\n");
+    site.write("content/docs/a.md", "A.\n");
+    site.build();
+    assert_eq!(site.page("/docs/a/").trim(), "v3.1");
+}

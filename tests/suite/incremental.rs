@@ -51,7 +51,7 @@ pub(crate) fn site() -> Site {
     let site = Site::empty();
     site.write(
         "layer9.toml",
-        "base_url = \"https://example.org/sub\"\ntitle = \"Test\"\ngenerate_feeds = true\nfeeds = [\"atom\", \"rss\"]\n\
+        "base_url = \"https://example.org/sub\"\ntitle = \"Test\"\ntheme = \"plain\"\ngenerate_feeds = true\nfeeds = [\"atom\", \"rss\"]\n\
          taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\n[menus]\nmain = [{ name = \"Home\", url = \"/\" }]\n[extra]\nmotto = \"first\"\n",
     );
     site.write(
@@ -59,7 +59,7 @@ pub(crate) fn site() -> Site {
         "<!doctype html><html><head><title>{% block t %}{{ config.title }}{% endblock t %}</title>\
          <link rel=\"stylesheet\" href=\"{{ get_url(path=\"main.css\") }}\"></head><body>\
          <nav>{% set s = get_section(path=\"posts/_index.md\") %}{% for p in s.pages | slice(end=3) %}<a href=\"{{ p.permalink }}\">{{ p.title }}</a>{% endfor %}</nav>\
-         {% block c %}{% endblock c %}<footer>{{ config.extra.motto }} {{ data.shown.name }}{% set menu = get_menu(name=\"main\") %}{% for i in menu %}{{ i.name }}{{ i.is_active }}{% endfor %}</footer></body></html>",
+         {% block c %}{% endblock c %}{% include \"credit.html\" %}<footer>{{ config.extra.motto }} {{ data.shown.name }}{% set menu = get_menu(name=\"main\") %}{% for i in menu %}{{ i.name }}{{ i.is_active }}{% endfor %}</footer></body></html>",
     );
     site.write(
         "templates/page.html",
@@ -96,6 +96,10 @@ pub(crate) fn site() -> Site {
     site.write("styles/main.css", "@import \"part.css\"; body { margin: 0 }");
     site.write("styles/part.css", "p { color: blue }");
     site.write("static/robots-extra.txt", "static");
+    site.write("themes/plain/theme.toml", "[extra]\nby = \"plain\"\n");
+    site.write("themes/plain/templates/credit.html", "<i>{{ config.extra.by }}</i>");
+    site.write("themes/plain/styles/theme.css", "i { color: grey }");
+    site.write("themes/plain/static/theme.txt", "theme");
     site.write("data/shown.toml", "name = \"shown\"\n");
     site.write("content/_index.md", "+++\nsort_by = \"date\"\n+++\nHome. <Latest />\n");
     site.write(
@@ -143,7 +147,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(39) {
+    match dice.roll(42) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -254,6 +258,13 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             let card = "{% component Latest(@data) %}{% set list = load_data(path=\"static/loaded.json\") %}{{ list[0] }}{{ data.shown.name }}{% endcomponent Latest %}";
             site.write("templates/components/Latest.html", card);
             "edit a file that a component loads".to_owned()
+        }
+        39 => append("themes/plain/templates/credit.html", &format!("<b>{step}</b>")),
+        40 => append("themes/plain/styles/theme.css", &format!("\n.t{step} {{ color: green }}")),
+        41 => {
+            site.write("themes/plain/static/theme.txt", format!("theme {step}"));
+            site.write("themes/plain/theme.toml", format!("[extra]\nby = \"{}\"\n", step % 2));
+            "edit the theme's configuration and a file of it".to_owned()
         }
         24 => {
             // A cascade that changes what its pages show, and one that hides some of them.
