@@ -139,7 +139,7 @@ pub(super) struct BuildArgs {
     /// Replace an output folder that Layer9 did not make
     #[arg(long)]
     pub(super) force: bool,
-    /// Do with about this much memory, such as `512M` or `2G`, where the site allows it; it takes more time
+    /// Keep less in memory where the site would take more than this, such as `512M` or `2G`; it takes more time
     #[arg(long, value_name = "SIZE")]
     pub(super) memory: Option<Memory>,
     /// Build everything again, whatever earlier builds left

@@ -52,6 +52,12 @@ pub fn impact(
         out.push(Diagnostic::error(Code::CommandUsage, message).hint(hint));
         return None;
     }
+    if file.starts_with("data/") {
+        let message = format!("nobody can tell yet what an edit of `{file}` changes: it is a file of data");
+        let hint = "`layer9 why PATH` says of a published file which data it read";
+        out.push(Diagnostic::error(Code::CommandUsage, message).hint(hint));
+        return None;
+    }
     let output = locate(options)?;
     let record = Store::new(&options.root, &output, options).read().unwrap_or_else(|why| {
         progress(Progress::Step(why));

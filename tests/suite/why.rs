@@ -98,6 +98,8 @@ fn impact_says_what_it_cannot_know() {
     let (code, _, said) = run(&site, &["impact", "content/posts/p1.md"]);
     assert!(code == Some(1) && said.contains("run `layer9 build` first"), "{said}");
     built(&site);
+    let (code, _, said) = run(&site, &["impact", "data/shown.toml"]);
+    assert!(code == Some(1) && said.contains("it is a file of data"), "{said}");
     let (code, _, said) = run(&site, &["impact", "content/nope.md"]);
     assert!(code == Some(1) && said.contains("the site has no file `content/nope.md`"), "{said}");
 }
