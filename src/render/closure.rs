@@ -2,19 +2,21 @@
 //!
 //! Values are handed to the engine ready-made, so what a template looked at cannot be seen while it renders.
 //! It is turned round: a template is *given* no more than its text names. The fields that change with every
-//! edit of a body (its HTML, contents, counts, summary), and the lists of sections and terms, are left out of
-//! what others show of a page unless a template of the closure names them. What a template was given is what
+//! edit of a body (its HTML, contents, counts, summary), those that few templates show, and the lists of sections
+//! and terms, are left out unless a template of the closure names them. What a template was given is what
 //! it may depend on, so a record of it is never too small, whatever the template does with it.
 //!
 //! The closure of a template is itself, what it extends and includes, and the files that define the
 //! components it calls. Names are searched in all of it: `.content`, `["content"]`, `attribute="content"`.
 //! `page.content` of the page that is rendered is not counted, as long as no template of the closure gives the
 //! name `page` to anything else. A key that is computed, a spread, a loop over the entries of a map or
-//! `json_encode` means every field.
+//! `json_encode` means every field; a component in Rust that is handed a whole page may look at every field that
+//! is told without a body.
 
 use super::fields::Fields;
-use super::template_calls::{Kind, Token, called_components, definitions, tags};
+use super::template_calls::{Kind, TemplateCall, Token, definitions, tags, template_calls};
 use super::templates::Templates;
+use crate::content::component::Given;
 use crate::source::{Hash, Hasher, SourceText, hash};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +27,8 @@ pub(super) struct Closure {
     pub digest: Hash,
     /// The fields that it names.
     pub fields: Fields,
+    /// The fields that it names of the page or section that is its own.
+    pub own: Fields,
 }
 
 /// The closures of a set of templates.
@@ -147,14 +151,18 @@ fn close(
         of_own = of_own.and(text.of_own);
         lists_of_pager |= text.lists_of_pager;
         rebound.extend(text.bound.iter().map(String::as_str));
+        if text.handed.iter().any(|component| !homes.contains_key(component)) {
+            fields = fields.and(Fields::OUTSIDE);
+        }
     }
+    let own = fields.and(of_own).without(Fields::LISTS);
     if rebound.contains("page") || rebound.contains("section") {
         fields = fields.and(of_own);
     }
     if lists_of_pager && rebound.contains("paginator") {
         fields = fields.and(Fields::LISTS);
     }
-    Closure { digest: hasher.finish(), fields }
+    Closure { digest: hasher.finish(), fields, own }
 }
 
 /// What one template's text names.
@@ -163,6 +171,8 @@ struct Text {
     digest: Hash,
     templates: BTreeSet<String>,
     components: BTreeSet<String>,
+    /// Those of them that are given what can be a page, or pages.
+    handed: BTreeSet<String>,
     /// Fields read of anything but the two own roots.
     fields: Fields,
     /// Fields read as `page.field` or `section.field`.
@@ -181,11 +191,14 @@ const OWN: [&str; 3] = ["page", "section", "paginator"];
 
 impl Text {
     fn read(source: &SourceText, templates: &Templates) -> Self {
-        let mut text = Self {
-            digest: hash(source.text.as_bytes()),
-            components: called_components(source),
-            ..Self::default()
-        };
+        let mut text = Self { digest: hash(source.text.as_bytes()), ..Self::default() };
+        for TemplateCall { call, .. } in template_calls(source) {
+            let mut dynamic = call.props.iter().filter(|prop| prop.value == Given::Dynamic);
+            if dynamic.any(|prop| source.text.get(prop.value_span.clone()).is_none_or(can_be_a_page)) {
+                text.handed.insert(call.name.clone());
+            }
+            text.components.insert(call.name);
+        }
         for (is_block, tokens) in tags(&source.text) {
             text.tag(is_block, &tokens, templates);
         }
@@ -215,6 +228,10 @@ impl Text {
                 Kind::Word(word) if word == "json_encode" || word == "__tera_context" => {
                     self.fields = Fields::ALL;
                     self.all_data |= word == "__tera_context";
+                }
+                // `sort(attribute=key)` can name any field; a literal is read as what it is.
+                Kind::Word(word) if (word == "attribute" || word == "key") && is_computed(tokens, i) => {
+                    self.fields = self.fields.and(Fields::OUTSIDE);
                 }
                 Kind::Word(word) if word == "data" && !after_dot(tokens, i) => self.data(tokens, i),
                 Kind::Word(word) if word == "for" => self.loop_names(tokens, i),
@@ -347,6 +364,24 @@ fn first_of(tokens: &[Token], at: usize) -> Fields {
     }
 }
 
+/// Whether an expression can give a page or a list of pages: it is more than a path of names, or one that ends in a
+/// name which means pages.
+fn can_be_a_page(expression: &str) -> bool {
+    let expression = expression.trim_matches(|c: char| c.is_whitespace() || c == '{' || c == '}');
+    let names: Vec<&str> = expression.split('.').map(|name| name.trim_end_matches('?')).collect();
+    let is_name = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    match names.as_slice() {
+        [_, .., last] if names.iter().all(is_name) => matches!(*last, "pages" | "lower" | "higher"),
+        _ => true,
+    }
+}
+
+/// Whether an argument is given anything but a literal.
+fn is_computed(tokens: &[Token], at: usize) -> bool {
+    let argument = tokens.get(at + 1).is_some_and(|t| t.is(b'='));
+    argument && !matches!(tokens.get(at + 2).map(|t| &t.kind), Some(Kind::Text(_)) | None)
+}
+
 /// Whether the token before is a `.` (or `?.`).
 fn after_dot(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|i| tokens.get(i));
@@ -439,10 +474,33 @@ mod tests {
             ("{{ s.pages[:9:2] }}", Fields::LISTS),
             ("{{ s.pages[:90000] }}", Fields::LISTS),
             ("{% for paginator in terms %}{{ paginator.pages }}{% endfor %}", Fields::LISTS),
+            ("{{ p.extra.x }}{{ p[\"taxonomies\"].tags }}", Fields::EXTRA.and(Fields::TAXONOMIES)),
+            ("{{ page.lower.title }}{{ page.year }}", Fields::NONE),
+            ("{{ p.higher?.title }}", Fields::NEIGHBOURS),
+            ("{{ list | sort(attribute=\"weight\") }}", Fields::STATE),
+            ("{{ list | sort(attribute=by) }}", Fields::OUTSIDE),
+            ("{{ <InRust page={page} /> }}", Fields::OUTSIDE),
+            ("{{ <InRust page /> }}", Fields::OUTSIDE),
+            ("{{ <InRust items={p.higher} /> }}", Fields::OUTSIDE),
+            ("{{ <InRust item={get_page(path=\"x\")} /> }}", Fields::OUTSIDE),
+            ("{{ <InRust title={page.title} n=1 /> }}", Fields::NONE),
             ("content .summary {# p.content #}{% raw %}{{ p.content }}{% endraw %}", Fields::NONE),
         ];
         for (text, expected) in cases {
             assert_eq!(closure(&[("t.html", text)]).fields, *expected, "{text}");
+        }
+    }
+
+    /// Each text with the fields that it can read of the page that is rendered.
+    #[test]
+    fn own_fields_are_those_that_are_named_of_anything() {
+        for (text, expected) in [
+            ("{{ page.content }}{{ p.toc }}", Fields::CONTENT.and(Fields::TOC)),
+            ("{{ page.extra.x }}{{ page.lower.title }}", Fields::EXTRA.and(Fields::NEIGHBOURS)),
+            ("{{ section.pages }}{{ page.title }}", Fields::NONE),
+            ("{{ page | json_encode }}", Fields::ALL.without(Fields::LISTS)),
+        ] {
+            assert_eq!(closure(&[("t.html", text)]).own, expected, "{text}");
         }
     }
 

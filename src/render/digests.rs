@@ -23,7 +23,7 @@ impl Digests<'_> {
         match read {
             Read::Template(name) => Some(self.lookups.setup.closures.template(name).digest),
             Read::Component(name) => self.component(name),
-            Read::OwnPage(path) => self.versions.own_page(self.page(path)?),
+            Read::OwnPage(path, fields) => self.versions.own_page(self.page(path)?, *fields),
             Read::OwnSection(path, fields) => self.versions.own_section(self.section(path)?, *fields),
             Read::Page(path, fields) => self.versions.page(self.page(path)?, *fields),
             Read::Pages(folder, fields) => {

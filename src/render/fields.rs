@@ -1,11 +1,12 @@
-//! The fields that templates are given only where they name them: those that change with an edit of a body, and lists.
+//! The fields of pages that templates are given only where they name them: those that change with an edit of a body,
+//! those that few templates show, and lists.
 
 use serde::{Deserialize, Serialize};
 
 /// A set of the fields that are given only where they are named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fields {
-    set: u8,
+    set: u32,
     /// How many pages of a list are given, from its start.
     most: u16,
 }
@@ -15,31 +16,64 @@ impl Fields {
     pub const NONE: Self = Self::of(0);
     /// `word_count`
     pub const WORDS: Self = Self::of(1);
-    /// `reading_time`, which few edits change
-    pub const TIME: Self = Self::of(32);
     /// `toc`
-    pub const TOC: Self = Self::of(2);
+    pub const TOC: Self = Self::of(1 << 1);
     /// `summary`
-    pub const SUMMARY: Self = Self::of(4);
+    pub const SUMMARY: Self = Self::of(1 << 2);
     /// `content`
-    pub const CONTENT: Self = Self::of(8);
+    pub const CONTENT: Self = Self::of(1 << 3);
+    /// `reading_time`, which few edits change
+    pub const TIME: Self = Self::of(1 << 4);
+    /// All that an edit of a body can change.
+    pub const BODY: Self = Self::of(0b1_1111);
+    /// `year`, `month` and `day`
+    pub const CALENDAR: Self = Self::of(1 << 5);
+    /// `updated`, `weight` and `draft`
+    pub const STATE: Self = Self::of(1 << 6);
+    /// `ancestors`, `assets` and `components`
+    pub const PLACE: Self = Self::of(1 << 7);
+    /// `authors`
+    pub const AUTHORS: Self = Self::of(1 << 8);
+    /// `taxonomies`
+    pub const TAXONOMIES: Self = Self::of(1 << 9);
+    /// `extra`
+    pub const EXTRA: Self = Self::of(1 << 10);
+    /// `lower` and `higher`
+    pub const NEIGHBOURS: Self = Self::of(1 << 11);
+    /// `description`
+    pub const DESCRIPTION: Self = Self::of(1 << 12);
+    /// All that is told without a body.
+    pub const OUTSIDE: Self = Self::of(0xff << 5);
     /// The `pages` of sections and terms, all of them.
-    pub const LISTS: Self = Self { set: 16, most: u16::MAX };
+    pub const LISTS: Self = Self { set: 1 << 31, most: u16::MAX };
     /// All of them.
-    pub const ALL: Self = Self { set: 63, most: u16::MAX };
-    /// How many sets there are without lists.
-    pub const SETS: usize = 64;
+    pub const ALL: Self = Self::BODY.and(Self::OUTSIDE).and(Self::LISTS);
 
-    const NAMES: [(&'static str, Self); 6] = [
+    const NAMES: [(&'static str, Self); 21] = [
         ("word_count", Self::WORDS),
         ("reading_time", Self::TIME),
         ("toc", Self::TOC),
         ("summary", Self::SUMMARY),
         ("content", Self::CONTENT),
+        ("year", Self::CALENDAR),
+        ("month", Self::CALENDAR),
+        ("day", Self::CALENDAR),
+        ("updated", Self::STATE),
+        ("weight", Self::STATE),
+        ("draft", Self::STATE),
+        ("ancestors", Self::PLACE),
+        ("assets", Self::PLACE),
+        ("components", Self::PLACE),
+        ("authors", Self::AUTHORS),
+        ("taxonomies", Self::TAXONOMIES),
+        ("extra", Self::EXTRA),
+        ("description", Self::DESCRIPTION),
+        ("lower", Self::NEIGHBOURS),
+        ("higher", Self::NEIGHBOURS),
         ("pages", Self::LISTS),
     ];
 
-    const fn of(set: u8) -> Self {
+    const fn of(set: u32) -> Self {
         Self { set, most: 0 }
     }
 
@@ -65,8 +99,9 @@ impl Fields {
     }
 
     /// Both sets.
-    pub fn and(self, other: Self) -> Self {
-        Self { set: self.set | other.set, most: self.most.max(other.most) }
+    pub const fn and(self, other: Self) -> Self {
+        let most = if self.most > other.most { self.most } else { other.most };
+        Self { set: self.set | other.set, most }
     }
 
     /// This set without another.
@@ -75,9 +110,9 @@ impl Fields {
         Self { set, most: if set & Self::LISTS.set == 0 { 0 } else { self.most } }
     }
 
-    /// A number below [`Fields::SETS`], the same for all lengths of lists.
-    pub fn index(self) -> usize {
-        usize::from(self.set) % Self::SETS
+    /// What both sets have, lists left aside.
+    pub fn within(self, other: Self) -> Self {
+        Self::of(self.set & other.set & !Self::LISTS.set)
     }
 
     pub(super) fn named(name: &str) -> Option<Self> {

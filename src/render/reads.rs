@@ -12,8 +12,8 @@ pub enum Read {
     Template(String),
     /// A component of any kind, with all that it leads to.
     Component(String),
-    /// The page that an output shows, whole.
-    OwnPage(String),
+    /// The page that an output shows: its body, and these fields.
+    OwnPage(String, Fields),
     /// The section that an output shows; its list as far as these fields go.
     OwnSection(String, Fields),
     /// A page, as others see it.
@@ -54,7 +54,7 @@ impl std::fmt::Display for Read {
         match self {
             Self::Template(name) => write!(f, "template {name} and what it leads to"),
             Self::Component(name) => write!(f, "component {name}"),
-            Self::OwnPage(path) => write!(f, "content/{path}, whole"),
+            Self::OwnPage(path, fields) => write!(f, "content/{path}, its body{}", with(fields)),
             Self::OwnSection(path, fields) => write!(f, "content/{path}, whole{}", with(fields)),
             Self::Page(path, fields) => write!(f, "page content/{path}{}", with(fields)),
             Self::Pages(folder, fields) => write!(f, "all pages below content/{folder}{}", with(fields)),

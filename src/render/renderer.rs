@@ -1,5 +1,6 @@
 //! The renderer of one site.
 
+use super::closure::Closure;
 use super::components::Components;
 use super::content::{All, ContentRecords, Engine};
 use super::contents::{Contents, Place};
@@ -156,11 +157,13 @@ impl Renderer {
             let data = self.setup().closures.data(template);
             reads.extend(data.map(|name| Read::Data(name.to_owned())));
         }
-        let fields = template.as_ref().map_or(Fields::NONE, |t| self.setup().closures.template(t).fields);
+        let Closure { fields, own, .. } =
+            template.as_ref().map(|t| self.setup().closures.template(t)).unwrap_or_default();
         let mut list = None;
         match &output.kind {
             OutputKind::Page(id) => {
-                reads.push(Read::OwnPage(self.site().pages.get(*id)?.entry.file.path.to_string()));
+                let path = self.site().pages.get(*id)?.entry.file.path.to_string();
+                reads.push(Read::OwnPage(path, own.within(Fields::OUTSIDE)));
             }
             OutputKind::Section { id, pager } => {
                 let section = self.site().sections.get(*id)?;
@@ -181,9 +184,11 @@ impl Renderer {
                 hasher.text(title);
                 match template {
                     Some(_) => self.versions.add_list(&mut hasher, pages, fields),
-                    None => pages.iter().filter_map(|id| self.versions.own_page(*id)).for_each(|version| {
-                        hasher.hash(&version);
-                    }),
+                    None => pages.iter().filter_map(|id| self.versions.own_page(*id, Fields::ALL)).for_each(
+                        |version| {
+                            hasher.hash(&version);
+                        },
+                    ),
                 }
                 list = Some(hasher.finish());
             }
@@ -263,13 +268,13 @@ impl Renderer {
             let bytes = text.into_bytes();
             return Ok(RenderedOutput { bytes, used: Used::default(), shipped: 0, reads: Reads::new() });
         };
-        let fields = self.setup().closures.template(&template).fields;
+        let Closure { fields, own, .. } = self.setup().closures.template(&template);
         let mut context = self.context(&output.path);
         let mut source = output.path.clone();
         let mut in_content = None;
         match &output.kind {
             OutputKind::Page(id) => {
-                context.insert_value("page", self.values.own_page(*id).unwrap_or_else(Value::none));
+                context.insert_value("page", self.values.own_page(*id, own).unwrap_or_else(Value::none));
                 if let Some(page) = self.site().pages.get(*id) {
                     source = page.entry.file.source.path.to_string();
                 }

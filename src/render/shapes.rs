@@ -1,5 +1,6 @@
 //! The shape of each value: which names a page, a section, a taxonomy and a term have in templates.
 
+use super::fields::Fields;
 use super::value::{entries, map, node, optional};
 use crate::config::Config;
 use crate::content::markdown::{Heading, toc};
@@ -37,50 +38,69 @@ pub(super) fn config_value(config: &Config) -> Value {
     ])
 }
 
-/// What every template sees of a page.
+/// A page without its body: what every template sees of it, and those of `fields` that its text does not tell.
 pub(super) fn page_map(
     site: &Site,
     id: PageId,
     page: &Page,
+    fields: Fields,
     neighbour: impl Fn(PageId) -> Option<Value>,
 ) -> Map {
     let matter = page.matter();
     let config = &site.config;
-    let zoned = page.entry.date.as_ref().map(|d| d.zoned());
-    let mut taxonomies = Map::with_capacity(matter.taxonomies.len());
-    for (name, terms) in &matter.taxonomies {
-        let terms: Vec<Value> = terms.iter().map(|(term, _)| Value::from(term.as_str())).collect();
-        taxonomies.insert(name.clone().into(), Value::from(terms));
-    }
-    let assets: Vec<Value> = match page.entry.bundle_folder() {
-        Some(folder) => assets_below(site, folder).map(Value::from).collect(),
-        None => Vec::new(),
-    };
-    let neighbour = |id: Option<PageId>| id.and_then(&neighbour).unwrap_or_else(Value::none);
-    entries([
+    let mut map = entries([
         ("title", Value::from(page.title.as_str())),
-        ("description", optional(matter.description.as_deref())),
         ("date", optional(page.entry.date.as_ref().map(|d| d.as_str()))),
-        ("updated", optional(matter.updated.as_ref().map(|d| d.as_str()))),
-        ("year", optional(zoned.map(|z| z.year()))),
-        ("month", optional(zoned.map(|z| z.month()))),
-        ("day", optional(zoned.map(|z| z.day()))),
-        ("weight", optional(matter.weight)),
-        ("draft", Value::from(matter.draft)),
         ("slug", Value::from(page.entry.slug.as_str())),
         ("path", Value::from(page.entry.path.as_str())),
         ("permalink", Value::from(config.base_url.join(&page.entry.path))),
         ("relative_path", Value::from(&*page.entry.file.path)),
-        ("components", components(&page.entry.path)),
         ("lang", Value::from(config.default_language.as_str())),
-        ("authors", Value::from(matter.authors.iter().map(|a| Value::from(a.as_str())).collect::<Vec<_>>())),
-        ("taxonomies", Value::from(taxonomies)),
-        ("extra", matter.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
-        ("ancestors", ancestors(site, &site.ancestors_of_page(id))),
-        ("assets", Value::from(assets)),
-        ("lower", neighbour(lower(site, page))),
-        ("higher", neighbour(higher(site, page))),
-    ])
+    ]);
+    if fields.has(Fields::DESCRIPTION) {
+        map.insert("description".into(), optional(matter.description.as_deref()));
+    }
+    if fields.has(Fields::CALENDAR) {
+        let zoned = page.entry.date.as_ref().map(|d| d.zoned());
+        map.insert("year".into(), optional(zoned.map(|z| z.year())));
+        map.insert("month".into(), optional(zoned.map(|z| z.month())));
+        map.insert("day".into(), optional(zoned.map(|z| z.day())));
+    }
+    if fields.has(Fields::STATE) {
+        map.insert("updated".into(), optional(matter.updated.as_ref().map(|d| d.as_str())));
+        map.insert("weight".into(), optional(matter.weight));
+        map.insert("draft".into(), Value::from(matter.draft));
+    }
+    if fields.has(Fields::AUTHORS) {
+        let authors: Vec<Value> = matter.authors.iter().map(|a| Value::from(a.as_str())).collect();
+        map.insert("authors".into(), Value::from(authors));
+    }
+    if fields.has(Fields::TAXONOMIES) {
+        let mut taxonomies = Map::with_capacity(matter.taxonomies.len());
+        for (name, terms) in &matter.taxonomies {
+            let terms: Vec<Value> = terms.iter().map(|(term, _)| Value::from(term.as_str())).collect();
+            taxonomies.insert(name.clone().into(), Value::from(terms));
+        }
+        map.insert("taxonomies".into(), Value::from(taxonomies));
+    }
+    if fields.has(Fields::EXTRA) {
+        map.insert("extra".into(), matter.extra.as_ref().map_or_else(|| Value::from(Map::new()), node));
+    }
+    if fields.has(Fields::PLACE) {
+        let assets: Vec<Value> = match page.entry.bundle_folder() {
+            Some(folder) => assets_below(site, folder).map(Value::from).collect(),
+            None => Vec::new(),
+        };
+        map.insert("components".into(), components(&page.entry.path));
+        map.insert("ancestors".into(), ancestors(site, &site.ancestors_of_page(id)));
+        map.insert("assets".into(), Value::from(assets));
+    }
+    if fields.has(Fields::NEIGHBOURS) {
+        let neighbour = |id: Option<PageId>| id.and_then(&neighbour).unwrap_or_else(Value::none);
+        map.insert("lower".into(), neighbour(lower(site, page)));
+        map.insert("higher".into(), neighbour(higher(site, page)));
+    }
+    map
 }
 
 /// As Zola has it: `lower` is the earlier page of a section sorted by date, and the one before it in a

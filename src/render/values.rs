@@ -2,8 +2,8 @@
 //!
 //! Every page's value is built once for each set of [`Fields`] that templates name, when it is first asked for,
 //! and shared by reference count wherever it is listed, so that a list on every page costs a pointer an entry.
-//! What a template is given of pages other than its own is what its closure names; [`super::versions`] says when
-//! that is the same as before.
+//! What a template is given of a page is what its closure names; [`super::versions`] says when that is the same as
+//! before.
 
 use super::contents::{Contents, Place};
 use super::fields::Fields;
@@ -20,11 +20,14 @@ pub(super) struct Values {
     site: Arc<Site>,
     contents: Arc<Contents>,
     /// What both neighbours of a page show of it.
-    briefs: OnceLock<Vec<OnceLock<Value>>>,
-    /// Pages for one set of fields each, whatever the length of lists.
-    pages: Vec<OnceLock<Vec<OnceLock<Value>>>>,
+    briefs: OnceLock<Cells>,
+    /// Pages as others see them, for one set of fields each.
+    pages: RwLock<BTreeMap<Fields, Arc<Cells>>>,
     groups: RwLock<BTreeMap<Fields, Arc<Groups>>>,
 }
+
+/// A value for each page, as far as it was asked for.
+type Cells = Vec<OnceLock<Value>>;
 
 /// Sections and terms, whose values hold lists of pages, for one set of fields.
 struct Groups {
@@ -42,26 +45,30 @@ impl Values {
     /// The values of a site with these contents. Nothing is built yet.
     pub(super) fn new(site: Arc<Site>, contents: Arc<Contents>) -> Self {
         let briefs = OnceLock::new();
-        Self { site, contents, briefs, pages: cells(Fields::SETS), groups: RwLock::default() }
+        Self { site, contents, briefs, pages: RwLock::default(), groups: RwLock::default() }
     }
 
     /// The values of the same site with other bodies in the `changed` places. Those that show nothing of a body
     /// are the same, and the others' but for these.
     pub(super) fn edited(&self, site: Arc<Site>, contents: Arc<Contents>, changed: &BTreeSet<Place>) -> Self {
-        let without_bodies = |fields: &Fields| fields.without(Fields::LISTS) == Fields::NONE;
-        let mut pages = self.pages.clone();
-        // The first set is that of no body's fields.
-        for cells in pages.iter_mut().skip(1).filter_map(OnceLock::get_mut) {
-            for place in changed {
-                if let Place::Page(id) = place
-                    && let Some(cell) = cells.get_mut(*id)
-                {
-                    *cell = OnceLock::new();
+        let pages = self.pages.read().unwrap_or_else(PoisonError::into_inner);
+        let pages = pages.iter().map(|(fields, cells)| {
+            let mut cells = cells.clone();
+            if fields.within(Fields::BODY) != Fields::NONE {
+                let own = Arc::make_mut(&mut cells);
+                for place in changed {
+                    if let Place::Page(id) = place
+                        && let Some(cell) = own.get_mut(*id)
+                    {
+                        *cell = OnceLock::new();
+                    }
                 }
             }
-        }
+            (*fields, cells)
+        });
+        let pages = RwLock::new(pages.collect());
         let groups = self.groups.read().unwrap_or_else(PoisonError::into_inner);
-        let groups = groups.iter().filter(|(fields, _)| without_bodies(fields));
+        let groups = groups.iter().filter(|(fields, _)| fields.within(Fields::BODY) == Fields::NONE);
         let groups = RwLock::new(groups.map(|(fields, groups)| (*fields, groups.clone())).collect());
         Self { site, contents, briefs: self.briefs.clone(), pages, groups }
     }
@@ -75,8 +82,9 @@ impl Values {
         sets.sort_unstable();
         sets.dedup();
         for fields in sets.into_iter().filter(|fields| !fields.has(Fields::CONTENT)) {
+            let cells = self.cells(fields);
             (0..self.site.pages.len()).into_par_iter().for_each(|id| {
-                self.page(id, fields);
+                self.page_in(&cells, id, fields);
             });
         }
     }
@@ -84,30 +92,29 @@ impl Values {
     /// A page as others see it.
     pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<Value> {
         let fields = fields.without(Fields::LISTS);
-        let page = self.site.pages.get(id)?;
-        let make = || {
-            let mut map = self.page_fields(id, page);
-            self.add_body(&mut map, id, page, fields);
-            Value::from(map)
-        };
-        let cells = self.pages.get(fields.index())?.get_or_init(|| cells(self.site.pages.len()));
+        self.page_in(&self.cells(fields), id, fields)
+    }
+
+    fn page_in(&self, cells: &Cells, id: PageId, fields: Fields) -> Option<Value> {
+        let make = || self.own_page(id, fields).unwrap_or_else(Value::none);
         Some(cells.get(id)?.get_or_init(make).clone())
     }
 
-    /// The page that is rendered: every field, whatever is named.
-    pub(super) fn own_page(&self, id: PageId) -> Option<Value> {
-        let page = self.site.pages.get(id)?;
-        let mut map = self.page_fields(id, page);
-        self.add_body(&mut map, id, page, Fields::ALL);
-        Some(Value::from(map))
+    /// The cells for one set of fields.
+    fn cells(&self, fields: Fields) -> Arc<Cells> {
+        let known = self.pages.read().unwrap_or_else(PoisonError::into_inner).get(&fields).cloned();
+        known.unwrap_or_else(|| {
+            let mut pages = self.pages.write().unwrap_or_else(PoisonError::into_inner);
+            pages.entry(fields).or_insert_with(|| Arc::new(cells(self.site.pages.len()))).clone()
+        })
     }
 
-    /// The fields that everyone sees. Most pages are rendered once and shown in lists with some field of their
-    /// body, so that these alone are kept only where a list shows no more.
-    fn page_fields(&self, id: PageId, page: &Page) -> Map {
-        let kept = self.pages.first().and_then(|cells| cells.get()?.get(id)?.get());
-        let kept = kept.and_then(|value| value.as_map().cloned());
-        kept.unwrap_or_else(|| page_map(&self.site, id, page, |id| self.brief(id)))
+    /// The page that is rendered, as far as `fields` go.
+    pub(super) fn own_page(&self, id: PageId, fields: Fields) -> Option<Value> {
+        let page = self.site.pages.get(id)?;
+        let mut map = page_map(&self.site, id, page, fields, |id| self.brief(id));
+        self.add_body(&mut map, id, page, fields);
+        Some(Value::from(map))
     }
 
     fn brief(&self, id: PageId) -> Option<Value> {
@@ -170,7 +177,9 @@ impl Values {
 
     /// A list of pages.
     pub(super) fn list(&self, ids: &[PageId], fields: Fields) -> Value {
-        let pages = ids.iter().filter_map(|id| self.page(*id, fields));
+        let fields = fields.without(Fields::LISTS);
+        let cells = self.cells(fields);
+        let pages = ids.iter().filter_map(|id| self.page_in(&cells, *id, fields));
         Value::from(pages.collect::<Vec<_>>())
     }
 

@@ -19,20 +19,15 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 pub(super) struct Versions {
     site: Arc<Site>,
     contents: Arc<Contents>,
-    pages: Arc<Vec<PageVersion>>,
+    /// Of what the neighbours of each page show of it.
+    briefs: Arc<Vec<Hash>>,
     /// Pages as others see them, for one set of fields each.
-    shown: Vec<OnceLock<Vec<OnceLock<Hash>>>>,
+    shown: RwLock<BTreeMap<Fields, Arc<Cells>>>,
     groups: RwLock<BTreeMap<Fields, Arc<Groups>>>,
 }
 
-/// What is known of a page without its body.
-#[derive(Clone, Copy, Debug, Default)]
-struct PageVersion {
-    /// Of what its neighbours show.
-    brief: Hash,
-    /// Of what everyone shows.
-    whole: Hash,
-}
+/// A version for each page, as far as it was asked for.
+type Cells = Vec<OnceLock<Hash>>;
 
 /// Sections and terms, whose values hold lists of pages: one cell each for one set of fields.
 struct Groups {
@@ -49,56 +44,74 @@ impl std::fmt::Debug for Versions {
 impl Versions {
     /// The versions of a site whose contents are not there yet, which is what components in contents see of it.
     pub(super) fn early(site: Arc<Site>) -> Self {
-        let mut pages: Vec<PageVersion> = site.pages.par_iter().map(|page| brief(page)).collect();
-        let briefs: Vec<Hash> = pages.iter().map(|page| page.brief).collect();
-        pages.par_iter_mut().zip(&site.pages).enumerate().for_each(|(id, (version, page))| {
-            version.whole = whole(&site, id, page, &briefs);
-        });
-        Self::of(site, Arc::default(), Arc::new(pages))
+        let briefs = site.pages.par_iter().map(|page| brief(page)).collect();
+        Self::of(site, Arc::default(), Arc::new(briefs), BTreeMap::new())
     }
 
     /// The versions of the same site with its contents.
     pub(super) fn with(&self, contents: Arc<Contents>) -> Self {
-        Self::of(self.site.clone(), contents, self.pages.clone())
+        let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
+        let same = shown.iter().filter(|(fields, _)| fields.within(Fields::BODY) == Fields::NONE);
+        let same = same.map(|(fields, cells)| (*fields, cells.clone())).collect();
+        Self::of(self.site.clone(), contents, self.briefs.clone(), same)
     }
 
     /// The versions of the same site with other bodies in the `changed` places.
     pub(super) fn edited(&self, site: Arc<Site>, contents: Arc<Contents>, changed: &BTreeSet<Place>) -> Self {
-        let mut shown = self.shown.clone();
-        for cells in shown.iter_mut().filter_map(OnceLock::get_mut) {
-            for place in changed {
-                if let Place::Page(id) = place
-                    && let Some(cell) = cells.get_mut(*id)
-                {
-                    *cell = OnceLock::new();
+        let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
+        let shown = shown.iter().map(|(fields, cells)| {
+            let mut cells = cells.clone();
+            if fields.within(Fields::BODY) != Fields::NONE {
+                let own = Arc::make_mut(&mut cells);
+                for place in changed {
+                    if let Place::Page(id) = place
+                        && let Some(cell) = own.get_mut(*id)
+                    {
+                        *cell = OnceLock::new();
+                    }
                 }
             }
-        }
+            (*fields, cells)
+        });
+        let edited = Self::of(site, contents, self.briefs.clone(), shown.collect());
         let groups = self.groups.read().unwrap_or_else(PoisonError::into_inner);
-        let same = groups.iter().filter(|(fields, _)| fields.without(Fields::LISTS) == Fields::NONE);
+        let same = groups.iter().filter(|(fields, _)| fields.within(Fields::BODY) == Fields::NONE);
         let groups = RwLock::new(same.map(|(fields, groups)| (*fields, groups.clone())).collect());
-        Self { site, contents, pages: self.pages.clone(), shown, groups }
+        Self { groups, ..edited }
     }
 
-    fn of(site: Arc<Site>, contents: Arc<Contents>, pages: Arc<Vec<PageVersion>>) -> Self {
-        Self { site, contents, pages, shown: cells(Fields::SETS), groups: RwLock::default() }
+    fn of(
+        site: Arc<Site>,
+        contents: Arc<Contents>,
+        briefs: Arc<Vec<Hash>>,
+        shown: BTreeMap<Fields, Arc<Cells>>,
+    ) -> Self {
+        Self { site, contents, briefs, shown: RwLock::new(shown), groups: RwLock::default() }
     }
 
     /// A page as others see it.
     pub(super) fn page(&self, id: PageId, fields: Fields) -> Option<Hash> {
-        let whole = self.pages.get(id)?.whole;
         let fields = fields.without(Fields::LISTS);
-        if fields == Fields::NONE {
-            return Some(whole);
-        }
-        let shown = self.shown.get(fields.index())?.get_or_init(|| cells(self.pages.len()));
-        let page = self.site.pages.get(id)?;
-        Some(*shown.get(id)?.get_or_init(|| self.with_body(&whole, id, page, fields)))
+        self.page_in(&self.cells(fields), id, fields)
     }
 
-    fn with_body(&self, whole: &Hash, id: PageId, page: &Page, fields: Fields) -> Hash {
+    fn page_in(&self, cells: &Cells, id: PageId, fields: Fields) -> Option<Hash> {
+        let page = self.site.pages.get(id)?;
+        Some(*cells.get(id)?.get_or_init(|| self.shown(id, page, fields)))
+    }
+
+    /// The cells for one set of fields.
+    fn cells(&self, fields: Fields) -> Arc<Cells> {
+        let known = self.shown.read().unwrap_or_else(PoisonError::into_inner).get(&fields).cloned();
+        known.unwrap_or_else(|| {
+            let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+            shown.entry(fields).or_insert_with(|| Arc::new(cells(self.site.pages.len()))).clone()
+        })
+    }
+
+    fn shown(&self, id: PageId, page: &Page, fields: Fields) -> Hash {
         let mut hasher = Hasher::new();
-        hasher.hash(whole);
+        self.add_outside(&mut hasher, id, page, fields);
         if fields.has(Fields::WORDS) {
             hasher.number(page.document.facts.words as u64);
         }
@@ -122,10 +135,32 @@ impl Versions {
         hasher.finish()
     }
 
-    /// The page that is rendered: every field, whatever is named.
-    pub(super) fn own_page(&self, id: PageId) -> Option<Hash> {
+    /// What is told of a page without its body.
+    fn add_outside(&self, hasher: &mut Hasher, id: PageId, page: &Page, fields: Fields) {
+        // What is missing here is in the brief, or belongs to the body.
+        let Page { entry, document: _, title: _, previous, next } = page;
+        let PageEntry { file: _, path: _, slug: _, date: _, section: _ } = &**entry;
+        let of = |id: Option<PageId>| id.and_then(|id| self.briefs.get(id).copied()).unwrap_or_default();
+        hasher.hash(&of(Some(id)));
+        if fields.has(Fields::NEIGHBOURS) {
+            hasher.hash(&of(*previous)).hash(&of(*next));
+            hasher.number(super::shapes::by_date(&self.site, page).into());
+        }
+        if fields.has(Fields::PLACE) {
+            add_ancestors(hasher, &self.site, &self.site.ancestors_of_page(id));
+            if let Some(folder) = entry.bundle_folder() {
+                super::shapes::assets_below(&self.site, folder).for_each(|path| {
+                    hasher.text(path);
+                });
+            }
+        }
+        add_matter(hasher, page.matter(), fields);
+    }
+
+    /// The page that is rendered, as far as `fields` go; its body whole, whatever is named.
+    pub(super) fn own_page(&self, id: PageId, fields: Fields) -> Option<Hash> {
         let mut hasher = Hasher::new();
-        hasher.hash(&self.pages.get(id)?.whole).hash(&self.contents.page(id)?.key);
+        hasher.hash(&self.page(id, fields.within(Fields::OUTSIDE))?).hash(&self.contents.page(id)?.key);
         Some(hasher.finish())
     }
 
@@ -137,7 +172,7 @@ impl Versions {
         Some(*cell.get_or_init(|| {
             let mut hasher = Hasher::new();
             add_section(&mut hasher, &self.site, id, section);
-            if fields.without(Fields::LISTS).without(Fields::SUMMARY) != Fields::NONE
+            if fields.within(Fields::BODY).without(Fields::SUMMARY) != Fields::NONE
                 && let Some(content) = self.contents.section(id)
             {
                 hasher.hash(&content.key);
@@ -203,7 +238,9 @@ impl Versions {
     /// A list of pages.
     pub(super) fn add_list(&self, hasher: &mut Hasher, ids: &[PageId], fields: Fields) {
         hasher.number(ids.len() as u64);
-        for version in ids.iter().filter_map(|id| self.page(*id, fields)) {
+        let fields = fields.without(Fields::LISTS);
+        let cells = self.cells(fields);
+        for version in ids.iter().filter_map(|id| self.page_in(&cells, *id, fields)) {
             hasher.hash(&version);
         }
     }
@@ -237,29 +274,11 @@ fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
     std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
-fn brief(page: &Page) -> PageVersion {
+fn brief(page: &Page) -> Hash {
     let mut hasher = Hasher::new();
     let date = page.entry.date.as_ref().map(|date| date.as_str());
     hasher.text(&page.title).optional(page.matter().description.as_deref()).optional(date);
     hasher.text(&page.entry.slug).text(&page.entry.path).text(&page.entry.file.path);
-    PageVersion { brief: hasher.finish(), whole: Hash::default() }
-}
-
-fn whole(site: &Site, id: PageId, page: &Page, briefs: &[Hash]) -> Hash {
-    let mut hasher = Hasher::new();
-    // What is missing here is in the brief, or belongs to the body.
-    let Page { entry, document: _, title: _, previous, next } = page;
-    let PageEntry { file: _, path: _, slug: _, date: _, section: _ } = &**entry;
-    let of = |id: Option<PageId>| id.and_then(|id| briefs.get(id).copied()).unwrap_or_default();
-    hasher.hash(&of(Some(id))).hash(&of(*previous)).hash(&of(*next));
-    hasher.number(super::shapes::by_date(site, page).into());
-    add_ancestors(&mut hasher, site, &site.ancestors_of_page(id));
-    if let Some(folder) = entry.bundle_folder() {
-        super::shapes::assets_below(site, folder).for_each(|path| {
-            hasher.text(path);
-        });
-    }
-    add_matter(&mut hasher, page.matter());
     hasher.finish()
 }
 
@@ -271,7 +290,7 @@ fn add_ancestors(hasher: &mut Hasher, site: &Site, ids: &[SectionId]) {
 }
 
 /// What templates see of a page's front matter, but for what the brief holds.
-fn add_matter(hasher: &mut Hasher, matter: &PageMatter) {
+fn add_matter(hasher: &mut Hasher, matter: &PageMatter, fields: Fields) {
     let PageMatter {
         title: _,
         description: _,
@@ -295,20 +314,29 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter) {
         extra,
         spans: _,
     } = matter;
-    hasher.optional(updated.as_ref().map(|date| date.as_str()));
-    hasher.number(weight.is_some().into()).number(weight.unwrap_or_default().cast_unsigned());
-    hasher.number((*draft).into()).number(authors.len() as u64);
-    authors.iter().for_each(|author| {
-        hasher.text(author);
-    });
-    hasher.number(taxonomies.len() as u64);
-    for (name, terms) in taxonomies {
-        hasher.text(name).number(terms.len() as u64);
-        terms.iter().for_each(|(term, _)| {
-            hasher.text(term);
+    if fields.has(Fields::STATE) {
+        hasher.optional(updated.as_ref().map(|date| date.as_str()));
+        hasher.number(weight.is_some().into()).number(weight.unwrap_or_default().cast_unsigned());
+        hasher.number((*draft).into());
+    }
+    if fields.has(Fields::AUTHORS) {
+        hasher.number(authors.len() as u64);
+        authors.iter().for_each(|author| {
+            hasher.text(author);
         });
     }
-    if let Some(extra) = extra {
+    if fields.has(Fields::TAXONOMIES) {
+        hasher.number(taxonomies.len() as u64);
+        for (name, terms) in taxonomies {
+            hasher.text(name).number(terms.len() as u64);
+            terms.iter().for_each(|(term, _)| {
+                hasher.text(term);
+            });
+        }
+    }
+    if fields.has(Fields::EXTRA)
+        && let Some(extra) = extra
+    {
         add_node(hasher, extra);
     }
 }
@@ -340,7 +368,7 @@ fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Sectio
     super::shapes::assets_below(site, folder).for_each(|path| {
         hasher.text(path);
     });
-    add_matter(hasher, page);
+    add_matter(hasher, page, Fields::ALL);
 }
 
 /// A value of data.

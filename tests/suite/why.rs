@@ -118,7 +118,8 @@ fn why_names_what_a_file_read() {
     for words in [
         "made from content/posts/p1.md",
         "template page.html",
-        "section content/posts/_index.md (with the first 3 pages)",
+        "content/posts/p1.md, its body (with extra, lower, higher)",
+        "section content/posts/_index.md (with extra, the first 3 pages)",
         "keeps it",
     ] {
         assert!(told.contains(words), "{words}: {told}");
@@ -130,7 +131,8 @@ fn why_names_what_a_file_read() {
     site.write("content/posts/p1.md", format!("{old}More.\n"));
     let (_, told) = why("posts/p1/index.html");
     assert!(
-        told.contains("content/posts/p1.md, whole - changed since") && told.contains("makes it again"),
+        told.contains("content/posts/p1.md, its body (with extra, lower, higher) - changed since")
+            && told.contains("makes it again"),
         "{told}"
     );
     assert!(!told.contains("template page.html and what it leads to - changed"), "{told}");

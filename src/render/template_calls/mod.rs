@@ -40,11 +40,6 @@ pub fn template_calls(source: &SourceText) -> Vec<TemplateCall> {
     finder.calls
 }
 
-/// The names of the components that a template can call, in any branch.
-pub fn called_components(source: &SourceText) -> BTreeSet<String> {
-    template_calls(source).into_iter().map(|c| c.call.name).collect()
-}
-
 /// The components that a template defines with `{% component Name(…) %}`, and where each name stands.
 pub fn definitions(text: &str) -> Vec<(String, Range<usize>)> {
     tags(text)
@@ -453,7 +448,8 @@ mod tests {
     #[test]
     fn names_and_definitions() {
         let source = SourceText::new("t.html", "{{ <B/> }}{% if x %}{{ <A/> }}{{ <B/> }}{% endif %}");
-        assert_eq!(called_components(&source).into_iter().collect::<Vec<_>>(), ["A", "B"]);
+        let names: Vec<String> = template_calls(&source).into_iter().map(|found| found.call.name).collect();
+        assert_eq!(names, ["B", "A", "B"]);
         let text =
             "{% component Card(a) %}{% endcomponent Card %}{%- component ui.Row() -%}{% endcomponent %}";
         let found: Vec<(String, &str)> = definitions(text).into_iter().map(|(n, s)| (n, &text[s])).collect();
