@@ -188,13 +188,11 @@ pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) ->
     let mut scan = scan(source, file.body..source.text.len());
     out.extend(std::mem::take(&mut scan.diagnostics));
     let mut rendered = markdown::render(&scan, source, context, out);
-    for span in rendered.copy_buttons.drain(..) {
-        scan.calls.push(Call::around(COPY_BUTTON, span));
-    }
+    scan.calls.append(&mut rendered.made);
     let title = match (&file.page_matter().title, rendered.headings.first()) {
-        (None, Some(first)) if first.level == 1 && rendered.html.starts_with("<h1") => {
+        (None, Some(first)) if let Some(end) = rendered.first_heading_end => {
             let title = first.title.clone();
-            take_first_heading(&mut rendered);
+            take_first_heading(&mut rendered, end);
             Some(title)
         }
         _ => None,
@@ -213,9 +211,6 @@ pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) ->
     });
     Document { body, summary, key: Hash::default(), facts }
 }
-
-/// The island that `copy_button` wraps code blocks in.
-const COPY_BUTTON: &str = "CopyButton";
 
 fn body(
     html: &str,
@@ -242,10 +237,7 @@ fn ids(rendered: &markdown::Rendered) -> Vec<String> {
         .collect()
 }
 
-fn take_first_heading(rendered: &mut markdown::Rendered) {
-    let Some(end) = rendered.html.find("</h1>\n").map(|i| i + "</h1>\n".len()) else {
-        return;
-    };
+fn take_first_heading(rendered: &mut markdown::Rendered, end: usize) {
     rendered.html.drain(..end);
     rendered.headings.remove(0);
     rendered.summary_end = rendered.summary_end.and_then(|at| at.checked_sub(end));

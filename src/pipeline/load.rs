@@ -8,7 +8,7 @@ use super::{Progress, Timings};
 use crate::assets::{Style, Styles};
 use crate::config::{BaseUrl, Config};
 use crate::content::highlight::Highlighter;
-use crate::content::markdown::Options;
+use crate::content::markdown::{OVERRIDE_PREFIX, Options, Overrides};
 use crate::content::math;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
@@ -160,23 +160,30 @@ pub fn load(
     }
     let output = options.output.clone().unwrap_or_else(|| root.path(&config.output_dir));
 
+    let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
+    drop(stage);
+    let stage = timings.stage("load islands");
+    let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
+    drop(stage);
+    let stage = timings.stage("read templates and styles");
+    let (templates, component_styles) = templates(&root, &config.theme, &theme, out);
+    // Elements that a component takes over are calls when content is parsed.
+    let overrides = templates.components_named(OVERRIDE_PREFIX);
+    let of_islands = islands.signatures().into_iter().map(|signature| signature.name.as_str());
+    let overrides = Overrides::among(overrides.iter().map(String::as_str).chain(of_islands));
     let markdown = Markdown {
-        options: Options::of(&config.markdown),
+        options: Options { overrides, ..Options::of(&config.markdown) },
         highlighter: highlighter(&config, &config_source, out).map(Arc::new),
         root: root.clone(),
         lean: options.lean,
         stale: Arc::default(),
     };
-    let key = memory::key(&config, options.drafts);
+    let key = memory::key(&config, &markdown.options.overrides, options.drafts);
     let nothing = Memory::default();
     let (before, trust) = match before.memory {
         Some(memory) if memory.key == key => (memory, before.trust),
         _ => (&nothing, Trust::None),
     };
-    let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
-    drop(stage);
-    let stage = timings.stage("load islands");
-    let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
     drop(stage);
     let math_css = config.markdown.math;
     let find = |path: &Arc<str>| {
@@ -188,8 +195,7 @@ pub fn load(
     let known = Known { find: &find, listing: None, data: None };
     let Contents { site, documents, listing } = reader.read(Arc::new(config), before, &known, out);
 
-    let stage = timings.stage("read templates and styles");
-    let (templates, component_styles) = templates(&root, &site.config.theme, &theme, out);
+    let stage = timings.stage("bundle styles");
     let mut sheets = Styles::new(texts(&root, "styles", out), theme.texts("styles", out));
     sheets.provide("highlight.css", markdown.highlighter.as_ref().map_or("", |h| h.css()));
     sheets.provide("math.css", if math_css { math::STYLE_SHEET } else { "" });

@@ -5,6 +5,7 @@
 
 use crate::config::Config;
 use crate::content::document::{Body, Document, Facts, Matter, SourceFile};
+use crate::content::markdown::Overrides;
 use crate::render::ContentRecords;
 use crate::site::{LinkRead, PageLinks};
 use crate::source::{Hash, Hasher, SourceText};
@@ -89,8 +90,12 @@ impl DocumentRecord {
 }
 
 /// The key of everything that holds for a whole site.
-pub(super) fn key(config: &Config, drafts: bool) -> Hash {
+pub(super) fn key(config: &Config, overrides: &Overrides, drafts: bool) -> Hash {
     let mut hasher = Hasher::new();
     hasher.hash(&crate::source::tool()).text(&format!("{config:?}")).number(drafts.into());
+    // Which elements are calls; what those make is a read of each body that has one.
+    overrides.names().for_each(|name| {
+        hasher.text(name);
+    });
     hasher.finish()
 }

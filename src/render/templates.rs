@@ -1,8 +1,9 @@
 //! The templates of a site: its own over its theme's over plain built-in ones, file by file.
 
+use super::template_calls;
 use crate::diagnostics::{Code, Diagnostic, Location};
 use crate::source::SourceText;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a site without templates and theme is rendered with: valid, plain, complete.
 const BUILTIN: [(&str, &str); 6] = [
@@ -58,6 +59,13 @@ impl Templates {
     /// Whether there is a template of that name.
     pub fn contains(&self, name: &str) -> bool {
         self.by_name.contains_key(name)
+    }
+
+    /// The components that templates define whose names start so.
+    pub fn components_named(&self, prefix: &str) -> BTreeSet<String> {
+        let texts = self.by_name.values().filter(|source| source.text.contains(prefix));
+        let names = texts.flat_map(|source| template_calls::definitions(&source.text));
+        names.map(|(name, _)| name).filter(|name| name.starts_with(prefix)).collect()
     }
 
     /// All templates, in byte order of their names.

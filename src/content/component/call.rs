@@ -23,6 +23,9 @@ pub struct Call {
     pub block: bool,
     /// The call whose body it stands in, as an index into the same list.
     pub parent: Option<usize>,
+    /// Whether the tool makes the call, with all props that it has to offer: the component takes those that it
+    /// declares.
+    pub offered: bool,
 }
 
 impl Call {
@@ -37,7 +40,20 @@ impl Call {
             props: Vec::new(),
             block: true,
             parent: None,
+            offered: false,
         }
+    }
+
+    /// A call that the tool makes of a component that takes over an element at `span`.
+    pub fn offer(name: &str, span: Range<usize>, props: Vec<(&str, Literal)>) -> Self {
+        let prop = |(name, value): (&str, Literal)| GivenProp {
+            name: name.to_owned(),
+            name_span: span.clone(),
+            value: Given::Literal(value),
+            value_span: span.clone(),
+        };
+        let props = props.into_iter().map(prop).collect();
+        Self { props, offered: true, ..Self::around(name, span) }
     }
 }
 

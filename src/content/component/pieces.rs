@@ -200,7 +200,7 @@ impl Splitter<'_> {
     }
 
     fn misplaced(&mut self, index: usize) {
-        let Some(call) = self.scan.calls.get(index) else { return };
+        let Some(call) = self.scan.calls.get(index).filter(|call| !call.offered) else { return };
         let name = &call.name;
         self.diagnostics.push(
             Diagnostic::error(Code::ComponentSyntax, format!("`<{name}>` stands where no component can stand"))

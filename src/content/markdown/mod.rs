@@ -10,19 +10,20 @@ mod fence;
 mod footnotes;
 mod heading;
 mod link;
+mod overrides;
 mod policy;
 mod words;
 mod writer;
 
 pub use heading::{Heading, toc};
 pub use link::{AnchorUse, Links, Target};
+pub use overrides::{OVERRIDE_PREFIX, Overrides};
 
 use crate::config::{HeadingAnchors, MarkdownConfig, RawHtml};
-use crate::content::component::Scan;
+use crate::content::component::{Call, Scan};
 use crate::content::highlight::Highlighter;
 use crate::diagnostics::{Diagnostics, SourceText};
 use pulldown_cmark::Options as ParserOptions;
-use std::ops::Range;
 
 /// How one document is rendered.
 #[derive(Clone, Debug)]
@@ -47,6 +48,8 @@ pub struct Options {
     pub external_target_blank: bool,
     /// `rel` of links to other sites.
     pub external_rel: String,
+    /// The elements that components of the site take over.
+    pub overrides: Overrides,
 }
 
 impl Options {
@@ -63,6 +66,7 @@ impl Options {
             copy_button: config.copy_button,
             external_target_blank: config.external_links_target_blank,
             external_rel: config.external_links_rel.clone(),
+            overrides: Overrides::default(),
         }
     }
 
@@ -79,6 +83,7 @@ impl Options {
             copy_button: false,
             external_target_blank: false,
             external_rel: String::new(),
+            overrides: Overrides::default(),
         }
     }
 
@@ -114,9 +119,11 @@ pub struct Rendered {
     pub words: usize,
     /// Anchors of other pages that links point to; checked once every page is known.
     pub anchors: Vec<AnchorUse>,
-    /// The code blocks that were wrapped in a `CopyButton`, as bytes of the file; their calls come after those
-    /// of the text.
-    pub copy_buttons: Vec<Range<usize>>,
+    /// The calls that the tool makes, around code blocks and of components that take over an element; they come
+    /// after those of the text.
+    pub made: Vec<Call>,
+    /// Where the HTML of a level-one heading ends that the page starts with.
+    pub first_heading_end: Option<usize>,
 }
 
 /// Everything a document needs from around it.

@@ -182,6 +182,7 @@ impl Finder {
             slots: Vec::new(),
             block: false,
             parent: self.open.last().copied(),
+            offered: false,
         };
         self.calls.push(TemplateCall { call, spread: false });
         let attributes = self.attributes(tokens, next, depth);

@@ -104,13 +104,14 @@ pub fn check_call(
             continue;
         }
         match given.name.as_str() {
-            "client" => client = Some(given),
+            "client" if !call.offered => client = Some(given),
             "media" if signature.kind == ComponentKind::Island => media = Some(given),
             _ if signature.open => {
                 if let Given::Literal(value) = &given.value {
                     check.checked.extra.push((given.name.clone(), value.clone()));
                 }
             }
+            _ if call.offered => {}
             _ => check.unknown_prop(given),
         }
     }
@@ -263,7 +264,7 @@ impl Check<'_> {
         let Some(known) = &self.signature.slots else { return };
         let island = self.signature.kind == ComponentKind::Island;
         for slot in &call.slots {
-            if known.contains(&slot.name) || (island && slot.name == "fallback") {
+            if known.contains(&slot.name) || call.offered || (island && slot.name == "fallback") {
                 continue;
             }
             let name = &self.signature.name;

@@ -188,6 +188,7 @@ impl Scanner<'_> {
         let kind = if tag.kind == TagKind::Open { MarkerKind::Open } else { MarkerKind::Empty };
         let call = Call {
             parent: self.parent(),
+            offered: false,
             name: tag.name.clone(),
             name_span: tag.name_span,
             tag: tag.span.clone(),

@@ -1,10 +1,14 @@
 //! Code blocks, in the page: the island around them, and what is wrong with their options.
 
 use super::Writer;
+use crate::content::component::{Call, Literal};
 use crate::content::markdown::code;
 use crate::content::markdown::fence::Fence;
 use crate::diagnostics::{Code, Diagnostic};
 use std::ops::Range;
+
+/// The island that `copy_button` wraps code blocks in.
+const COPY_BUTTON: &str = "CopyButton";
 
 impl Writer<'_> {
     pub(super) fn close_code(&mut self) {
@@ -15,17 +19,26 @@ impl Writer<'_> {
         let fence = self.fence(&info, &span);
         let options = self.context.options;
         let highlighter = self.context.highlighter;
+        let taken = options.overrides.code(&fence.language);
+        let start = self.html.len();
         code::open_figure(&fence, &mut self.html);
         let write = |html: &mut String| code::write(&fence, &text, highlighter, options.decorate, html);
-        if options.copy_button {
-            let index = self.scan.calls.len() + self.rendered.copy_buttons.len();
-            self.rendered.copy_buttons.push(self.scan.map.range(span));
+        if options.copy_button && taken.is_none() {
+            let index = self.scan.calls.len() + self.rendered.made.len();
+            self.rendered.made.push(Call::around(COPY_BUTTON, self.scan.map.range(span.clone())));
             self.scan.markers.around(index, &mut self.html, write);
             self.html.push('\n');
         } else {
             write(&mut self.html);
         }
         code::close_figure(&fence, &mut self.html);
+        if let Some(name) = taken {
+            let title = fence.title.unwrap_or_default();
+            let props = [("language", fence.language), ("code", text), ("title", title), ("info", info)];
+            let props = props.map(|(name, value)| (name, Literal::String(value)));
+            self.take_over(name, span, props.into(), Some(start));
+            self.html.push('\n');
+        }
     }
 
     fn fence(&mut self, info: &str, span: &Range<usize>) -> Fence {

@@ -2,8 +2,10 @@
 
 use super::Writer;
 use crate::config::HeadingAnchors;
+use crate::content::component::Literal;
 use crate::content::markdown::escape;
 use crate::content::markdown::heading::Heading;
+use crate::content::markdown::overrides::HEADING;
 use crate::content::markdown::policy::harmless_attribute;
 use crate::diagnostics::{Code, Diagnostic};
 use pulldown_cmark::CowStr;
@@ -19,6 +21,8 @@ pub(super) struct OpenHeading {
     id: Option<String>,
     classes: Vec<String>,
     attributes: Vec<(String, Option<String>)>,
+    /// Where it stands.
+    span: Range<usize>,
 }
 
 impl Writer<'_> {
@@ -56,6 +60,7 @@ impl Writer<'_> {
             id: id.map(|id| id.to_string()),
             classes: classes.into_iter().map(|c| c.to_string()).collect(),
             attributes,
+            span,
         });
     }
 
@@ -63,19 +68,51 @@ impl Writer<'_> {
         let Some(heading) = self.heading.take() else {
             return;
         };
-        let inner = self.html.split_off(heading.start);
-        self.html.push_str(&format!("<h{level}"));
-        let id = match heading.id {
-            Some(id) => Some(id),
+        let id = match &heading.id {
+            Some(id) => Some(id.clone()),
             None if self.context.options.decorate => Some(self.ids.slug_of(&heading.text)),
             None => None,
         };
+        if self.context.options.overrides.has(HEADING) {
+            self.taken_heading(level, &heading, id.as_deref().unwrap_or(""));
+        } else {
+            self.plain_heading(level, &heading, id.as_deref());
+        }
+        if level == 1 && heading.start == 0 && self.outer.is_empty() && self.rendered.headings.is_empty() {
+            self.rendered.first_heading_end = Some(self.html.len());
+        }
+        if let Some(id) = id {
+            let title = heading.text.trim().to_owned();
+            self.rendered.headings.push(Heading { level, id, title, children: Vec::new() });
+        }
+    }
+
+    /// A heading that a component of the site writes.
+    fn taken_heading(&mut self, level: u8, heading: &OpenHeading, id: &str) {
+        let string = |text: &str| Literal::String(text.to_owned());
+        let attributes = heading.attributes.iter();
+        let attributes =
+            attributes.map(|(name, value)| (name.clone(), string(value.as_deref().unwrap_or(""))));
+        let props = vec![
+            ("level", Literal::Int(level.into())),
+            ("id", string(id)),
+            ("text", string(heading.text.trim())),
+            ("class", string(&heading.classes.join(" "))),
+            ("attributes", Literal::Map(attributes.collect())),
+        ];
+        self.take_over(HEADING, heading.span.clone(), props, Some(heading.start));
+        self.html.push('\n');
+    }
+
+    fn plain_heading(&mut self, level: u8, heading: &OpenHeading, id: Option<&str>) {
+        let inner = self.html.split_off(heading.start);
+        self.html.push_str(&format!("<h{level}"));
         let mut attribute = |name: &str, value: &str| {
             self.html.push_str(&format!(" {name}=\""));
             escape::attribute(value, &mut self.html);
             self.html.push('"');
         };
-        if let Some(id) = &id {
+        if let Some(id) = id {
             attribute("id", id);
         }
         if !heading.classes.is_empty() {
@@ -85,7 +122,7 @@ impl Writer<'_> {
             attribute(name, value.as_deref().unwrap_or(""));
         }
         self.html.push('>');
-        let anchor = id.as_deref().map(|id| anchor(id, &heading.text)).unwrap_or_default();
+        let anchor = id.map(|id| anchor(id, &heading.text)).unwrap_or_default();
         match self.context.options.heading_anchors {
             HeadingAnchors::None => self.html.push_str(&inner),
             HeadingAnchors::Left => self.html.push_str(&format!("{anchor} {inner}").replacen(
@@ -96,10 +133,6 @@ impl Writer<'_> {
             HeadingAnchors::Right => self.html.push_str(&format!("{inner} {anchor}")),
         }
         self.html.push_str(&format!("</h{level}>\n"));
-        if let Some(id) = id {
-            let title = heading.text.trim().to_owned();
-            self.rendered.headings.push(Heading { level, id, title, children: Vec::new() });
-        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Links and images: where they lead, and what may not be led to.
 
-use super::Writer;
+use super::{Props, Writer};
 use crate::config::RawHtml;
+use crate::content::component::Literal;
 use crate::content::markdown::escape;
 use crate::content::markdown::link::{self, AnchorUse, Destination};
+use crate::content::markdown::overrides::{IMAGE, LINK};
 use crate::content::markdown::policy::unsafe_url;
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use pulldown_cmark::{Event, LinkType};
@@ -16,6 +18,17 @@ pub(super) struct OpenImage {
     title: String,
     alt: String,
     nested: usize,
+    span: Range<usize>,
+}
+
+/// A link whose end has not come yet.
+pub(super) enum OpenLink {
+    /// It was refused, and keeps its text.
+    Refused,
+    /// Its tag is written.
+    Plain,
+    /// A component writes it: where its text starts, and what the component is given.
+    Taken { start: usize, props: Props, span: Range<usize> },
 }
 
 impl Writer<'_> {
@@ -24,12 +37,21 @@ impl Writer<'_> {
             LinkType::Email => format!("mailto:{dest}"),
             _ => dest.to_owned(),
         };
-        let Some(url) = self.destination(&dest, false, span) else {
-            // A refused link keeps its text.
-            self.links_open.push(false);
+        let Some(url) = self.destination(&dest, false, span.clone()) else {
+            self.links_open.push(OpenLink::Refused);
             return;
         };
-        self.links_open.push(true);
+        let external = is_external(&url);
+        if self.context.options.overrides.has(LINK) {
+            let props = vec![
+                ("url", Literal::String(url)),
+                ("title", Literal::String(title.to_owned())),
+                ("external", Literal::Bool(external)),
+            ];
+            self.links_open.push(OpenLink::Taken { start: self.html.len(), props, span });
+            return;
+        }
+        self.links_open.push(OpenLink::Plain);
         self.html.push_str("<a href=\"");
         // Writing to a String cannot fail.
         let _ = escape_href(&mut self.html, &url);
@@ -39,7 +61,7 @@ impl Writer<'_> {
             escape::attribute(title, &mut self.html);
             self.html.push('"');
         }
-        if url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//") {
+        if external {
             if self.context.options.external_target_blank {
                 self.html.push_str(" target=\"_blank\"");
             }
@@ -52,9 +74,17 @@ impl Writer<'_> {
         self.html.push('>');
     }
 
+    pub(super) fn close_link(&mut self) {
+        match self.links_open.pop() {
+            Some(OpenLink::Plain) => self.html.push_str("</a>"),
+            Some(OpenLink::Taken { start, props, span }) => self.take_over(LINK, span, props, Some(start)),
+            Some(OpenLink::Refused) | None => {}
+        }
+    }
+
     pub(super) fn open_image(&mut self, dest: &str, title: &str, span: Range<usize>) {
-        let src = self.destination(dest, true, span).unwrap_or_default();
-        self.image = Some(OpenImage { src, title: title.to_owned(), alt: String::new(), nested: 0 });
+        let src = self.destination(dest, true, span.clone()).unwrap_or_default();
+        self.image = Some(OpenImage { src, title: title.to_owned(), alt: String::new(), nested: 0, span });
     }
 
     /// An event between the start and the end of an image.
@@ -78,6 +108,11 @@ impl Writer<'_> {
         let Some(image) = self.image.take() else {
             return;
         };
+        if self.context.options.overrides.has(IMAGE) {
+            let props = [("url", image.src), ("alt", image.alt), ("title", image.title)];
+            let props = props.map(|(name, value)| (name, Literal::String(value)));
+            return self.take_over(IMAGE, image.span, props.into(), None);
+        }
         self.html.push_str("<img src=\"");
         let _ = escape_href(&mut self.html, &image.src);
         self.html.push_str("\" alt=\"");
@@ -142,4 +177,9 @@ impl Writer<'_> {
         }
         self.out.push(diagnostic);
     }
+}
+
+/// Whether an address is one of another site.
+fn is_external(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//")
 }

@@ -12,11 +12,12 @@ use super::footnotes::Footnotes;
 use super::heading::Ids;
 use super::{Context, Rendered, words};
 use crate::config::RawHtml;
-use crate::content::component::Scan;
+use crate::content::component::{Call, Literal, Scan};
+use crate::content::markdown::overrides::{BLOCKQUOTE, TABLE};
 use crate::content::math::{Display, Math};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, SourceText};
 use heading::OpenHeading;
-use link::OpenImage;
+use link::{OpenImage, OpenLink};
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 use table::Table;
@@ -52,6 +53,8 @@ pub(super) fn write(
         code: None,
         math: None,
         links_open: Vec::new(),
+        quotes_open: Vec::new(),
+        table_open: (0, 0..0),
     };
     let limit = GROWTH_FREE_BYTES.max(text.len().saturating_mul(MAX_GROWTH));
     for (event, span) in parser.into_offset_iter() {
@@ -65,6 +68,9 @@ pub(super) fn write(
     }
     writer.finish()
 }
+
+/// What a component that takes over an element is given.
+type Props = Vec<(&'static str, Literal)>;
 
 struct Writer<'a> {
     context: &'a Context<'a>,
@@ -85,7 +91,10 @@ struct Writer<'a> {
     image: Option<OpenImage>,
     code: Option<(String, String, Range<usize>)>,
     math: Option<Math>,
-    links_open: Vec<bool>,
+    links_open: Vec<OpenLink>,
+    /// Quotations that a component takes over: where each starts, what it is given, and where it stands.
+    quotes_open: Vec<(usize, Props, Range<usize>)>,
+    table_open: (usize, Range<usize>),
 }
 
 impl Writer<'_> {
@@ -144,6 +153,13 @@ impl Writer<'_> {
             }
             Tag::BlockQuote(kind) => {
                 self.new_line();
+                if self.context.options.overrides.has(BLOCKQUOTE) {
+                    let (class, title) = kind.map_or(("", ""), alert);
+                    let props = [("alert", class), ("title", title)];
+                    let props = props.map(|(name, value)| (name, Literal::String(value.to_owned())));
+                    self.quotes_open.push((self.html.len(), props.into(), span));
+                    return;
+                }
                 match kind {
                     Some(kind) => {
                         let (class, title) = alert(kind);
@@ -197,7 +213,9 @@ impl Writer<'_> {
             }
             Tag::Table(alignments) => {
                 self.new_line();
-                self.table.start(alignments, &mut self.html);
+                self.table_open = (self.html.len(), span);
+                let is_framed = !self.context.options.overrides.has(TABLE);
+                self.table.start(alignments, is_framed, &mut self.html);
             }
             Tag::TableHead => self.table.start_head(&mut self.html),
             Tag::TableRow => self.table.start_row(&mut self.html),
@@ -226,7 +244,13 @@ impl Writer<'_> {
             TagEnd::Heading(level) => self.close_heading(level as u8),
             TagEnd::BlockQuote(_) => {
                 self.new_line();
-                self.html.push_str("</blockquote>\n");
+                match self.quotes_open.pop() {
+                    Some((start, props, span)) => {
+                        self.take_over(BLOCKQUOTE, span, props, Some(start));
+                        self.html.push('\n');
+                    }
+                    None => self.html.push_str("</blockquote>\n"),
+                }
             }
             TagEnd::CodeBlock => self.close_code(),
             TagEnd::HtmlBlock => {}
@@ -241,7 +265,14 @@ impl Writer<'_> {
             TagEnd::DefinitionList => self.html.push_str("</dl>\n"),
             TagEnd::DefinitionListTitle => self.html.push_str("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.html.push_str("</dd>\n"),
-            TagEnd::Table => self.table.end(&mut self.html),
+            TagEnd::Table => {
+                self.table.end(&mut self.html);
+                if self.context.options.overrides.has(TABLE) {
+                    let (start, span) = std::mem::take(&mut self.table_open);
+                    self.take_over(TABLE, span, Vec::new(), Some(start));
+                    self.html.push('\n');
+                }
+            }
             TagEnd::TableHead => self.table.end_head(&mut self.html),
             TagEnd::TableRow => self.html.push_str("</tr>\n"),
             TagEnd::TableCell => self.table.end_cell(&mut self.html),
@@ -251,9 +282,7 @@ impl Writer<'_> {
             TagEnd::Superscript => self.html.push_str("</sup>"),
             TagEnd::Subscript => self.html.push_str("</sub>"),
             TagEnd::Link => {
-                if self.links_open.pop().unwrap_or(false) {
-                    self.html.push_str("</a>");
-                }
+                self.close_link();
             }
             TagEnd::Image => self.close_image(),
             TagEnd::MetadataBlock(_) => {}
@@ -261,6 +290,21 @@ impl Writer<'_> {
         if is_block_end(&tag) {
             self.depth = self.depth.saturating_sub(1);
         }
+    }
+
+    /// Puts a call of a component in place of an element; its body is what was written from `start` on.
+    fn take_over(
+        &mut self,
+        name: &str,
+        span: Range<usize>,
+        props: Vec<(&str, Literal)>,
+        start: Option<usize>,
+    ) {
+        let body = start.map_or_else(String::new, |start| self.html.split_off(start));
+        let index = self.scan.calls.len() + self.rendered.made.len();
+        let call = Call::offer(name, self.scan.map.range(span), props);
+        self.rendered.made.push(call);
+        self.scan.markers.around(index, &mut self.html, |html| html.push_str(&body));
     }
 
     fn text(&mut self, text: &str) {
@@ -299,6 +343,7 @@ impl Writer<'_> {
         // only pages of plain Markdown are judged here.
         if self.context.options.decorate
             && self.scan.calls.is_empty()
+            && !self.rendered.made.iter().any(|call| call.offered)
             && self.context.options.raw_html == RawHtml::Refuse
         {
             for (id, span) in std::mem::take(&mut self.anchors_here) {

@@ -10,21 +10,24 @@ pub(super) struct Table {
     cell: usize,
     in_head: bool,
     body_open: bool,
+    /// Whether a frame of its own scrolls it.
+    is_framed: bool,
 }
 
 impl Table {
-    pub(super) fn start(&mut self, alignments: Vec<Alignment>, html: &mut String) {
+    pub(super) fn start(&mut self, alignments: Vec<Alignment>, is_framed: bool, html: &mut String) {
         self.alignments = alignments;
         self.body_open = false;
+        self.is_framed = is_framed;
         // A frame that scrolls must be reachable by keyboard.
-        html.push_str("<div class=\"table-wrap\" tabindex=\"0\"><table>");
+        html.push_str(if is_framed { "<div class=\"table-wrap\" tabindex=\"0\"><table>" } else { "<table>" });
     }
 
     pub(super) fn end(&self, html: &mut String) {
         if self.body_open {
             html.push_str("</tbody>");
         }
-        html.push_str("</table></div>\n");
+        html.push_str(if self.is_framed { "</table></div>\n" } else { "</table>\n" });
     }
 
     pub(super) fn start_head(&mut self, html: &mut String) {

@@ -1,0 +1,129 @@
+//! Components of reserved names that take over elements of Markdown.
+
+use crate::harness::{Site, tree};
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+fn component(site: &Site, name: &str, args: &str, html: &str) {
+    let text = format!("{{% component {name}({args}) %}}{html}{{% endcomponent {name} %}}");
+    site.write(&format!("templates/components/{name}.html"), text);
+}
+
+/// Every element with its arguments; what a component does not declare it is not given.
+#[test]
+fn components_take_over_elements() {
+    let site = Site::new();
+    site.write(
+        "templates/page.html",
+        "<title>{{ page.title }}</title>{% for h in page.toc %}<nav>{{ h.id }}</nav>{% endfor %}<main>{{ page.content | safe }}</main>",
+    );
+    component(
+        &site,
+        "MarkdownHeading",
+        "level: integer, id: string, text: string, class: string, attributes: map",
+        "<h{{ level }} id=\"{{ id }}\" class=\"x {{ class }}\" data-x=\"{{ attributes['data-y'] | default(value='') }}\" title=\"{{ text }}\">{{ body }}</h{{ level }}>",
+    );
+    component(
+        &site,
+        "MarkdownLink",
+        "url: string, title: string, external: bool",
+        "<a href=\"{{ url }}\" title=\"{{ title }}\"{% if external %} data-external{% endif %}>{{ body }}</a>",
+    );
+    component(
+        &site,
+        "MarkdownImage",
+        "url: string, alt: string",
+        "<figure><img src=\"{{ url }}\" alt=\"{{ alt }}\"></figure>",
+    );
+    component(
+        &site,
+        "MarkdownBlockquote",
+        "alert: string",
+        "<blockquote data-alert=\"{{ alert }}\">{{ body }}</blockquote>",
+    );
+    component(&site, "MarkdownTable", "", "<section>{{ body }}</section>");
+    component(
+        &site,
+        "MarkdownCode",
+        "language: string, title: string",
+        "<div data-code=\"{{ language }}\">{{ body }}</div>",
+    );
+    component(
+        &site,
+        "MarkdownCodeDiagram",
+        "code: string, info: string",
+        "<pre title=\"{{ info }}\">{{ code }}</pre>",
+    );
+    site.write("content/p.png", "x");
+    site.write(
+        "content/a.md",
+        "# The title & *more*\n\n## Part [one](@/b.md \"T\") {#one .big data-y=7}\n\nA [**link**](https://a.b/?x=1&y) and ![An *alt*](p.png).\n\n\
+         > Quote with [a link](@/b.md).\n\n> [!TIP]\n> Do.\n\n| a |\n|---|\n| [b](@/b.md) |\n\n```rust\nfn x() {}\n```\n\n```diagram wide\na < b\n```\n\nNote[^1]\n\n[^1]: With [c](@/b.md).\n",
+    );
+    site.write("content/b.md", "+++\ntitle = \"B\"\n+++\nPlain.\n");
+    site.build();
+    let html = site.page("/a/");
+    for part in [
+        "<title>The title &amp; more</title><nav>one</nav><main><h2 id=\"one\" class=\"x big\" data-x=\"7\" title=\"Part one\">Part <a href=\"/b/\" title=\"T\">one</a></h2>",
+        "<a href=\"https://a.b/?x=1&amp;y\" title=\"\" data-external><strong>link</strong></a>",
+        "<figure><img src=\"/p.png\" alt=\"An alt\"></figure>",
+        "<blockquote data-alert=\"\"><p>Quote with <a href=\"/b/\" title=\"\">a link</a>.</p></blockquote>",
+        "<blockquote data-alert=\"tip\"><p>Do.</p></blockquote>",
+        "<section><table><thead><tr><th>a</th></tr></thead><tbody>\n<tr><td><a href=\"/b/\" title=\"\">b</a></td></tr>\n</tbody></table></section>",
+        "<div data-code=\"rust\"><pre class=\"code\"",
+        "<pre title=\"diagram wide\">a &lt; b\n</pre>",
+        "With <a href=\"/b/\" title=\"\">c</a>.",
+    ] {
+        assert!(html.contains(part), "{part}\n---\n{html}");
+    }
+}
+
+/// An edit of a component that takes over an element rebuilds the pages that have such an element, and no other;
+/// one that comes or goes is noticed.
+#[test]
+fn an_edit_rebuilds_what_has_the_element() {
+    let site = Site::new();
+    component(&site, "MarkdownLink", "url: string", "<a href=\"{{ url }}\">{{ body }}</a>");
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nA [link](@/b.md).\n");
+    site.write("content/b.md", "+++\ntitle = \"B\"\n+++\nNone. > no\n");
+    site.write("content/c.md", "+++\ntitle = \"C\"\n+++\n> A quote.\n");
+    site.build();
+    let edits: [(&str, &dyn Fn(), &[&str]); 4] = [
+        (
+            "an edit",
+            &|| {
+                component(
+                    &site,
+                    "MarkdownLink",
+                    "url: string",
+                    "<a class=\"x\" href=\"{{ url }}\">{{ body }}</a>",
+                );
+            },
+            &["a/index.html"],
+        ),
+        ("one more", &|| component(&site, "MarkdownBlockquote", "", "<q>{{ body }}</q>"), &["c/index.html"]),
+        (
+            "one less",
+            &|| std::fs::remove_file(site.path().join("templates/components/MarkdownLink.html")).unwrap(),
+            &["a/index.html"],
+        ),
+        ("nothing", &|| {}, &[]),
+    ];
+    for (what, edit, expected) in edits {
+        let before = times(&site);
+        edit();
+        site.build();
+        let written: Vec<String> = times(&site)
+            .into_iter()
+            .filter(|(path, time)| before.get(path) != Some(time))
+            .map(|(path, _)| path)
+            .collect();
+        assert_eq!(written, expected, "{what}");
+        assert_eq!(site.run(&["build", "--verify"]).code, Some(0), "{what}");
+    }
+}
+
+fn times(site: &Site) -> BTreeMap<String, SystemTime> {
+    let time = |path: &String| std::fs::metadata(site.dist().join(path)).unwrap().modified().unwrap();
+    tree(&site.dist()).into_keys().map(|path| (path.clone(), time(&path))).collect()
+}
