@@ -88,7 +88,8 @@ fn an_edit_rebuilds_what_has_the_element() {
     site.write("content/b.md", "+++\ntitle = \"B\"\n+++\nNone. > no\n");
     site.write("content/c.md", "+++\ntitle = \"C\"\n+++\n> A quote.\n");
     site.build();
-    let edits: [(&str, &dyn Fn(), &[&str]); 4] = [
+    type Edit<'e> = (&'e str, &'e dyn Fn(), &'e [&'e str]);
+    let edits: [Edit<'_>; 4] = [
         (
             "an edit",
             &|| {
