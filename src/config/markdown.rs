@@ -39,6 +39,14 @@ pub struct MarkdownConfig {
     pub smart_punctuation: bool,
     /// Whether `$...$` and `$$...$$` are formulas in TeX, which become MathML.
     pub math: bool,
+    /// Whether addresses that stand in text without brackets are links.
+    pub autolinks: bool,
+    /// Whether `:name:` is an emoji.
+    pub emoji: bool,
+    /// Whether `^x^` is superscript and `~x~` subscript.
+    pub superscript: bool,
+    /// Whether `==x==` is marked text and `++x++` inserted text.
+    pub marks: bool,
     /// Where headings' own links stand.
     pub heading_anchors: HeadingAnchors,
     /// Whether a link to a page or file that does not exist is an error (the default) or a warning.
@@ -65,6 +73,10 @@ impl MarkdownConfig {
                 .unwrap_or(RawHtml::Refuse),
             smart_punctuation: t.bool("smart_punctuation").unwrap_or(false),
             math: t.bool("math").unwrap_or(false),
+            autolinks: t.bool("autolinks").unwrap_or(true),
+            emoji: t.bool("emoji").unwrap_or(false),
+            superscript: t.bool("superscript").unwrap_or(false),
+            marks: t.bool("marks").unwrap_or(false),
             heading_anchors: t
                 .choice(
                     "heading_anchors",

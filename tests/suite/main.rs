@@ -20,6 +20,7 @@ mod invalid;
 mod kill;
 mod layers;
 mod ledger;
+mod markdown;
 mod markdown_overrides;
 mod menus;
 mod new;

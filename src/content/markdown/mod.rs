@@ -4,6 +4,7 @@
 //! passed through. What content may not do (raw HTML, scripts in links, event handlers in attributes) is
 //! decided here, on the event stream, because the parser passes all of it.
 
+mod autolink;
 mod code;
 pub mod escape;
 mod fence;
@@ -34,6 +35,14 @@ pub struct Options {
     pub smart_punctuation: bool,
     /// `$...$` is math.
     pub math: bool,
+    /// Addresses without brackets are links.
+    pub autolinks: bool,
+    /// `:name:` is an emoji.
+    pub emoji: bool,
+    /// `^x^` is superscript, `~x~` subscript.
+    pub superscript: bool,
+    /// `==x==` is marked, `++x++` inserted.
+    pub marks: bool,
     /// What happens to raw HTML.
     pub raw_html: RawHtml,
     /// Where headings' own links stand.
@@ -59,6 +68,10 @@ impl Options {
             extensions: true,
             smart_punctuation: config.smart_punctuation,
             math: config.math,
+            autolinks: config.autolinks,
+            emoji: config.emoji,
+            superscript: config.superscript,
+            marks: config.marks,
             raw_html: config.raw_html,
             heading_anchors: config.heading_anchors,
             decorate: true,
@@ -76,6 +89,10 @@ impl Options {
             extensions: false,
             smart_punctuation: false,
             math: false,
+            autolinks: false,
+            emoji: false,
+            superscript: false,
+            marks: false,
             raw_html: RawHtml::Allow,
             heading_anchors: HeadingAnchors::None,
             decorate: false,
@@ -85,6 +102,11 @@ impl Options {
             external_rel: String::new(),
             overrides: Overrides::default(),
         }
+    }
+
+    /// Whether text is looked into for more than the parser tells.
+    fn reads_text(&self) -> bool {
+        self.autolinks || self.emoji || self.superscript || self.marks
     }
 
     fn parser(&self) -> ParserOptions {
@@ -100,6 +122,7 @@ impl Options {
             | ParserOptions::ENABLE_DEFINITION_LIST;
         options.set(ParserOptions::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
         options.set(ParserOptions::ENABLE_MATH, self.math);
+        options.set(ParserOptions::ENABLE_SUPERSCRIPT | ParserOptions::ENABLE_SUBSCRIPT, self.superscript);
         options
     }
 }

@@ -1,5 +1,6 @@
 //! Links and images: where they lead, and what may not be led to.
 
+use super::text::with_emoji;
 use super::{Props, Writer};
 use crate::config::RawHtml;
 use crate::content::component::Literal;
@@ -96,6 +97,9 @@ impl Writer<'_> {
             Event::Start(_) => image.nested += 1,
             Event::End(_) if image.nested > 0 => image.nested -= 1,
             Event::End(_) => self.close_image(),
+            Event::Text(t) if self.context.options.emoji => {
+                image.alt.push_str(with_emoji(t).as_deref().unwrap_or(t));
+            }
             Event::Text(t) | Event::Code(t) | Event::InlineMath(t) | Event::DisplayMath(t) => {
                 image.alt.push_str(t);
             }

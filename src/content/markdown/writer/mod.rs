@@ -6,6 +6,7 @@ mod link;
 mod math;
 mod raw_html;
 mod table;
+mod text;
 
 use super::escape;
 use super::footnotes::Footnotes;
@@ -18,9 +19,10 @@ use crate::content::math::{Display, Math};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, SourceText};
 use heading::OpenHeading;
 use link::{OpenImage, OpenLink};
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 use table::Table;
+use text::OpenMark;
 
 /// HTML beyond this many times the Markdown is refused: tables can be made to grow a page five-hundredfold.
 const MAX_GROWTH: usize = 64;
@@ -53,6 +55,10 @@ pub(super) fn write(
         code: None,
         math: None,
         links_open: Vec::new(),
+        pending: None,
+        reads_text: context.options.reads_text(),
+        inline_depth: 0,
+        marks: Vec::new(),
         quotes_open: Vec::new(),
         table_open: (0, 0..0),
     };
@@ -92,25 +98,40 @@ struct Writer<'a> {
     code: Option<(String, String, Range<usize>)>,
     math: Option<Math>,
     links_open: Vec<OpenLink>,
+    /// Text that waits for what may follow it, where text means more than itself.
+    pending: Option<(CowStr<'a>, Range<usize>)>,
+    reads_text: bool,
+    /// How many inline elements are open.
+    inline_depth: usize,
+    marks: Vec<OpenMark>,
     /// Quotations that a component takes over: where each starts, what it is given, and where it stands.
     quotes_open: Vec<(usize, Props, Range<usize>)>,
     table_open: (usize, Range<usize>),
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// The place in the file of bytes of the text that is parsed.
     fn at(&self, span: Range<usize>) -> Location {
         self.source.at(self.scan.map.range(span))
     }
 
-    fn event(&mut self, event: Event<'_>, span: Range<usize>) {
+    fn event(&mut self, event: Event<'a>, span: Range<usize>) {
+        if self.reads_text && self.code.is_none() && self.image.is_none() {
+            if let Event::Text(text) = event {
+                return self.pend(text, span);
+            }
+            self.flush();
+        }
         if self.image.is_some() {
             return self.image_event(&event);
         }
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text),
+            Event::Text(text) => match &mut self.code {
+                Some((_, code, _)) => code.push_str(&text),
+                None => self.text(&text),
+            },
             Event::Code(text) => {
                 self.words(&text);
                 self.heading_text(&text);
@@ -141,6 +162,8 @@ impl Writer<'_> {
     fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
         if is_block(&tag) {
             self.depth += 1;
+        } else {
+            self.inline_depth += 1;
         }
         match tag {
             Tag::Paragraph => {
@@ -289,6 +312,10 @@ impl Writer<'_> {
         }
         if is_block_end(&tag) {
             self.depth = self.depth.saturating_sub(1);
+            self.marks.clear();
+        } else {
+            self.inline_depth = self.inline_depth.saturating_sub(1);
+            self.end_marks();
         }
     }
 
@@ -305,16 +332,6 @@ impl Writer<'_> {
         let call = Call::offer(name, self.scan.map.range(span), props);
         self.rendered.made.push(call);
         self.scan.markers.around(index, &mut self.html, |html| html.push_str(&body));
-    }
-
-    fn text(&mut self, text: &str) {
-        if let Some((_, code, _)) = &mut self.code {
-            code.push_str(text);
-            return;
-        }
-        self.words(text);
-        self.heading_text(text);
-        escape::text(text, &mut self.html);
     }
 
     fn words(&mut self, text: &str) {
@@ -334,6 +351,7 @@ impl Writer<'_> {
     }
 
     fn finish(mut self) -> Rendered {
+        self.flush();
         while let Some((name, page)) = self.outer.pop() {
             let definition = std::mem::replace(&mut self.html, page);
             self.footnotes.define(&name, definition);
