@@ -102,7 +102,8 @@ impl<'a> Writer<'a> {
                         self.text(text.get(done..at).unwrap_or(""));
                         let next = text.get(at + 2..).and_then(|rest| rest.chars().next());
                         let next = next.or_else(|| written.get(span.end..)?.chars().next());
-                        self.mark(*byte, next);
+                        let previous = text.get(..at).and_then(|rest| rest.chars().next_back()).or(before);
+                        self.mark(*byte, previous, next);
                         done = at + 2;
                     }
                     at += run;
@@ -115,23 +116,25 @@ impl<'a> Writer<'a> {
         self.text(text.get(done..).unwrap_or(""));
     }
 
-    /// Two signs: the end of what they started before, or a start. What starts and never ends is text.
-    fn mark(&mut self, sign: u8, next: Option<char>) {
+    /// Two signs: the end of what they started before, or a start. What starts and never ends is text, and so are
+    /// signs within a word: `a==b`, `C++`.
+    fn mark(&mut self, sign: u8, previous: Option<char>, next: Option<char>) {
         let (signs, open, close) = match sign {
             b'=' => ("==", "<mark>", "</mark>"),
             _ => ("++", "<ins>", "</ins>"),
         };
         let depth = self.inline_depth;
         let after_space = self.html.chars().next_back().is_none_or(char::is_whitespace);
+        let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let started = self.marks.iter().rposition(|mark| mark.sign == sign && mark.depth == depth);
         match started.and_then(|at| self.marks.get(at).map(|mark| (at, mark.at))) {
-            Some((at, start)) if !after_space && start + 2 < self.html.len() => {
+            Some((at, start)) if !after_space && !in_word(next) && start + 2 < self.html.len() => {
                 self.marks.truncate(at);
                 self.html.replace_range(start..start + 2, open);
                 self.html.push_str(close);
             }
             _ => {
-                if next.is_some_and(|next| !next.is_whitespace()) {
+                if next.is_some_and(|next| !next.is_whitespace()) && !in_word(previous) {
                     self.marks.push(OpenMark { sign, at: self.html.len(), depth });
                 }
                 self.heading_text(signs);
