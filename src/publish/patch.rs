@@ -2,7 +2,7 @@
 
 use super::output_path::below;
 use super::state::absent_is_fine;
-use super::swap::{cannot_rename, is_page, remove_tree, replace_file};
+use super::swap::{cannot_exchange, cannot_rename, exchange, is_page, remove_tree, replace_file};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -10,24 +10,44 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Which files of a stage go where, and which files go. Applying it again does no harm: what was moved is no
-/// longer in the stage.
+/// Which files of a stage go where, and which files go. Applying it again does no harm: what was moved stands there
+/// already, or is no longer in the stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Patch {
     /// Paths below the output folder; the file for the first is named `0` in the stage, and so on.
     pub(super) moves: Vec<String>,
+    /// What the file system knows each of these files by; empty where it has no such number.
+    #[serde(default)]
+    pub(super) numbers: Vec<u64>,
     /// Paths below the output folder that the new site has no more.
     pub(super) stale: Vec<String>,
 }
 
 impl Patch {
+    /// The patch that moves the files of a stage to these paths, in the order of their names there.
+    ///
+    /// # Errors
+    /// Where one of them is not there.
+    pub(super) fn new(stage: &Path, moves: Vec<String>, stale: Vec<String>) -> io::Result<Self> {
+        let number = |at: usize| file_number(&stage.join(at.to_string()));
+        let numbers = (0..moves.len()).into_par_iter().filter_map(|at| number(at).transpose());
+        Ok(Self { numbers: numbers.collect::<io::Result<_>>()?, moves, stale })
+    }
+
     /// Makes the folder what the patch says: assets first, pages after, so that no page names a file that is not
-    /// there; what is stale goes last.
-    pub(super) fn apply(&self, stage: &Path, dist: &Path) -> io::Result<()> {
+    /// there; what is stale goes last. What a patch replaces is in the stage afterwards, where the system can
+    /// exchange files. `again` is for a patch that may have been applied in part.
+    pub(super) fn apply(&self, stage: &Path, dist: &Path, again: bool) -> io::Result<()> {
         let folders = self.make_folders(dist)?;
         let numbered = || self.moves.par_iter().enumerate();
-        let place =
-            |(number, path): (usize, &String)| move_file(&stage.join(number.to_string()), &below(dist, path));
+        let place = |(at, path): (usize, &String)| {
+            let to = below(dist, path);
+            let number = self.numbers.get(at).copied().filter(|_| again);
+            if number.is_some() && file_number(&to).is_ok_and(|there| there == number) {
+                return Ok(());
+            }
+            move_file(&stage.join(at.to_string()), &to)
+        };
         numbered().filter(|(_, path)| !is_page(Path::new(path))).try_for_each(place)?;
         numbered().filter(|(_, path)| is_page(Path::new(path))).try_for_each(place)?;
         let moved: BTreeSet<&str> = self.moves.iter().map(String::as_str).collect();
@@ -70,7 +90,26 @@ impl Patch {
     }
 }
 
+/// The number by which the file system knows a file, whatever its name.
+#[cfg(unix)]
+fn file_number(file: &Path) -> io::Result<Option<u64>> {
+    use std::os::unix::fs::MetadataExt;
+    Ok(Some(fs::symlink_metadata(file)?.ino()))
+}
+
+#[cfg(not(unix))]
+fn file_number(_: &Path) -> io::Result<Option<u64>> {
+    Ok(None)
+}
+
+/// Puts a file in another's place. Where the system can, the two change places: a file that is *replaced* has ext4
+/// write the new one's blocks to the disk at once, which takes ten times as long.
 fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+    match exchange(from, to) {
+        // Nothing stands there, or nothing is left in the stage.
+        Err(error) if error.kind() == io::ErrorKind::NotFound || cannot_exchange(&error) => {}
+        done => return done,
+    }
     match fs::rename(from, to) {
         // Moved before the last run was cut off.
         Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
@@ -111,33 +150,32 @@ mod tests {
     /// A kill can come after any number of moves: applying the patch again always ends in the same folder.
     #[test]
     fn is_completed_from_any_point() {
-        let patch = Patch {
-            moves: ["a/b/index.html", "style.css", "c", "x/y.html"].map(str::to_owned).to_vec(),
-            stale: ["a/old/index.html", "c/index.html", "x", "style.css"].map(str::to_owned).to_vec(),
-        };
+        let moves = ["a/b/index.html", "style.css", "c", "x/y.html", "a/same.html"].map(str::to_owned).to_vec();
+        let stale = ["a/old/index.html", "c/index.html", "x", "style.css"].map(str::to_owned).to_vec();
         let mut ends = BTreeSet::new();
-        for done in 0..=patch.moves.len() {
+        for done in 0..=moves.len() {
             let home = std::env::temp_dir().join(format!("layer9-patch-{done}-{}", std::process::id()));
             let (stage, dist) = (home.join("stage"), home.join("dist"));
             for (path, text) in
-                [("a/old/index.html", "old"), ("c/index.html", "old"), ("x", "old"), ("same", "same")]
+                [("a/old/index.html", "old"), ("c/index.html", "old"), ("x", "old"), ("same", "same"), ("a/same.html", "old")]
             {
                 let path = below(&dist, path);
                 fs::create_dir_all(path.parent().expect("parent")).expect("folder");
                 fs::write(path, text).expect("write");
             }
             fs::create_dir_all(&stage).expect("stage");
-            for (number, path) in patch.moves.iter().enumerate() {
+            for (number, path) in moves.iter().enumerate() {
                 fs::write(stage.join(number.to_string()), path).expect("write");
             }
+            let patch = Patch::new(&stage, moves.clone(), stale.clone()).expect("a patch");
             if done > 0 {
                 patch.make_folders(&dist).expect("folders");
             }
             for (number, path) in patch.moves.iter().enumerate().take(done) {
                 move_file(&stage.join(number.to_string()), &below(&dist, path)).expect("move");
             }
-            patch.apply(&stage, &dist).expect("apply");
-            patch.apply(&stage, &dist).expect("again");
+            patch.apply(&stage, &dist, done > 0).expect("apply");
+            patch.apply(&stage, &dist, true).expect("again");
             ends.insert(tree(&dist));
             fs::remove_dir_all(home).expect("clean up");
         }
@@ -148,6 +186,7 @@ mod tests {
             ("a", ""),
             ("a/b", ""),
             ("a/b/index.html", "a/b/index.html"),
+            ("a/same.html", "a/same.html"),
             ("c", "c"),
             ("same", "same"),
             ("style.css", "style.css"),

@@ -219,9 +219,10 @@ impl Stage {
                 let moves = std::mem::take(&mut *moves.lock().unwrap_or_else(PoisonError::into_inner));
                 let mut moves: Vec<(String, usize)> = moves.into_iter().collect();
                 moves.sort_by_key(|(_, number)| *number);
-                let patch = Patch { moves: moves.into_iter().map(|(path, _)| path).collect(), stale };
+                let moves = moves.into_iter().map(|(path, _)| path).collect();
+                let patch = Patch::new(&self.places.stage(), moves, stale).map_err(failed)?;
                 self.places.write_journal(&Journal::Patch(patch.clone())).map_err(failed)?;
-                patch.apply(&self.places.stage(), &self.places.dist).map_err(failed)?;
+                patch.apply(&self.places.stage(), &self.places.dist, false).map_err(failed)?;
                 self.places.drop_journal().map_err(failed)?;
                 // What stands there by now, and not what was: a stale file may have been the last of its folder.
                 made.top.extend(top);

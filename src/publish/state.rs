@@ -247,7 +247,7 @@ pub(super) fn recover_locked(places: &Places) -> Result<bool> {
     match &pending {
         Some(Journal::Swap) => swap::recover_rename_pair(places).map_err(failed)?,
         Some(Journal::Apply) => swap::apply(places).map_err(failed)?,
-        Some(Journal::Patch(patch)) => patch.apply(&places.stage(), &places.dist).map_err(failed)?,
+        Some(Journal::Patch(patch)) => patch.apply(&places.stage(), &places.dist, true).map_err(failed)?,
         None => {}
     }
     places.drop_journal().map_err(failed)?;

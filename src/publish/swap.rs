@@ -39,7 +39,7 @@ impl Method {
 /// place refuses. On an error dist is as it was, or the journal says what is left to do.
 pub(super) fn replace(places: &Places, first: Method) -> io::Result<()> {
     if first == Method::Exchange {
-        match exchange(places) {
+        match exchange_dist(places) {
             Err(error) if cannot_exchange(&error) => {}
             done => return done,
         }
@@ -55,28 +55,29 @@ pub(super) fn replace(places: &Places, first: Method) -> io::Result<()> {
     places.drop_journal()
 }
 
-fn exchange(places: &Places) -> io::Result<()> {
+fn exchange_dist(places: &Places) -> io::Result<()> {
     match fs::symlink_metadata(&places.dist) {
-        Ok(_) => exchange_folders(&places.stage(), &places.dist),
+        Ok(_) => exchange(&places.stage(), &places.dist),
         // Nothing to exchange with: the name is free.
         Err(error) if error.kind() == io::ErrorKind::NotFound => fs::rename(places.stage(), &places.dist),
         Err(error) => Err(error),
     }
 }
 
+/// Lets two files or folders change places.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange_folders(a: &Path, b: &Path) -> io::Result<()> {
+pub(super) fn exchange(a: &Path, b: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(io::Error::from)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange_folders(_: &Path, _: &Path) -> io::Result<()> {
+pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::Error::from(io::ErrorKind::Unsupported))
 }
 
 /// The file system, the kernel or the place says no; anything else (no space, no permission) is a real error.
-fn cannot_exchange(error: &io::Error) -> bool {
+pub(super) fn cannot_exchange(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::InvalidInput
         || error.kind() == io::ErrorKind::Unsupported
         || cannot_rename(error)
