@@ -6,6 +6,7 @@
 //! whole.
 
 use super::Progress;
+use super::bodies::{Bodies, Places};
 use super::cancel::Cancel;
 use super::files::{PlannedFile, plan};
 use super::inputs;
@@ -16,6 +17,7 @@ use super::sources::{Before, Trust};
 use super::traces::{TraceId, Tracer};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::publish::{Ledger, OutputPath, Stage, StageOptions, Stamp, over_budget};
+use crate::render::Shelf;
 use crate::source::Hash;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
@@ -136,7 +138,17 @@ impl Build<'_> {
         let doubtful = |out: &Diagnostics| trust.is_some() && !out.is_empty();
         let before = Before { memory: self.before.map(|record| &record.memory), trust };
         let lean = options.memory.is_some_and(|ceiling| self.is_short_of(ceiling));
-        let load_options = LoadOptions { lean, ..options.load.clone() };
+        let none = Places::new();
+        let shelf = locate(&options.load).map(|output| {
+            let store = Store::new(&options.load.root, &output, &options.load);
+            let places = self.before.map_or(&none, |record| &record.bodies);
+            Arc::new(Bodies::open(store.bodies(), places))
+        });
+        let load_options = LoadOptions {
+            lean,
+            shelf: shelf.clone().map(|shelf| -> Arc<dyn Shelf> { shelf }),
+            ..options.load.clone()
+        };
         let loaded = load(&load_options, before, self.progress, out);
         if doubtful(out) {
             return Err(Doubt);
@@ -216,8 +228,12 @@ impl Build<'_> {
         if let Some(moved) = moved {
             renumber(&mut made, &moved);
         }
+        let memory = loaded.memory();
+        let keys = memory.contents.values().map(|content| content.key());
+        let bodies = shelf.map(|shelf| shelf.places(keys)).unwrap_or_default();
         let record = Record {
-            memory: loaded.memory(),
+            memory,
+            bodies,
             inputs: self.now.clone(),
             totals: totals(&loaded, &made),
             traces,

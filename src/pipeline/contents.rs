@@ -5,7 +5,7 @@ use super::memory::{DocumentRecord, Documents, Memory};
 use super::sources::{self, Known, Listing};
 use super::{Task, Timings};
 use crate::config::Config;
-use crate::content::document::{Document, SourceFile};
+use crate::content::document::{Body, Document, SourceFile};
 use crate::diagnostics::Diagnostics;
 use crate::render::Markdown;
 use crate::site::{Outline, PageLinks, Site};
@@ -120,6 +120,9 @@ impl Parser<'_> {
         let record = Arc::new(DocumentRecord::new(file, links.reads(), self.key, &document.facts));
         document.key = record.key();
         if self.lean {
+            if let (Some(shelf), Body::Plain(html)) = (&self.markdown.shelf, &document.body) {
+                shelf.put(&document.key, html);
+            }
             document.let_go();
         }
         let silent = found.is_empty();

@@ -12,7 +12,7 @@ use crate::content::markdown::{OVERRIDE_PREFIX, Options, Overrides};
 use crate::content::math;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
-use crate::render::{Markdown, Renderer, Setup, Templates};
+use crate::render::{Markdown, Renderer, Setup, Shelf, Templates};
 use crate::site::Publishing;
 use crate::source::{Hash, Instead, Root, SourceText};
 use jiff::Timestamp;
@@ -39,7 +39,9 @@ pub struct LoadOptions {
     pub output: Option<PathBuf>,
     /// A file that is taken to have another text than on disk.
     pub instead: Option<Instead>,
-    /// Whether texts and bodies are not to be kept in memory, but read and made again: less memory, more time.
+    /// Where bodies are kept beside memory.
+    pub shelf: Option<Arc<dyn Shelf>>,
+    /// Whether texts and bodies are not to be kept in memory, but read or made again: less memory, more time.
     pub lean: bool,
     /// The stopwatch.
     pub timings: Timings,
@@ -175,6 +177,7 @@ pub fn load(
         options: Options { overrides, ..Options::of(&config.markdown) },
         highlighter: highlighter(&config, &config_source, out).map(Arc::new),
         root: root.clone(),
+        shelf: options.shelf.clone(),
         lean: options.lean,
         stale: Arc::default(),
     };

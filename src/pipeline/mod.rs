@@ -3,6 +3,7 @@
 //! [`load`] reads and parses a site and sets up its renderer; [`build`] renders everything and publishes it.
 //! The dev server loads, and renders one output at a time.
 
+mod bodies;
 mod build;
 mod cancel;
 mod contents;

@@ -4,6 +4,7 @@
 //! whole and was written by this very tool for this very configuration; anything else is dropped with a line of
 //! notice, and the build starts from nothing.
 
+use super::bodies::Places;
 use super::load::LoadOptions;
 use super::memory::Memory;
 use super::traces::{TraceId, Traces};
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Starts every record. The number counts its format.
-const MAGIC: &[u8; 8] = b"layer9\x004";
+const MAGIC: &[u8; 8] = b"layer9\x005";
 
 /// What one build leaves to the next.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Record {
     pub memory: Memory,
     /// The stamps of everything below the site that a build reads, by path.
     pub inputs: Arc<Inputs>,
+    /// Where rendered bodies are.
+    pub(super) bodies: Places,
     /// What the files read.
     pub traces: Traces,
     /// Every published file by its path below the output folder.
@@ -134,7 +137,7 @@ impl Record {
             || {
                 rayon::join(
                     || postcard::to_allocvec(&(key, documents)),
-                    || postcard::to_allocvec(&(contents, &*self.inputs)),
+                    || postcard::to_allocvec(&(contents, &*self.inputs, &self.bodies)),
                 )
             },
             || {
@@ -163,10 +166,19 @@ impl Record {
             || rayon::join(|| postcard::from_bytes(third), || postcard::from_bytes(fourth)),
         );
         let (key, documents) = first.ok()?;
-        let (contents, inputs): (_, Inputs) = second.ok()?;
+        let (contents, inputs, bodies): (_, Inputs, _) = second.ok()?;
         let (traces, totals, silent, period) = fourth.ok()?;
         let memory = Memory { key, documents, contents };
-        Some(Self { memory, inputs: Arc::new(inputs), files: third.ok()?, traces, totals, silent, period })
+        Some(Self {
+            memory,
+            inputs: Arc::new(inputs),
+            bodies,
+            files: third.ok()?,
+            traces,
+            totals,
+            silent,
+            period,
+        })
     }
 }
 
@@ -187,6 +199,11 @@ impl Store {
         }
         let name = format!("build-{}.bin", hasher.finish().short());
         Self { file: site.join(".layer9").join("cache").join(name) }
+    }
+
+    /// The file for bodies beside the record.
+    pub(super) fn bodies(&self) -> PathBuf {
+        self.file.with_extension("bodies")
     }
 
     /// Reads the record, with the name that the output folder knows it by. `Err` says why a record that is there

@@ -150,15 +150,20 @@ mod tests {
     /// A kill can come after any number of moves: applying the patch again always ends in the same folder.
     #[test]
     fn is_completed_from_any_point() {
-        let moves = ["a/b/index.html", "style.css", "c", "x/y.html", "a/same.html"].map(str::to_owned).to_vec();
+        let moves =
+            ["a/b/index.html", "style.css", "c", "x/y.html", "a/same.html"].map(str::to_owned).to_vec();
         let stale = ["a/old/index.html", "c/index.html", "x", "style.css"].map(str::to_owned).to_vec();
         let mut ends = BTreeSet::new();
         for done in 0..=moves.len() {
             let home = std::env::temp_dir().join(format!("layer9-patch-{done}-{}", std::process::id()));
             let (stage, dist) = (home.join("stage"), home.join("dist"));
-            for (path, text) in
-                [("a/old/index.html", "old"), ("c/index.html", "old"), ("x", "old"), ("same", "same"), ("a/same.html", "old")]
-            {
+            for (path, text) in [
+                ("a/old/index.html", "old"),
+                ("c/index.html", "old"),
+                ("x", "old"),
+                ("same", "same"),
+                ("a/same.html", "old"),
+            ] {
                 let path = below(&dist, path);
                 fs::create_dir_all(path.parent().expect("parent")).expect("folder");
                 fs::write(path, text).expect("write");

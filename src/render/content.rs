@@ -1,7 +1,7 @@
 //! The components in contents: each call's slots are rendered first, then the call itself.
 
 use super::components::Call;
-use super::contents::{Content, Contents, Place};
+use super::contents::{Content, Contents, Place, Shelf};
 use super::digests::Digests;
 use super::fields::Fields;
 use super::functions::Lookups;
@@ -46,7 +46,9 @@ pub struct Markdown {
     pub highlighter: Option<Arc<Highlighter>>,
     /// The site, for texts that were not read so far.
     pub root: Root,
-    /// Whether bodies are not to be kept in memory, but made again.
+    /// Where bodies are kept beside memory.
+    pub shelf: Option<Arc<dyn Shelf>>,
+    /// Whether bodies are not to be kept in memory, but taken from the shelf or made again.
     pub lean: bool,
     /// Set when such a text turns out to be another than the one that is known.
     pub stale: Arc<AtomicBool>,
@@ -135,7 +137,8 @@ impl Engine {
         };
         let pages = pages.into_iter().map(&mut keep).collect();
         let sections = sections.into_iter().map(keep).collect();
-        all.contents = Contents { pages, sections, late: None, lean: self.lookups.setup.markdown.lean };
+        let Markdown { shelf, lean, .. } = &self.lookups.setup.markdown;
+        all.contents = Contents { pages, sections, late: None, shelf: shelf.clone(), lean: *lean };
         all
     }
 
@@ -189,7 +192,7 @@ impl Engine {
                 *cell = rendered.content;
             }
         }
-        All { contents: Contents { pages, sections, late: None, lean: false }, records }
+        All { contents: Contents { pages, sections, late: None, shelf: None, lean: false }, records }
     }
 
     /// Renders a body that a build has found to be sound already.
@@ -229,13 +232,28 @@ impl Engine {
             return Rendered { content: Arc::default(), diagnostics: Diagnostics::new() };
         };
         if !matches!(bodies.body, Body::Deferred) {
-            return self.parsed(bodies, file, path);
+            return self.shelved(self.parsed(bodies, file, path));
         }
         let record = before.get(&file.path).filter(|content| content.document == bodies.key);
         match record.filter(|record| self.still(&record.reads)) {
             Some(record) => Rendered { content: record.clone(), diagnostics: Diagnostics::new() },
-            None => self.parsed(self.parse(file, bodies.key), file, path),
+            None => self.shelved(self.parsed(self.parse(file, bodies.key), file, path)),
         }
+    }
+
+    /// Puts a body that was made on the shelf, and lets go of it where memory is short.
+    fn shelved(&self, rendered: Rendered) -> Rendered {
+        let Markdown { shelf, lean, .. } = &self.lookups.setup.markdown;
+        if let Some(shelf) = shelf {
+            let mut html = rendered.content.html.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(made) = &*html {
+                shelf.put(&rendered.content.key, made);
+            }
+            if *lean {
+                *html = None;
+            }
+        }
+        rendered
     }
 
     fn still(&self, reads: &Reads) -> bool {

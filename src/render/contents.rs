@@ -33,6 +33,13 @@ pub(super) enum Place {
     Section(SectionId),
 }
 
+impl Content {
+    /// Of everything that its HTML is made of.
+    pub fn key(&self) -> Hash {
+        self.key
+    }
+}
+
 impl From<Source> for Place {
     fn from(source: Source) -> Self {
         match source {
@@ -45,12 +52,21 @@ impl From<Source> for Place {
 /// Renders a body that was not needed so far.
 pub(super) type Late = Box<dyn Fn(Place) -> Arc<str> + Send + Sync>;
 
+/// Keeps bodies elsewhere than in memory, by the keys of their contents. What was put may be lost.
+pub trait Shelf: fmt::Debug + Send + Sync {
+    /// A body that was put before, in this build or an earlier one.
+    fn take(&self, key: &Hash) -> Option<Arc<str>>;
+    /// Keeps a body.
+    fn put(&self, key: &Hash, html: &str);
+}
+
 /// The bodies of a site, in its order.
 #[derive(Default)]
 pub(super) struct Contents {
     pub(super) pages: Vec<Arc<Content>>,
     pub(super) sections: Vec<Arc<Content>>,
     pub(super) late: Option<Late>,
+    pub(super) shelf: Option<Arc<dyn Shelf>>,
     /// Whether bodies that are asked for are not kept.
     pub(super) lean: bool,
 }
@@ -96,12 +112,24 @@ impl Contents {
         let Some(content) = content else { return Arc::from("") };
         let made = content.html.lock().unwrap_or_else(PoisonError::into_inner).clone();
         made.unwrap_or_else(|| {
-            let html = self.late.as_ref().map_or_else(|| Arc::from(""), |late| late(place));
+            let html = self.kept(content).unwrap_or_else(|| self.make(content, place));
             if !self.lean {
                 *content.html.lock().unwrap_or_else(PoisonError::into_inner) = Some(html.clone());
             }
             html
         })
+    }
+
+    fn kept(&self, content: &Content) -> Option<Arc<str>> {
+        self.shelf.as_ref()?.take(&content.key)
+    }
+
+    fn make(&self, content: &Content, place: Place) -> Arc<str> {
+        let html = self.late.as_ref().map_or_else(|| Arc::from(""), |late| late(place));
+        if let Some(shelf) = &self.shelf {
+            shelf.put(&content.key, &html);
+        }
+        html
     }
 
     /// Lets go of the HTML of a page's body. Whoever asks for it after all has it made again.

@@ -35,7 +35,7 @@ mod xml;
 
 pub use components::Components;
 pub use content::{ContentRecords, Markdown};
-pub use contents::Content;
+pub use contents::{Content, Shelf};
 pub use fields::Fields;
 pub use head::Generated;
 pub use output::{Output, OutputKind, outputs};
