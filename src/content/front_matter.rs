@@ -1,6 +1,7 @@
 //! Front matter: TOML between `+++` lines, YAML between `---` lines, or a JSON object, before the body.
 
 use super::cascade::{Cascade, Kind, inherit};
+use super::few::Few;
 use super::inheritance::Reading;
 use super::rows::Rows;
 use super::schema::Schema;
@@ -11,7 +12,6 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::SourceText;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -117,13 +117,13 @@ pub struct PageMatter {
     /// `template`
     pub template: Option<String>,
     /// `taxonomies`, each term with its span.
-    pub taxonomies: BTreeMap<String, Vec<(String, Range<usize>)>>,
+    pub taxonomies: Few<String, Vec<(String, Range<usize>)>>,
     /// `menus`: those it stands in.
     pub menus: Vec<MenuEntry>,
     /// `extra`
     pub extra: Option<Node>,
     /// The span of each key that later checks may point at.
-    pub spans: BTreeMap<Cow<'static, str>, Range<usize>>,
+    pub spans: Few<Cow<'static, str>, Range<usize>>,
 }
 
 /// The place of a page in a menu.
@@ -460,6 +460,7 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         ..PageMatter::default()
     };
     if let Some(table) = t.table("taxonomies") {
+        matter.taxonomies = Few::with_capacity(table.len());
         for (key, node) in table {
             let terms = t.strings_of(&format!("taxonomies.{}", key.name), node);
             matter.taxonomies.insert(key.name.clone(), spanned(terms));

@@ -4,6 +4,7 @@ pub mod cascade;
 pub mod component;
 pub mod date;
 pub mod document;
+pub mod few;
 pub mod front_matter;
 pub mod highlight;
 pub mod inheritance;

@@ -114,8 +114,11 @@ fn forget<T>(summary: T, record: Option<(Record, Hash)>) -> T {
 /// What a build takes besides pages, what it keeps of each page, and what it holds at once of each hundred bytes of
 /// text, as measured on 10,000 and 100,000 posts.
 const MEMORY_OF_ALL: u64 = 32 << 20;
-const MEMORY_OF_A_PAGE: u64 = 13 << 10;
-const MEMORY_OF_TEXT: u64 = 180;
+const MEMORY_OF_A_PAGE: u64 = 11 << 10;
+const MEMORY_OF_TEXT: u64 = 120;
+
+/// What a build may take where nobody says. Beyond it, texts and bodies are kept on the disk.
+const MEMORY_UNASKED: u64 = 1 << 30;
 
 /// A build that believed its record found a reason not to.
 struct Doubt;
@@ -137,7 +140,7 @@ impl Build<'_> {
         let timings = &options.load.timings;
         let doubtful = |out: &Diagnostics| trust.is_some() && !out.is_empty();
         let before = Before { memory: self.before.map(|record| &record.memory), trust };
-        let lean = options.memory.is_some_and(|ceiling| self.is_short_of(ceiling));
+        let lean = self.is_short_of(options.memory.unwrap_or(MEMORY_UNASKED));
         let none = Places::new();
         let shelf = locate(&options.load).map(|output| {
             let store = Store::new(&options.load.root, &output, &options.load);
@@ -241,14 +244,18 @@ impl Build<'_> {
             silent: out.is_empty(),
             period: loaded.renderer.site().outline.schedule.period,
         };
-        let store = Store::new(&options.load.root, &loaded.output, &options.load);
+        let output = loaded.output.clone();
+        let store = Store::new(&options.load.root, &output, &options.load);
+        let mut done = Some((loaded, files));
+        if lean {
+            done = None;
+        }
         let removed = stale.len() as u64;
         let laid_out = record.lay_out();
         // A name that no record has: the next build starts from nothing.
         let name = laid_out.as_ref().map_or_else(|_| Hash::default(), |laid_out| laid_out.name);
-        let output = loaded.output.clone();
         // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
-        std::thread::spawn(move || drop((loaded, files)));
+        std::thread::spawn(move || drop(done));
         drop(running);
         let _running = timings.stage("publish");
         let Some(report) = out.keep(stage.commit(&name, stale)) else { return Ok(None) };
@@ -272,7 +279,7 @@ impl Build<'_> {
         });
         let (pages, text) = lengths.fold((0, 0), |(pages, text), length| (pages + 1, text + length));
         let need = MEMORY_OF_ALL + pages * MEMORY_OF_A_PAGE + text * MEMORY_OF_TEXT / 100;
-        if ceiling < MEMORY_OF_ALL + pages * MEMORY_OF_A_PAGE {
+        if self.options.memory.is_some() && ceiling < MEMORY_OF_ALL + pages * MEMORY_OF_A_PAGE {
             let least = (MEMORY_OF_ALL + pages * MEMORY_OF_A_PAGE) >> 20;
             let words = format!(
                 "a site of {pages} pages is built in about {least} MiB at the least; less was asked for"

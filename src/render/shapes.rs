@@ -77,7 +77,7 @@ pub(super) fn page_map(
     }
     if fields.has(Fields::TAXONOMIES) {
         let mut taxonomies = Map::with_capacity(matter.taxonomies.len());
-        for (name, terms) in &matter.taxonomies {
+        for (name, terms) in matter.taxonomies.iter() {
             let terms: Vec<Value> = terms.iter().map(|(term, _)| Value::from(term.as_str())).collect();
             taxonomies.insert(name.clone().into(), Value::from(terms));
         }

@@ -327,7 +327,7 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter, fields: Fields) {
     }
     if fields.has(Fields::TAXONOMIES) {
         hasher.number(taxonomies.len() as u64);
-        for (name, terms) in taxonomies {
+        for (name, terms) in taxonomies.iter() {
             hasher.text(name).number(terms.len() as u64);
             terms.iter().for_each(|(term, _)| {
                 hasher.text(term);
