@@ -2,8 +2,8 @@
 //!
 //! The library is a stack of layers; a module may use the layers below it and nothing above, which the
 //! test `layers` enforces. From the ground up: [`diagnostics`], [`config`], [`source`], [`content`],
-//! [`site`], [`assets`], [`islands`], [`render`], [`publish`]. The [`pipeline`] drives them in order, the
-//! server and the commands sit on top.
+//! [`site`], [`assets`], [`islands`], [`render`], [`publish`]. The [`pipeline`] drives them in order; the
+//! server, [`import`] and the commands sit on top.
 
 #![forbid(unsafe_code)]
 
@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod content;
 pub mod diagnostics;
+pub mod import;
 pub mod islands;
 pub mod pipeline;
 pub mod publish;

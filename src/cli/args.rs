@@ -52,6 +52,11 @@ pub(super) enum Command {
     Preview(PreviewArgs),
     /// Make a new site
     New(NewArgs),
+    /// Make a site of one of another generator
+    #[command(subcommand)]
+    Import(ImportFrom),
+    /// Check the site without publishing it, also against the addresses of an older one
+    Check(CheckArgs),
     /// List what the site renders to
     List(ListArgs),
     /// Print the next date at which a build would publish other pages
@@ -217,6 +222,36 @@ pub(super) struct NewArgs {
     /// Add a crate for islands of the site's own
     #[arg(long)]
     pub(super) islands: bool,
+}
+
+/// The generators that sites are imported from.
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportFrom {
+    /// A Zola site: configuration, content, templates
+    Zola(ImportArgs),
+    /// A Hugo site: configuration and content; its templates give way to plain ones
+    Hugo(ImportArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ImportArgs {
+    /// The folder of the old site, which is only read
+    pub(super) dir: PathBuf,
+    /// The folder to make; without it, the old one's name with `-layer9` behind it, in the current folder
+    #[arg(long, value_name = "NEW")]
+    pub(super) to: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    /// The addresses that have to be there: a sitemap, an output folder, or a list of addresses
+    #[arg(long, value_name = "OLD")]
+    pub(super) against: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) publish: PublishArgs,
 }
 
 #[derive(Debug, ClapArgs)]

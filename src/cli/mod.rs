@@ -5,8 +5,10 @@
 
 mod args;
 mod build;
+mod check;
 mod completions;
 mod impact;
+mod import;
 mod interrupt;
 mod ledger;
 mod list;
@@ -42,6 +44,8 @@ pub fn run(args: Args) -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Preview(options) => preview::run(&root, &options, &terminal),
         Command::New(options) => new::run(&options, &terminal),
+        Command::Import(from) => import::run(&from, &terminal),
+        Command::Check(options) => check::run(&root, &options, &terminal),
         Command::List(options) => list::run(&root, &options, &terminal),
         Command::NextChange(options) => next_change::run(&root, &options, &terminal),
         Command::Schema(options) => schema::run(&root, &options, &terminal),

@@ -1,7 +1,7 @@
 //! The stable codes. A code never changes its meaning and is never used again for another.
 //!
 //! Numbers are grouped by layer: 01 config, 02 source, 03 content, 04 components, 05 site, 06 assets,
-//! 07 islands, 08 render, 09 publish, 10 server and commands.
+//! 07 islands, 08 render, 09 publish, 10 server and commands, 11 import and comparison.
 
 macro_rules! codes {
     ($($(#[$group:meta])* $name:ident = $code:literal, $title:literal;)*) => {
@@ -121,4 +121,9 @@ codes! {
     ServePort = "L9-1001", "no free port";
     ServeWatch = "L9-1002", "files cannot be watched";
     CommandUsage = "L9-1003", "command cannot do this here";
+
+    ImportSource = "L9-1101", "folder without a site to import";
+    ImportTarget = "L9-1102", "folder that an import cannot write to";
+    AgainstRead = "L9-1103", "addresses to compare with cannot be read";
+    AgainstMissing = "L9-1104", "address of the old site that the new one does not serve";
 }

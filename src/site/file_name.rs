@@ -23,6 +23,11 @@ pub(super) fn read(stem: &str) -> FileName {
     FileName { slug: slug(stem), date: None }
 }
 
+/// The address segment of a page whose file, or whose bundle's folder, has that name, without its extension.
+pub fn page_segment(stem: &str) -> String {
+    read(stem).slug
+}
+
 /// The moment that the name of a source says, or the name of the bundle that it stands for.
 pub(super) fn date_of(path: &str) -> Option<jiff::Timestamp> {
     let path = path.strip_suffix("/index.md").or_else(|| path.strip_suffix(".md")).unwrap_or(path);

@@ -26,7 +26,7 @@ mod taxonomy;
 pub use assets::Asset;
 pub use bodies::{Bodies, PageBodies};
 pub use data::DataTree;
-pub use file_name::slug as segment;
+pub use file_name::{page_segment, slug as segment};
 pub use graph::{Page, Section, Site};
 pub use links::{LinkRead, PageLinks};
 pub use menus::{MenuItem, Menus};

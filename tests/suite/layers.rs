@@ -5,7 +5,7 @@ use std::path::Path;
 use syn::visit::Visit;
 
 /// From the ground up.
-const LAYERS: [&str; 12] = [
+const LAYERS: [&str; 13] = [
     "diagnostics",
     "config",
     "source",
@@ -17,6 +17,7 @@ const LAYERS: [&str; 12] = [
     "publish",
     "pipeline",
     "server",
+    "import",
     "cli",
 ];
 

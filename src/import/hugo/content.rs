@@ -1,0 +1,444 @@
+//! Hugo's content as Layer9's: front matter, addresses, shortcodes, bundles.
+
+use super::config::{HugoConfig, Language, of_table};
+use super::shortcodes::{self, Calls};
+use super::urls::Parts;
+use crate::config::data::{Data, Node, Table};
+use crate::import::address::{self, Page, parent};
+use crate::import::calls::Names;
+use crate::import::markdown::{CodePlaces, Edits, tame_fences, tame_headings, tame_tags};
+use crate::import::matter::{Keys, Parsed, parse, write};
+use crate::import::report::Report;
+use crate::import::toml_text::{list, put_table, set, string, take_any_case, take_table, text, texts};
+use crate::import::{Outcome, walk};
+use crate::source::Root;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Formats that Hugo hands to other programs.
+const FOREIGN: [&str; 9] = ["adoc", "asciidoc", "ad", "org", "rst", "pandoc", "pdc", "mmark", "gotmpl"];
+
+/// A file of the content, told apart.
+struct ContentFile {
+    /// Its path in the old site.
+    path: String,
+    /// Below the content folder of its language, without language.
+    below: String,
+    language: usize,
+    is_page: bool,
+}
+
+/// Converts the content of all languages.
+pub(super) fn convert(old: &Root, config: &HugoConfig, names: &mut Names, outcome: &mut Outcome) -> Calls {
+    let Outcome { site, report } = outcome;
+    let files = files(old, config, report);
+    // A folder with an `index.md` is a page; Markdown in it is material for that page, and no page.
+    let bundles: BTreeSet<(usize, String)> = files
+        .iter()
+        .filter(|file| file.is_page && stem(&file.below) == "index")
+        .map(|file| (file.language, parent(&file.below).to_owned()))
+        .collect();
+    let shared: BTreeSet<&String> = bundles.iter().map(|(_, folder)| folder).collect();
+    let mut pages = Vec::new();
+    let mut assets = Vec::new();
+    for file in &files {
+        let mut folder = parent(&file.below);
+        let own_index = stem(&file.below) == "index";
+        let mut inside = !own_index && shared.contains(&folder.to_owned());
+        while !inside && !folder.is_empty() {
+            folder = parent(folder);
+            inside = !folder.is_empty() && shared.contains(&folder.to_owned());
+        }
+        if !file.is_page {
+            assets.push(file);
+        } else if inside {
+            report.note(&file.path, 0, "a file within a bundle is no page in Hugo; it lies in `unconverted/`");
+            site.copy(format!("unconverted/{}", file.path), &file.path, report);
+        } else {
+            match old.read_text(&file.path) {
+                Ok(source) => {
+                    let parsed = parse(&source, report);
+                    if let Some(page) = page(file, parsed, config, report) {
+                        pages.push(page);
+                    } else {
+                        site.copy(format!("unconverted/{}", file.path), &file.path, report);
+                    }
+                }
+                Err(why) => report.note(&file.path, 0, format!("not imported: {}", why.message)),
+            }
+        }
+    }
+    let paginates = super::theme::paginates(old, config, report);
+    sections(&mut pages, config, paginates);
+    address::keep(&mut pages, report);
+    let index = shortcodes::Index::new(&pages, config);
+    let mut calls = Calls::default();
+    for page in &mut pages {
+        body(page, &index, config, names, &mut calls, report);
+        report.counts.pages += 1;
+        site.text(format!("content/{}", page.target), write(&page.matter, &page.body));
+    }
+    for asset in assets {
+        place(asset, &pages, config, site, report);
+    }
+    calls
+}
+
+fn files(old: &Root, config: &HugoConfig, report: &mut Report) -> Vec<ContentFile> {
+    let mut files = Vec::new();
+    let mut dirs: Vec<(&str, usize)> = Vec::new();
+    for (i, language) in config.languages.iter().enumerate() {
+        if !dirs.iter().any(|(dir, _)| *dir == language.content_dir) {
+            dirs.push((&language.content_dir, i));
+        }
+    }
+    let ignored: Vec<glob::Pattern> = config.ignored.iter().filter_map(|name| glob::Pattern::new(&format!("*{}*", name.trim_matches(['^', '$', '\\', '.', '*']).replace('\\', ""))).ok()).collect();
+    for (dir, owner) in &dirs {
+        for path in walk(old, dir, report) {
+            let below = path.strip_prefix(&format!("{dir}/")).unwrap_or(&path).to_owned();
+            // The folder of another language may lie within.
+            if dirs.iter().any(|(other, _)| other != dir && path.starts_with(&format!("{other}/"))) && dirs.iter().any(|(other, _)| other.starts_with(&format!("{dir}/"))) {
+                continue;
+            }
+            if ignored.iter().any(|pattern| pattern.matches(&path)) {
+                report.note(&path, 0, "left out, as `ignoreFiles` says");
+                continue;
+            }
+            let (plain, language) = suffix(&below, config);
+            let extension = plain.rsplit('.').next().unwrap_or("").to_lowercase();
+            if FOREIGN.contains(&extension.as_str()) {
+                report.note(&path, 0, format!("not converted: Layer9 reads Markdown, not `.{extension}`"));
+                continue;
+            }
+            let html = matches!(extension.as_str(), "html" | "htm");
+            let is_page = matches!(extension.as_str(), "md" | "markdown") || html && has_front_matter(old, &path);
+            files.push(ContentFile { path, below: plain, language: language.unwrap_or(*owner), is_page });
+        }
+    }
+    files
+}
+
+fn has_front_matter(old: &Root, path: &str) -> bool {
+    old.read_text(path).is_ok_and(|source| ["---", "+++", "{"].iter().any(|mark| source.text.starts_with(mark)))
+}
+
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The language that a file's name says, and its path without.
+fn suffix(below: &str, config: &HugoConfig) -> (String, Option<usize>) {
+    if let Some((rest, extension)) = below.rsplit_once('.')
+        && let Some((plain, key)) = rest.rsplit_once('.')
+        && !key.contains('/')
+        && let Some(language) = config.languages.iter().position(|l| l.key.eq_ignore_ascii_case(key))
+    {
+        return (format!("{plain}.{extension}"), Some(language));
+    }
+    (below.to_owned(), None)
+}
+
+fn page(file: &ContentFile, parsed: Parsed, config: &HugoConfig, report: &mut Report) -> Option<Page> {
+    let language = config.languages.get(file.language)?;
+    let name = stem(&file.below);
+    let (section, bundle) = (name == "_index", name == "index");
+    let folder = parent(&file.below);
+    if config.taxonomies.iter().any(|taxonomy| folder.split('/').next() == Some(taxonomy.as_str())) && (section || folder.contains('/')) {
+        report.note(&file.path, 0, "the page of a taxonomy or a term has no counterpart; it lies in `unconverted/`");
+        return None;
+    }
+    let get = |key: &str| parsed.matter.iter().find(|(k, _)| k.name.eq_ignore_ascii_case(key)).map(|(_, node)| node);
+    let build = get("build").or_else(|| get("_build"));
+    let never = |node: &Node| text(node).is_some_and(|t| t == "never" || t == "false");
+    let hidden = get("headless").is_some_and(|node| node.value == Data::Bool(true))
+        || build.is_some_and(|node| node.get("render").is_some_and(never));
+    if hidden && !section {
+        report.note(&file.path, 0, "a page that is not rendered has no counterpart; it lies in `unconverted/`");
+        return None;
+    }
+    let date = ["date", "publishdate", "lastmod"].iter().find_map(|key| get(key).and_then(text));
+    let (above, own) = match bundle {
+        true => (parent(folder), folder.rsplit('/').next().unwrap_or(folder)),
+        false => (folder, name),
+    };
+    let parts = Parts {
+        folder: if section { folder } else { above },
+        name: own,
+        title: get("title").and_then(text),
+        slug: get("slug").and_then(text),
+        url: get("url").and_then(text).filter(|url| !url.is_empty()),
+        date: date.as_deref().and_then(crate::import::matter::read_date),
+        section,
+        bundle,
+        prefix: &language.prefix,
+    };
+    let url = config.addresses.of(&parts);
+    let html = !file.below.ends_with(".md") && !file.below.ends_with(".markdown");
+    let mut target = format!("{}.md", file.below.rsplit_once('.').map_or(file.below.as_str(), |(stem, _)| stem));
+    if file.language > 0 {
+        target = format!("{}/{target}", language.key.to_lowercase());
+    }
+    let mut matter = matter(parsed.matter, &file.path, section, &url, config, language, report);
+    if hidden {
+        set(&mut matter, "render", Node::new(Data::Bool(false)));
+    }
+    let body = if html { one_block(&parsed.body) } else { parsed.body };
+    Some(Page { source: file.path.clone(), language: if file.language > 0 { language.key.clone() } else { String::new() }, target, url, section, matter, body, line: parsed.line })
+}
+
+/// HTML as one block of Markdown: a blank line would end it, and an indented line after one would be code.
+fn one_block(html: &str) -> String {
+    let mut out = String::from("<div>\n");
+    let mut pre = 0usize;
+    for line in html.lines() {
+        let lower = line.to_ascii_lowercase();
+        if line.trim().is_empty() {
+            if pre > 0 {
+                out.push_str("&#10;\n");
+            }
+            continue;
+        }
+        out.push_str(if pre > 0 { line } else { line.trim_start() });
+        out.push('\n');
+        pre = (pre + lower.matches("<pre").count()).saturating_sub(lower.matches("</pre").count());
+    }
+    out + "</div>\n"
+}
+
+fn matter(old: Table, file: &str, section: bool, url: &str, config: &HugoConfig, language: &Language, report: &mut Report) -> Table {
+    let mut keys = Keys::new(old, file, report);
+    for name in ["title", "description"] {
+        keys.string(name, name);
+    }
+    keys.date("date", "date");
+    for (from, to) in [("lastmod", "updated"), ("modified", "updated"), ("publishDate", "publish_date"), ("pubdate", "publish_date"), ("expiryDate", "expiry_date"), ("unpublishdate", "expiry_date")] {
+        if section && matches!(to, "publish_date" | "expiry_date") {
+            continue;
+        }
+        keys.date(from, to);
+    }
+    keys.integer("weight", "weight");
+    keys.bool("draft", "draft");
+    for key in ["url", "slug", "path", "lang", "headless", "build", "_build"] {
+        keys.take(key);
+    }
+    let aliases = keys.take("aliases").map(|node| texts(&node)).unwrap_or_default();
+    if !aliases.is_empty() {
+        // An alias without a slash in front starts where the page's own address does.
+        let above = url.trim_end_matches('/').rsplit_once('/').map_or("", |(above, _)| above);
+        let full = aliases.iter().map(|alias| match alias.starts_with('/') {
+            true => format!("{}{alias}", language.prefix),
+            false => join(above, alias),
+        });
+        let full: BTreeSet<String> = full.filter(|alias| alias.trim_matches('/') != url.trim_matches('/') && !alias.trim_matches('/').is_empty()).collect();
+        if !full.is_empty() {
+            set(&mut keys.new, "aliases", list(full));
+        }
+    }
+    for key in ["authors", "author"] {
+        if let Some(node) = keys.take(key) {
+            let names = texts(&node);
+            match names.is_empty() {
+                false => set(&mut keys.new, "authors", list(names)),
+                true => {
+                    let mut extra = take_table(&mut keys.new, "extra");
+                    set(&mut extra, key, node);
+                    put_table(&mut keys.new, "extra", extra);
+                }
+            }
+        }
+    }
+    if !section {
+        let mut taxonomies = Table::new();
+        for name in &config.taxonomies {
+            let terms = keys.take(name).map(|node| texts(&node)).unwrap_or_default();
+            let terms: Vec<String> = terms.into_iter().filter(|term| !term.trim().is_empty()).collect();
+            if !terms.is_empty() {
+                set(&mut taxonomies, name, list(terms));
+            }
+        }
+        put_table(&mut keys.new, "taxonomies", taxonomies);
+    }
+    if let Some(node) = keys.take("menu").or_else(|| keys.take("menus")) {
+        if let Some(menus) = menus(node) {
+            set(&mut keys.new, "menus", menus);
+        }
+    }
+    let cascade = keys.take("cascade");
+    let mut extra = take_table(&mut keys.new, "extra");
+    for (key, node) in keys.take("params").map_or_else(Table::new, of_table) {
+        set(&mut extra, &key.name, node);
+    }
+    if let Some(link) = keys.take("linkTitle") {
+        set(&mut extra, "nav_title", link);
+    }
+    put_table(&mut keys.new, "extra", extra);
+    if let Some(node) = cascade {
+        match self::cascade(&node, config).filter(|_| section) {
+            Some(node) => set(&mut keys.new, "cascade", node),
+            None => keys.note("`cascade` holds nothing that can be handed down here"),
+        }
+    }
+    keys.finish()
+}
+
+/// A relative address from a folder.
+fn join(above: &str, relative: &str) -> String {
+    let mut parts: Vec<&str> = above.split('/').filter(|p| !p.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// The menus that a page stands in.
+fn menus(node: Node) -> Option<Node> {
+    match node.value {
+        Data::Table(menus) => {
+            let mut new = Table::new();
+            for (name, entry) in menus {
+                let mut entry = of_table(entry);
+                let mut out = Table::new();
+                for (from, to) in [("name", "name"), ("identifier", "id"), ("parent", "parent")] {
+                    if let Some(text) = take_any_case(&mut entry, from).and_then(|n| text(&n)) {
+                        set(&mut out, to, string(text));
+                    }
+                }
+                if let Some(weight) = take_any_case(&mut entry, "weight").and_then(|n| text(&n)).and_then(|n| n.parse().ok()) {
+                    set(&mut out, "weight", Node::new(Data::Int(weight)));
+                }
+                set(&mut new, &name.name, Node::new(Data::Table(out)));
+            }
+            Some(Node::new(Data::Table(new)))
+        }
+        _ => Some(texts(&node)).filter(|names| !names.is_empty()).map(list),
+    }
+}
+
+/// What is handed down: keys that Layer9 has as they are, the rest as `extra`.
+pub(super) fn cascade(node: &Node, config: &HugoConfig) -> Option<Node> {
+    let entries: Vec<Table> = match &node.value {
+        Data::List(items) => items.iter().filter_map(|item| item.as_table().cloned()).collect(),
+        Data::Table(table) => vec![table.clone()],
+        _ => Vec::new(),
+    };
+    let mut new = Vec::new();
+    for mut entry in entries {
+        let mut out = Table::new();
+        let mut target = Table::new();
+        for (key, node) in take_any_case(&mut entry, "_target").or_else(|| take_any_case(&mut entry, "target")).map_or_else(Table::new, of_table) {
+            let Some(word) = text(&node) else { continue };
+            match key.name.to_lowercase().as_str() {
+                "path" if !word.contains('{') => set(&mut target, "path", string(word.trim_start_matches('/'))),
+                "kind" if word == "page" || word == "section" => set(&mut target, "kind", string(word)),
+                "lang" => set(&mut target, "lang", string(word)),
+                // What such a target says cannot be told: it would hold for too much.
+                _ => return None,
+            }
+        }
+        let mut extra = take_any_case(&mut entry, "params").map_or_else(Table::new, of_table);
+        let mut taxonomies = Table::new();
+        for (key, node) in entry {
+            let name = key.name.to_lowercase();
+            match name.as_str() {
+                "weight" | "draft" | "description" => set(&mut out, &name, node),
+                "menu" | "menus" | "title" | "slug" | "url" | "aliases" | "build" | "_build" | "outputs" => {}
+                _ if config.taxonomies.contains(&key.name) => set(&mut taxonomies, &key.name, list(texts(&node))),
+                _ => set(&mut extra, &key.name, node),
+            }
+        }
+        put_table(&mut out, "taxonomies", taxonomies);
+        put_table(&mut out, "extra", extra);
+        if !out.is_empty() {
+            put_table(&mut out, "target", target);
+            new.push(Node::new(Data::Table(out)));
+        }
+    }
+    (!new.is_empty()).then(|| Node::new(Data::List(new)))
+}
+
+/// The order of each section, and the home page of each language.
+fn sections(pages: &mut Vec<Page>, config: &HugoConfig, paginates: bool) {
+    for (i, language) in config.languages.iter().enumerate() {
+        let target = if i == 0 { "_index.md".to_owned() } else { format!("{}/_index.md", language.key.to_lowercase()) };
+        if !pages.iter().any(|page| page.target == target) && (i == 0 || pages.iter().any(|p| p.language == language.key)) {
+            let mut matter = Table::new();
+            set(&mut matter, "title", string(language.key.clone()));
+            pages.push(Page { source: config.file.clone(), language: if i == 0 { String::new() } else { language.key.clone() }, target, url: format!("{}/", language.prefix), section: true, matter, line: 1, ..Page::default() });
+        }
+    }
+    let mut counts: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
+    for page in pages.iter().filter(|page| !page.section) {
+        let folder = page.target.strip_suffix("/index.md").map_or_else(|| parent(&page.target), parent);
+        let has = |name: &str| usize::from(page.matter.iter().any(|(key, _)| key.name == name));
+        let count = counts.entry(folder.to_owned()).or_default();
+        *count = (count.0 + 1, count.1 + has("weight"), count.2 + has("date"));
+    }
+    for page in pages.iter_mut().filter(|page| page.section) {
+        let (all, weights, dates) = counts.get(parent(&page.target)).copied().unwrap_or_default();
+        let order = match all {
+            0 => continue,
+            _ if weights * 2 > all => "weight",
+            _ if dates * 2 > all => "date",
+            _ => "title",
+        };
+        set(&mut page.matter, "sort_by", string(order));
+        if paginates && all as i64 > config.pager_size {
+            set(&mut page.matter, "paginate_by", Node::new(Data::Int(config.pager_size)));
+        }
+    }
+}
+
+/// Converts a page's text.
+fn body(page: &mut Page, index: &shortcodes::Index, config: &HugoConfig, names: &mut Names, calls: &mut Calls, report: &mut Report) {
+    let text = std::mem::take(&mut page.body);
+    let code = CodePlaces::of(&text);
+    let mut edits = Edits::default();
+    shortcodes::convert(&text, page, &code, index, config, (names, calls), &mut edits, report);
+    tame_tags(&text, &code, &mut edits);
+    tame_fences(&text, (&page.source, page.line), &code, &mut edits, report);
+    tame_headings(&text, &code, &mut edits);
+    page.body = edits.apply(&text);
+}
+
+/// Puts a file beside content where it had its address.
+fn place(asset: &ContentFile, pages: &[Page], config: &HugoConfig, site: &mut crate::import::new_site::NewSite, report: &mut Report) {
+    let Some(language) = config.languages.get(asset.language) else { return };
+    let below = if asset.language > 0 { format!("{}/{}", language.key.to_lowercase(), asset.below) } else { asset.below.clone() };
+    // Beside a bundle or in a section Layer9 gives it the address that it had; elsewhere it is static.
+    let folder = parent(&below);
+    let owner = pages.iter().any(|page| (page.target.ends_with("index.md")) && (parent(&page.target) == folder));
+    let bundle = pages.iter().any(|page| page.target.ends_with("/index.md") && below.starts_with(&format!("{}/", parent(&page.target))));
+    if owner || bundle {
+        site.copy(format!("content/{below}"), &asset.path, report);
+    } else {
+        let name = asset.below.rsplit('/').next().unwrap_or(&asset.below);
+        let address = format!("{}{name}", config.addresses.folder(&language.prefix, parent(&asset.below)));
+        let path = format!("static{address}");
+        if site.has(&path) {
+            report.note(&asset.path, 0, format!("not copied: `{path}` comes from another file as well"));
+        } else {
+            site.copy(path, &asset.path, report);
+        }
+    }
+    // In the main language a bundle's files serve its other languages, too.
+    if asset.language == 0 && bundle {
+        let own = parent(&asset.below);
+        for page in pages.iter().filter(|page| !page.language.is_empty() && page.target.ends_with("/index.md")) {
+            let folder = parent(&page.target).split_once('/').map_or("", |(_, folder)| folder);
+            if folder == own {
+                let name = asset.below.rsplit('/').next().unwrap_or("");
+                let target = format!("content/{}/{name}", parent(&page.target));
+                if !site.has(&target) {
+                    site.copy(target, &asset.path, report);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,499 @@
+//! Templates tag by tag: what Tera 1 and Zola write otherwise than Tera 2 and Layer9.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A part of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part<'a> {
+    /// Text, comments and raw blocks.
+    Text(&'a str),
+    /// `{{ … }}`: its dash on each side, and what is between.
+    Print(bool, &'a str, bool),
+    /// `{% … %}`, in the same way.
+    Block(bool, &'a str, bool),
+}
+
+/// Takes a template apart; `start` of each part in bytes.
+pub(super) fn parts(text: &str) -> Vec<(usize, Part<'_>)> {
+    let mut parts = Vec::new();
+    let (mut at, mut plain) = (0, 0);
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find('{')).map(|i| at + i) {
+        let rest = text.get(start..).unwrap_or("");
+        let close = match rest.as_bytes().get(1) {
+            Some(b'{') => "}}",
+            Some(b'%') => "%}",
+            Some(b'#') => "#}",
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        };
+        let Some(end) = closing(rest, close) else {
+            at = start + 2;
+            continue;
+        };
+        let whole = rest.get(..end).unwrap_or(rest);
+        if close == "#}" {
+            at = start + end;
+            continue;
+        }
+        let inner = whole.get(2..end - 2).unwrap_or("");
+        let left = inner.starts_with('-');
+        let inner = inner.strip_prefix('-').unwrap_or(inner);
+        let right = inner.ends_with('-');
+        let inner = inner.strip_suffix('-').unwrap_or(inner).trim();
+        if close == "%}" && inner == "raw" {
+            let after = rest.get(end..).unwrap_or("");
+            let stop = after.find("endraw").and_then(|i| Some(i + after.get(i..)?.find("%}")? + 2));
+            at = start + end + stop.unwrap_or(after.len());
+            continue;
+        }
+        if plain < start {
+            parts.push((plain, Part::Text(text.get(plain..start).unwrap_or(""))));
+        }
+        parts.push((start, if close == "}}" { Part::Print(left, inner, right) } else { Part::Block(left, inner, right) }));
+        at = start + end;
+        plain = at;
+    }
+    if plain < text.len() {
+        parts.push((plain, Part::Text(text.get(plain..).unwrap_or(""))));
+    }
+    parts
+}
+
+/// Where a tag ends, strings in it skipped.
+fn closing(tag: &str, close: &str) -> Option<usize> {
+    if close == "#}" {
+        return tag.find(close).map(|i| i + 2);
+    }
+    let mut quote = None;
+    for (i, c) in tag.char_indices().skip(2) {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if tag.get(i..).is_some_and(|rest| rest.starts_with(close)) => return Some(i + 2),
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None => {}
+        }
+    }
+    None
+}
+
+/// A token of an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token {
+    Word(String),
+    Text(String),
+    Sign(String),
+    Space(String),
+}
+
+impl Token {
+    fn text(&self) -> &str {
+        match self {
+            Token::Word(t) | Token::Text(t) | Token::Sign(t) | Token::Space(t) => t,
+        }
+    }
+
+    pub(super) fn is(&self, sign: &str) -> bool {
+        matches!(self, Token::Sign(text) | Token::Word(text) if text == sign)
+    }
+}
+
+/// The tokens of an expression, white space among them.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let (token, length) = if c.is_whitespace() {
+            let end = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
+            (Token::Space(rest.get(..end).unwrap_or("").to_owned()), end)
+        } else if matches!(c, '"' | '\'' | '`') {
+            let end = rest.get(1..).and_then(|inner| inner.find(c)).map_or(rest.len(), |i| i + 2);
+            (Token::Text(rest.get(..end).unwrap_or("").to_owned()), end)
+        } else if word(c) {
+            let end = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
+            (Token::Word(rest.get(..end).unwrap_or("").to_owned()), end)
+        } else {
+            let two = rest.get(..2).filter(|t| matches!(*t, "::" | "==" | "!=" | "<=" | ">=" | "?." | "</" | "/>"));
+            let end = two.map_or(c.len_utf8(), str::len);
+            (Token::Sign(rest.get(..end).unwrap_or("").to_owned()), end)
+        };
+        tokens.push(token);
+        rest = rest.get(length..).unwrap_or("");
+    }
+    tokens
+}
+
+/// Tokens as text.
+pub(super) fn joined(tokens: &[Token]) -> String {
+    tokens.iter().map(Token::text).collect()
+}
+
+/// What a rewrite must know of the template that it is in.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    /// Components by what calls them: `macros::post`, `self::post`, or a component's old name.
+    pub(super) components: BTreeMap<String, String>,
+    /// The arguments of the component that is written; empty in a page's template.
+    pub(super) arguments: BTreeSet<String>,
+    /// The new names of templates.
+    pub(super) templates: BTreeMap<String, String>,
+}
+
+/// A tag, rewritten, with what was found wanting in it.
+#[derive(Debug, Default)]
+pub(super) struct Rewritten {
+    pub(super) text: String,
+    pub(super) notes: Vec<String>,
+}
+
+/// Filters of Tera 1 by their names in Tera 2.
+const RENAMED: [(&str, &str); 5] = [
+    ("as_str", "str"),
+    ("trim_start_matches", "trim_start"),
+    ("trim_end_matches", "trim_end"),
+    ("linebreaksbr", "newlines_to_br"),
+    ("object", "map"),
+];
+
+/// Filters that exist.
+const FILTERS: [&str; 48] = [
+    "safe", "default", "upper", "lower", "wordcount", "escape", "escape_html", "escape_xml", "newlines_to_br",
+    "pluralize", "trim", "trim_start", "trim_end", "replace", "capitalize", "title", "truncate", "indent", "str", "int",
+    "float", "length", "reverse", "split", "abs", "round", "first", "last", "nth", "join", "sort", "unique", "get",
+    "values", "keys", "pairs", "group_by", "date", "markdown", "slugify", "striptags", "urlencode", "urlencode_strict",
+    "json_encode", "filter", "map", "slice", "concat",
+];
+
+/// Functions that exist.
+const FUNCTIONS: [&str; 13] = [
+    "get_page", "get_section", "get_url", "get_asset", "get_pages", "get_menu", "load_data", "get_taxonomy",
+    "get_taxonomy_url", "range", "throw", "super", "trans",
+];
+
+/// Arguments of functions that Layer9 does not have, because it does that by itself.
+const DROPPED: [&str; 5] = ["trailing_slash", "cachebust", "metadata_only", "lang", "required"];
+
+/// Rewrites what stands between the braces of a tag.
+pub(super) fn rewrite(inner: &str, scope: &Scope) -> Rewritten {
+    let mut out = Rewritten::default();
+    let mut tokens = tokens(inner);
+    tests(&mut tokens, scope, &mut out);
+    filters(&mut tokens, scope, &mut out);
+    functions(&mut tokens, &mut out);
+    paths(&mut tokens);
+    out.text = joined(&tokens);
+    for (old, new) in [("config.generate_feed ", "config.generate_feeds "), ("config.feed_filename ", "config.feed_filenames[0] ")] {
+        out.text = format!("{} ", out.text).replace(old, new).trim_end().to_owned();
+    }
+    out
+}
+
+/// The next token that is no white space.
+fn next(tokens: &[Token], mut at: usize) -> usize {
+    while matches!(tokens.get(at), Some(Token::Space(_))) {
+        at += 1;
+    }
+    at
+}
+
+/// The last token before `at` that is no white space.
+fn before(tokens: &[Token], at: usize) -> Option<usize> {
+    (0..at).rev().find(|i| !matches!(tokens.get(*i), Some(Token::Space(_))))
+}
+
+/// The token behind the bracket that closes the one at `open`.
+fn behind(tokens: &[Token], open: usize) -> usize {
+    let mut depth = 0usize;
+    for (i, token) in tokens.iter().enumerate().skip(open) {
+        match token {
+            Token::Sign(s) if matches!(s.as_str(), "(" | "[" | "{") => depth += 1,
+            Token::Sign(s) if matches!(s.as_str(), ")" | "]" | "}") => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return i + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    tokens.len()
+}
+
+fn word(tokens: &[Token], at: usize) -> Option<&str> {
+    match tokens.get(at) {
+        Some(Token::Word(word)) => Some(word),
+        _ => None,
+    }
+}
+
+/// `x is starting_with("a")` takes its argument by name; in a component, what is not given is none.
+fn tests(tokens: &mut Vec<Token>, scope: &Scope, out: &mut Rewritten) {
+    let mut at = 0;
+    while at < tokens.len() {
+        if word(tokens, at) != Some("is") {
+            at += 1;
+            continue;
+        }
+        let subject = before(tokens, at);
+        let negated = word(tokens, next(tokens, at + 1)) == Some("not");
+        let name_at = if negated { next(tokens, next(tokens, at + 1) + 1) } else { next(tokens, at + 1) };
+        let Some(name) = word(tokens, name_at).map(str::to_owned) else {
+            at += 1;
+            continue;
+        };
+        let argument = match name.as_str() {
+            "starting_with" | "ending_with" | "containing" => Some("pat"),
+            "divisibleby" | "divisible_by" => Some("divisor"),
+            _ => None,
+        };
+        if name == "divisibleby" {
+            tokens[name_at] = Token::Word("divisible_by".to_owned());
+        }
+        if name == "object" {
+            tokens[name_at] = Token::Word("map".to_owned());
+        }
+        if name == "matching" {
+            out.notes.push("the test `matching` has no counterpart".to_owned());
+        }
+        let open = next(tokens, name_at + 1);
+        if let (Some(argument), true) = (argument, tokens.get(open).is_some_and(|t| t.is("("))) {
+            let first = next(tokens, open + 1);
+            let named = tokens.get(next(tokens, first + 1)).is_some_and(|t| t.is("="));
+            if !named {
+                tokens.insert(open + 1, Token::Word(format!("{argument}=")));
+            }
+        }
+        if matches!(name.as_str(), "defined" | "undefined") {
+            let own = subject.and_then(|i| {
+                let alone = before(tokens, i).is_none_or(|b| !tokens[b].is(".") && !tokens[b].is("?."));
+                word(tokens, i).filter(|w| alone && scope.arguments.contains(*w))
+            });
+            if own.is_some() {
+                let none = (name == "undefined") != negated;
+                let test = if none { "none" } else { "not none" };
+                tokens.splice(at + 1..=name_at, [Token::Space(" ".to_owned()), Token::Word(test.to_owned())]);
+            }
+        }
+        at += 1;
+    }
+}
+
+fn filters(tokens: &mut Vec<Token>, scope: &Scope, out: &mut Rewritten) {
+    let mut at = 0;
+    while at < tokens.len() {
+        if !tokens[at].is("|") {
+            at += 1;
+            continue;
+        }
+        let name_at = next(tokens, at + 1);
+        let Some(name) = word(tokens, name_at).map(str::to_owned) else {
+            at += 1;
+            continue;
+        };
+        let open = next(tokens, name_at + 1);
+        let end = if tokens.get(open).is_some_and(|t| t.is("(")) { behind(tokens, open) } else { name_at + 1 };
+        let new = RENAMED.iter().find(|(old, _)| *old == name).map_or(name.as_str(), |(_, new)| *new).to_owned();
+        if !FILTERS.contains(&new.as_str()) {
+            out.notes.push(format!("the filter `{name}` has no counterpart; it is left out"));
+            let from = before(tokens, at).map_or(at, |i| i + 1);
+            tokens.drain(from..end);
+            at = from;
+            continue;
+        }
+        if new == "default" && !scope.arguments.is_empty() && end > open && !joined(&tokens[open..end]).contains("boolean") {
+            tokens.insert(end - 1, Token::Text(", boolean=true".to_owned()));
+        }
+        tokens[name_at] = Token::Word(new);
+        at = name_at;
+    }
+}
+
+fn functions(tokens: &mut Vec<Token>, out: &mut Rewritten) {
+    let mut at = 0;
+    while at < tokens.len() {
+        let called = word(tokens, at).is_some() && tokens.get(at + 1).is_some_and(|t| t.is("("));
+        let first = before(tokens, at).is_none_or(|i| !["|", ".", "?.", "::", "is", "not", "macro", "component", "filter", "@"].iter().any(|s| tokens[i].is(s)));
+        let name = word(tokens, at).unwrap_or("").to_owned();
+        if !called || !first || matches!(name.as_str(), "if" | "elif" | "in" | "and" | "or" | "not") {
+            at += 1;
+            continue;
+        }
+        let end = behind(tokens, at + 1);
+        if name == "trans" {
+            let args = arguments(&tokens[at + 2..end - 1]);
+            let given = |key: &str| args.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
+            let key = given("key").unwrap_or_else(|| "\"\"".to_owned());
+            let lang = given("lang").unwrap_or_else(|| "lang".to_owned());
+            let text = format!("config.extra.translations[{lang}][{key}]");
+            tokens.splice(at..end, [Token::Text(text)]);
+        } else if !FUNCTIONS.contains(&name.as_str()) {
+            out.notes.push(format!("the function `{name}` has no counterpart"));
+        } else if name.starts_with("get_") {
+            let mut args = arguments(&tokens[at + 2..end - 1]);
+            let count = args.len();
+            args.retain(|(key, _)| !DROPPED.contains(&key.as_str()));
+            if args.len() != count {
+                let text: Vec<String> = args.iter().map(|(k, v)| format!("{k}={v}")).collect();
+                tokens.splice(at + 2..end - 1, [Token::Text(text.join(", "))]);
+            }
+        }
+        at += 1;
+    }
+}
+
+/// The arguments `key=value, …` between the brackets of a call.
+pub(super) fn arguments(tokens: &[Token]) -> Vec<(String, String)> {
+    let mut args = Vec::new();
+    let (mut depth, mut start) = (0usize, 0);
+    for i in 0..=tokens.len() {
+        let ends = match tokens.get(i) {
+            None => true,
+            Some(Token::Sign(s)) => {
+                match s.as_str() {
+                    "(" | "[" | "{" => depth += 1,
+                    ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                depth == 0 && s == ","
+            }
+            Some(_) => false,
+        };
+        if ends {
+            let text = joined(tokens.get(start..i).unwrap_or(&[]));
+            if let Some((key, value)) = text.split_once('=') {
+                args.push((key.trim().to_owned(), value.trim().to_owned()));
+            } else if !text.trim().is_empty() {
+                args.push((text.trim().to_owned(), String::new()));
+            }
+            start = i + 1;
+        }
+    }
+    args
+}
+
+/// `a.0` is `a[0]`; below `extra`, where keys may be missing, what is missing is nothing.
+fn paths(tokens: &mut Vec<Token>) {
+    let mut at = 0;
+    let mut optional = false;
+    while at < tokens.len() {
+        match &tokens[at] {
+            Token::Sign(s) if s == "." => {
+                let number = word(tokens, at + 1).is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()));
+                let follows = at > 0 && (word(tokens, at - 1).is_some_and(|w| !w.bytes().all(|b| b.is_ascii_digit())) || tokens[at - 1].is("]") || tokens[at - 1].is(")"));
+                if number && follows {
+                    let n = word(tokens, at + 1).unwrap_or("0").to_owned();
+                    tokens.splice(at..at + 2, [Token::Sign("[".to_owned()), Token::Word(n), Token::Sign("]".to_owned())]);
+                    at += 2;
+                } else if optional {
+                    tokens[at] = Token::Sign("?.".to_owned());
+                }
+            }
+            Token::Word(w) => {
+                let within = at > 0 && (tokens[at - 1].is(".") || tokens[at - 1].is("?."));
+                if within && w == "extra" {
+                    optional = true;
+                } else if !within {
+                    optional = false;
+                }
+            }
+            Token::Sign(s) if s == "?." => {}
+            _ => optional = false,
+        }
+        at += 1;
+    }
+}
+
+/// A call of a macro, `macros::name(…)`, alone or with `| safe` behind it: its component, and its arguments.
+pub(super) fn macro_call(inner: &str, scope: &Scope) -> Option<(String, Vec<(String, String)>)> {
+    let tokens = tokens(inner);
+    let separator = tokens.iter().position(|t| t.is("::"))?;
+    let (space, name) = (word(&tokens, separator.checked_sub(1)?)?, word(&tokens, separator + 1)?);
+    if before(&tokens, separator - 1).is_some() || !tokens.get(separator + 2)?.is("(") {
+        return None;
+    }
+    let component = scope.components.get(&format!("{space}::{name}"))?.clone();
+    let end = behind(&tokens, separator + 2);
+    let rest = joined(tokens.get(end..).unwrap_or(&[])).replace(' ', "");
+    if !rest.is_empty() && rest != "|safe" {
+        return None;
+    }
+    Some((component, arguments(tokens.get(separator + 3..end - 1).unwrap_or(&[]))))
+}
+
+/// The first call of a macro within an expression: its bytes, its component, its arguments.
+pub(super) fn nested_macro(inner: &str, scope: &Scope) -> Option<(std::ops::Range<usize>, String, Vec<(String, String)>)> {
+    let tokens = tokens(inner);
+    for (separator, _) in tokens.iter().enumerate().filter(|(_, token)| token.is("::")) {
+        let (Some(space), Some(name)) = (separator.checked_sub(1).and_then(|at| word(&tokens, at)), word(&tokens, separator + 1)) else {
+            continue;
+        };
+        let Some(component) = scope.components.get(&format!("{space}::{name}")) else { continue };
+        if !tokens.get(separator + 2).is_some_and(|token| token.is("(")) {
+            continue;
+        }
+        let end = behind(&tokens, separator + 2);
+        let from = joined(tokens.get(..separator - 1)?).len();
+        let to = joined(tokens.get(..end)?).len();
+        return Some((from..to, component.clone(), arguments(tokens.get(separator + 3..end - 1)?)));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions() {
+        let scope = Scope::default();
+        for (old, new) in [
+            ("x | as_str", "x | str"),
+            ("x is starting_with(\"a\")", "x is starting_with(pat=\"a\")"),
+            ("x is divisibleby(2)", "x is divisible_by(divisor=2)"),
+            ("x is object", "x is map"),
+            ("page.extra.a.b", "page.extra?.a?.b"),
+            ("if page.extra.a and page.title", "if page.extra?.a and page.title"),
+            ("terms.0.name", "terms[0].name"),
+            ("1.5 + 2", "1.5 + 2"),
+            ("x | spaceless | safe", "x | safe"),
+            ("get_url(path=\"a.css\", cachebust=true)", "get_url(path=\"a.css\")"),
+            ("get_section(path=\"a/_index.md\", metadata_only=true)", "get_section(path=\"a/_index.md\")"),
+            ("trans(key=\"a\", lang=lang)", "config.extra.translations[lang][\"a\"]"),
+            ("\"a.0 | as_str\"", "\"a.0 | as_str\""),
+        ] {
+            assert_eq!(rewrite(old, &scope).text, new, "{old}");
+        }
+        assert_eq!(rewrite("now()", &scope).notes, ["the function `now` has no counterpart"]);
+    }
+
+    #[test]
+    fn arguments_of_components_may_be_missing() {
+        let scope = Scope { arguments: ["id".to_owned()].into(), ..Scope::default() };
+        for (old, new) in [
+            ("if id is defined", "if id is not none"),
+            ("if id is not defined", "if id is none"),
+            ("if id is undefined", "if id is none"),
+            ("if page.id is defined", "if page.id is defined"),
+            ("id | default(value=\"x\")", "id | default(value=\"x\", boolean=true)"),
+        ] {
+            assert_eq!(rewrite(old, &scope).text, new, "{old}");
+        }
+    }
+
+    #[test]
+    fn templates_are_taken_apart() {
+        let kinds: String = parts("a {# {{ x }} #}{{- y -}}{% raw %}{{ z }}{% endraw %}{% if \"%}\" %}")
+            .iter()
+            .map(|(_, part)| match part {
+                Part::Text(_) => 't',
+                Part::Print(true, "y", true) => 'p',
+                Part::Block(false, "if \"%}\"", false) => 'b',
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(kinds, "tptb");
+    }
+}
