@@ -60,6 +60,8 @@ pub(crate) enum Task {
         #[arg(long)]
         readme: bool,
     },
+    /// How time and memory of a site with languages, taxonomies and menus grow with its pages
+    Linear(crate::linear::Options),
     /// The I/O floor itself, as a program that can be measured like the others
     #[command(hide = true)]
     Floor { manifest: PathBuf, output: PathBuf, threads: usize },

@@ -10,6 +10,7 @@ mod corpus;
 mod failure;
 mod floor;
 mod http;
+mod linear;
 mod machine;
 mod program;
 mod random;
@@ -53,6 +54,7 @@ fn run(task: Task) -> Result<bool> {
         }
         Task::Serve { sizes, common } => measure(&common, "serve", |bench| serve::run(bench, &sizes.posts)),
         Task::Real { real, common } => measure(&common, "real", |bench| real::run(bench, real.as_deref())),
+        Task::Linear(options) => linear::run(&options),
         Task::Corpus { posts, seed, folder } => {
             corpus::Corpus::new(posts, seed).write(&folder).map(|()| true)
         }

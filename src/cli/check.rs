@@ -42,7 +42,8 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> ExitCod
     } else {
         for (address, near) in &parity.missing {
             let message = format!("{address} is not served");
-            let diagnostic = Diagnostic::error(Code::AgainstMissing, message).at(Location::file(path.display().to_string()));
+            let diagnostic = Diagnostic::error(Code::AgainstMissing, message)
+                .at(Location::file(path.display().to_string()));
             out.push(match near.as_slice() {
                 [] => diagnostic.hint("give the page that took its place an `aliases` entry"),
                 near => diagnostic.hint(format!("near to it: {}", near.join(", "))),

@@ -16,7 +16,8 @@ pub(super) fn run(from: &ImportFrom, terminal: &Terminal) -> ExitCode {
     };
     let to = args.to.clone().unwrap_or_else(|| {
         let dir = args.dir.canonicalize().unwrap_or_else(|_| args.dir.clone());
-        let name = dir.file_name().map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned());
+        let name =
+            dir.file_name().map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned());
         PathBuf::from(format!("{name}-layer9"))
     });
     let report = match import(generator, &args.dir, &to) {
@@ -35,6 +36,8 @@ pub(super) fn run(from: &ImportFrom, terminal: &Terminal) -> ExitCode {
         terminal.data(&format!("and {} more in {to}/IMPORT.md\n", report.notes.len() - SHOWN));
     }
     terminal.say(&report.summary());
-    terminal.say(&format!("made a site in {to}; see it with `layer9 serve --root {to}`, and what to look at in {to}/IMPORT.md"));
+    terminal.say(&format!(
+        "made a site in {to}; see it with `layer9 serve --root {to}`, and what to look at in {to}/IMPORT.md"
+    ));
     ExitCode::SUCCESS
 }

@@ -32,7 +32,8 @@ pub(super) fn keep(pages: &mut [Page], report: &mut Report) {
     drop_taken_aliases(pages, report);
     let mut folders: BTreeMap<String, String> = BTreeMap::new();
     folders.insert(String::new(), "/".to_owned());
-    let mut order: Vec<usize> = (0..pages.len()).filter(|i| pages.get(*i).is_some_and(|p| p.section)).collect();
+    let mut order: Vec<usize> =
+        (0..pages.len()).filter(|i| pages.get(*i).is_some_and(|p| p.section)).collect();
     let depth = |i: &usize| pages.get(*i).map_or(0, |page| page.target.matches('/').count());
     order.sort_by_key(depth);
     for i in order {
@@ -57,7 +58,8 @@ pub(super) fn keep(pages: &mut [Page], report: &mut Report) {
 
 /// An alias that is another page's address, or another page's alias, leads nowhere of its own.
 fn drop_taken_aliases(pages: &mut [Page], report: &mut Report) {
-    let mut taken: BTreeSet<String> = pages.iter().map(|page| page.url.trim_matches('/').to_lowercase()).collect();
+    let mut taken: BTreeSet<String> =
+        pages.iter().map(|page| page.url.trim_matches('/').to_lowercase()).collect();
     for page in pages.iter_mut() {
         let Some(node) = take(&mut page.matter, "aliases") else { continue };
         let (mut kept, mut dropped) = (Vec::new(), Vec::new());
@@ -69,7 +71,11 @@ fn drop_taken_aliases(pages: &mut [Page], report: &mut Report) {
             set(&mut page.matter, "aliases", list(kept));
         }
         for alias in dropped {
-            report.note(&page.source, 0, format!("the alias `{alias}` is the address of another page; it is left out"));
+            report.note(
+                &page.source,
+                0,
+                format!("the alias `{alias}` is the address of another page; it is left out"),
+            );
         }
     }
 }
@@ -90,7 +96,8 @@ fn settle(page: &mut Page, own: &str) {
         return;
     }
     let last = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned();
-    let above = |address: &str| address.trim_end_matches('/').rsplit_once('/').map(|(above, _)| above.to_owned());
+    let above =
+        |address: &str| address.trim_end_matches('/').rsplit_once('/').map(|(above, _)| above.to_owned());
     if above(own) == above(&page.url) && page.url.ends_with('/') && !last(&page.url).is_empty() {
         set(&mut page.matter, "slug", string(last(&page.url)));
     } else {
@@ -126,7 +133,12 @@ mod tests {
         keep(&mut pages, &mut Report::default());
         let keys: Vec<_> = pages
             .iter()
-            .map(|page| page.matter.iter().map(|(k, n)| format!("{} {}", k.name, text(n).unwrap_or_default())).collect::<String>())
+            .map(|page| {
+                page.matter
+                    .iter()
+                    .map(|(k, n)| format!("{} {}", k.name, text(n).unwrap_or_default()))
+                    .collect::<String>()
+            })
             .collect();
         assert_eq!(keys, ["slug v3.5", "", "slug 2024-01-02-news", "path /2024/a.html", ""]);
     }

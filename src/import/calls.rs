@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that cannot be the name of an argument.
 const RESERVED: [&str; 21] = [
-    "body", "slots", "client", "true", "false", "loop", "self", "and", "or", "not", "is", "in", "continue", "break",
-    "none", "null", "if", "else", "for", "set", "super",
+    "body", "slots", "client", "true", "false", "loop", "self", "and", "or", "not", "is", "in", "continue",
+    "break", "none", "null", "if", "else", "for", "set", "super",
 ];
 
 /// The names of components that stand for shortcodes: no two shortcodes share one.

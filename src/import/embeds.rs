@@ -50,7 +50,5 @@ pub(super) fn component(shortcode: &str, name: &str) -> Option<String> {
         ),
         _ => return None,
     };
-    Some(format!(
-        "{{% component {name}({arguments}) -%}}\n{body}\n{{%- endcomponent {name} %}}\n"
-    ))
+    Some(format!("{{% component {name}({arguments}) -%}}\n{body}\n{{%- endcomponent {name} %}}\n"))
 }

@@ -48,7 +48,9 @@ impl CodePlaces {
     /// Reads a page's Markdown.
     pub(super) fn of(body: &str) -> Self {
         let mut places = Self::default();
-        for (event, range) in Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).into_offset_iter() {
+        for (event, range) in
+            Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).into_offset_iter()
+        {
             match event {
                 Event::Code(_) => places.ranges.push(range),
                 Event::Start(Tag::CodeBlock(kind)) => {
@@ -65,7 +67,8 @@ impl CodePlaces {
         }
         let mut at = 0;
         while let Some(start) = body.get(at..).and_then(|rest| rest.find("<!--")).map(|i| at + i) {
-            let end = body.get(start..).and_then(|rest| rest.find("-->")).map_or(body.len(), |i| start + i + 3);
+            let end =
+                body.get(start..).and_then(|rest| rest.find("-->")).map_or(body.len(), |i| start + i + 3);
             places.ranges.push(start..end);
             at = end;
         }
@@ -80,9 +83,46 @@ impl CodePlaces {
 
 /// Element names that are written in capitals here and there.
 const ELEMENTS: [&str; 40] = [
-    "a", "abbr", "b", "big", "blockquote", "br", "center", "code", "dd", "div", "dl", "dt", "em", "font", "h1", "h2",
-    "h3", "h4", "h5", "h6", "hr", "i", "iframe", "img", "kbd", "li", "ol", "p", "pre", "script", "span", "strong", "style",
-    "sub", "sup", "table", "td", "th", "tr", "ul",
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
 ];
 
 /// Tags with a capital letter are component calls in Layer9: elements are written in small letters, anything else
@@ -217,7 +257,10 @@ mod tests {
             ("\\<Name>", "\\<Name>"),
             ("<!-- <Name> -->", "<!-- <Name> -->"),
             ("```rust\nVec<String>\n```\n", "```rust\nVec<String>\n```\n"),
-            ("```go {linenos=table,hl_lines=[8,\"15-17\"],style=x}\n```\n", "```go,linenos=table,hl_lines=[8,\"15-17\"]\n```\n"),
+            (
+                "```go {linenos=table,hl_lines=[8,\"15-17\"],style=x}\n```\n",
+                "```go,linenos=table,hl_lines=[8,\"15-17\"]\n```\n",
+            ),
             ("```sh {filename=\"a b.sh\"}\n```\n", "```sh\n```\n"),
             ("```rust,no_run\n```\n", "```rust,no_run\n```\n"),
         ] {

@@ -83,7 +83,10 @@ fn check_target(old: &Root, to: &Path) -> Result<()> {
         Err(Box::new(Diagnostic::error(Code::ImportTarget, message).at(place).hint(hint)))
     };
     if to.is_file() {
-        return refuse("the new site would be a folder, but this is a file", "name a folder that does not exist yet");
+        return refuse(
+            "the new site would be a folder, but this is a file",
+            "name a folder that does not exist yet",
+        );
     }
     if crate::source::list(to).is_ok_and(|entries| !entries.is_empty()) {
         return refuse("the folder is not empty", "name a folder that does not exist yet, with `--to`");
@@ -95,7 +98,10 @@ fn check_target(old: &Root, to: &Path) -> Result<()> {
     if let (Some(existing), Some(home)) = (existing, home)
         && existing.starts_with(&home)
     {
-        return refuse("the folder lies within the old site, which is left as it is", "name a folder beside it, with `--to`");
+        return refuse(
+            "the folder lies within the old site, which is left as it is",
+            "name a folder beside it, with `--to`",
+        );
     }
     Ok(())
 }

@@ -51,11 +51,6 @@ impl NewSite {
         }
     }
 
-    /// The paths of all files.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
-    }
-
     /// Writes all files below a folder.
     ///
     /// # Errors

@@ -40,7 +40,9 @@ pub(super) fn compile(old: &Root, folder: &str, site: &mut NewSite, report: &mut
         if !site.has(&source) {
             site.copy(source, &file, report);
         }
-        let Some(stem) = below.strip_suffix(".scss").or_else(|| below.strip_suffix(".sass")) else { continue };
+        let Some(stem) = below.strip_suffix(".scss").or_else(|| below.strip_suffix(".sass")) else {
+            continue;
+        };
         let target = format!("static/{stem}.css");
         if below.rsplit('/').next().is_some_and(|name| name.starts_with('_')) || site.has(&target) {
             continue;

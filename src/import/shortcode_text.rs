@@ -55,7 +55,12 @@ pub(super) fn zola_tags(text: &str) -> Vec<ShortcodeTag> {
             let stands_for = format!("{open}{}{close}", escaped.get(..end).unwrap_or(""));
             let range = start..start + 2 + 2 + end + 2 + 2;
             at = range.end;
-            tags.push(ShortcodeTag { range, kind: Kind::Escaped(stands_for), name: String::new(), args: Vec::new() });
+            tags.push(ShortcodeTag {
+                range,
+                kind: Kind::Escaped(stands_for),
+                name: String::new(),
+                args: Vec::new(),
+            });
             continue;
         }
         let mut reader = Reader { text: inner, at: 0 };
@@ -98,7 +103,12 @@ pub(super) fn hugo_tags(text: &str) -> Vec<ShortcodeTag> {
             let stands_for = format!("{open}{}{close}", escaped.get(..end).unwrap_or(""));
             let range = start..start + 3 + skipped + 2 + end + 2 + spaces + 3;
             at = range.end;
-            tags.push(ShortcodeTag { range, kind: Kind::Escaped(stands_for), name: String::new(), args: Vec::new() });
+            tags.push(ShortcodeTag {
+                range,
+                kind: Kind::Escaped(stands_for),
+                name: String::new(),
+                args: Vec::new(),
+            });
             continue;
         }
         let mut reader = Reader { text: inner, at: 0 };
@@ -175,7 +185,9 @@ pub(super) fn call(
 fn is_list_mark(line: &str) -> bool {
     let mark = line.trim();
     matches!(mark, "-" | "*" | "+")
-        || mark.strip_suffix(['.', ')']).is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        || mark
+            .strip_suffix(['.', ')'])
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The end of the body that starts at the tag `open`, among `tags`; Zola's ends have no names.
@@ -333,7 +345,8 @@ impl<'a> Reader<'a> {
             let end = inner.find(first)?;
             self.at += end + 1;
             let text = inner.get(..end).unwrap_or("");
-            let text = if first == '`' { text.to_owned() } else { text.replace("\\n", "\n").replace("\\t", "\t") };
+            let text =
+                if first == '`' { text.to_owned() } else { text.replace("\\n", "\n").replace("\\t", "\t") };
             return Some(Node::new(Data::String(text)));
         }
         if first == '[' {
@@ -377,7 +390,8 @@ impl<'a> Reader<'a> {
         let mut args = Vec::new();
         loop {
             self.space();
-            let slash = self.rest().starts_with('/') && self.rest().get(1..).is_some_and(|r| r.trim_start().starts_with(close));
+            let slash = self.rest().starts_with('/')
+                && self.rest().get(1..).is_some_and(|r| r.trim_start().starts_with(close));
             if slash {
                 self.eat("/");
                 self.space();
@@ -439,7 +453,10 @@ impl<'a> Reader<'a> {
                 None
             }
             _ => {
-                let end = rest.find(char::is_whitespace).unwrap_or(rest.len()).min(rest.find(close).unwrap_or(rest.len()));
+                let end = rest
+                    .find(char::is_whitespace)
+                    .unwrap_or(rest.len())
+                    .min(rest.find(close).unwrap_or(rest.len()));
                 let word = rest.get(..end).filter(|word| !word.is_empty())?;
                 self.at += end;
                 Some(Node::new(match word {
@@ -455,7 +472,9 @@ impl<'a> Reader<'a> {
 /// A number, if the word is one.
 fn scalar(word: &str) -> Option<Data> {
     let digits = word.strip_prefix('-').unwrap_or(word);
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) || (digits.len() > 1 && digits.starts_with('0') && !digits.contains('.')) {
+    if !digits.starts_with(|c: char| c.is_ascii_digit())
+        || (digits.len() > 1 && digits.starts_with('0') && !digits.contains('.'))
+    {
         return None;
     }
     if let Ok(n) = word.parse::<i64>() {

@@ -4,7 +4,7 @@ use super::calls::stand_in;
 use super::new_site::{NewSite, write};
 use super::report::Report;
 use super::{Generator, matter::line_of};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result, Severity};
+use crate::diagnostics::{Diagnostic, Diagnostics, Result, Severity};
 use crate::pipeline::{self, BuildOptions, LoadOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -32,9 +32,18 @@ pub(super) fn run(to: &Path, site: &NewSite, generator: Generator, report: &mut 
             let Some((file, line)) = template_of(diagnostic) else {
                 let (file, line) = place(diagnostic);
                 let known = contents.get(&file).map(String::as_str).or_else(|| site.get(&file));
-                if let Some(new) = known.filter(|_| touched.insert(file.clone())).and_then(|text| tamed(text, diagnostic)) {
+                if let Some(new) =
+                    known.filter(|_| touched.insert(file.clone())).and_then(|text| tamed(text, diagnostic))
+                {
                     write(&to.join(&file), new.as_bytes())?;
-                    report.note(&file, line, format!("a call of a component that cannot stand here is text now: {}", diagnostic.message));
+                    report.note(
+                        &file,
+                        line,
+                        format!(
+                            "a call of a component that cannot stand here is text now: {}",
+                            diagnostic.message
+                        ),
+                    );
                     contents.insert(file, new);
                     progress = true;
                 }
@@ -47,11 +56,19 @@ pub(super) fn run(to: &Path, site: &NewSite, generator: Generator, report: &mut 
             progress = true;
             aside.insert(file.clone(), diagnostic.message.clone());
             write(&to.join("unconverted").join(&file), text.as_bytes())?;
-            let component = file.strip_prefix("templates/components/").and_then(|name| name.strip_suffix(".html"));
+            let component =
+                file.strip_prefix("templates/components/").and_then(|name| name.strip_suffix(".html"));
             match component {
                 Some(name) => {
                     write(&to.join(&file), stand_in(name, name, generator.name()).as_bytes())?;
-                    report.note(&file, line, format!("does not work yet, so a stand-in took its place; it lies in `unconverted/`: {}", diagnostic.message));
+                    report.note(
+                        &file,
+                        line,
+                        format!(
+                            "does not work yet, so a stand-in took its place; it lies in `unconverted/`: {}",
+                            diagnostic.message
+                        ),
+                    );
                 }
                 None => {
                     let plain = if file.ends_with(".html") { PLAIN } else { "" };
@@ -66,7 +83,11 @@ pub(super) fn run(to: &Path, site: &NewSite, generator: Generator, report: &mut 
     }
     for diagnostic in wrong.iter().filter(|d| d.severity == Severity::Error) {
         let (file, line) = place(diagnostic);
-        report.note(&file, line, format!("the new site does not build because of this: {}", diagnostic.message));
+        report.note(
+            &file,
+            line,
+            format!("the new site does not build because of this: {}", diagnostic.message),
+        );
     }
     Ok(())
 }
@@ -82,7 +103,8 @@ fn tamed(text: &str, diagnostic: &Diagnostic) -> Option<String> {
     let at = diagnostic.location.as_ref()?.span.start;
     let tag = text.get(at..)?;
     let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<'))?;
-    name.starts_with(|c: char| c.is_ascii_uppercase()).then(|| format!("{}&lt;{}", text.get(..at).unwrap_or(""), tag.get(1..).unwrap_or("")))
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        .then(|| format!("{}&lt;{}", text.get(..at).unwrap_or(""), tag.get(1..).unwrap_or("")))
 }
 
 fn build(to: &Path) -> Diagnostics {
@@ -101,8 +123,22 @@ fn template_of(diagnostic: &Diagnostic) -> Option<(String, usize)> {
     if file.starts_with("templates/") {
         return Some((file, line));
     }
+    // A component that fails is told at its call.
+    if let Some(name) = diagnostic
+        .message
+        .strip_prefix("component `")
+        .and_then(|rest| rest.split_once("` failed"))
+        .map(|(name, _)| name)
+    {
+        return Some((format!("templates/components/{name}.html"), 0));
+    }
     // An error at a page may come from a template that is named beside it.
-    diagnostic.notes.iter().filter_map(|note| note.location.as_ref()).find(|at| at.file.starts_with("templates/")).map(|at| (at.file.to_string(), line_of(&at.text, at.span.start)))
+    diagnostic
+        .notes
+        .iter()
+        .filter_map(|note| note.location.as_ref())
+        .find(|at| at.file.starts_with("templates/"))
+        .map(|at| (at.file.to_string(), line_of(&at.text, at.span.start)))
 }
 
 fn place(diagnostic: &Diagnostic) -> (String, usize) {

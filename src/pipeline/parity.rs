@@ -32,7 +32,9 @@ impl Parity {
         let mut found = BTreeSet::new();
         let mut missing = Vec::new();
         for address in old {
-            let path = canonical(address.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(&address));
+            let path = canonical(
+                address.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(&address),
+            );
             if files.contains(&path) {
                 found.insert(path);
                 parity.served += 1;
@@ -55,7 +57,10 @@ impl Parity {
     /// The outcome in one line.
     pub fn summary(&self) -> String {
         let Self { old, served, missing, extra } = self;
-        format!("{old} addresses before: {served} served, {} missing; {extra} pages more than before", missing.len())
+        format!(
+            "{old} addresses before: {served} served, {} missing; {extra} pages more than before",
+            missing.len()
+        )
     }
 
     /// The outcome as one JSON object.
@@ -65,7 +70,8 @@ impl Parity {
             .iter()
             .map(|(address, near)| serde_json::json!({ "address": address, "near": near }))
             .collect();
-        serde_json::json!({ "old": self.old, "served": self.served, "extra": self.extra, "missing": missing }).to_string()
+        serde_json::json!({ "old": self.old, "served": self.served, "extra": self.extra, "missing": missing })
+            .to_string()
     }
 }
 
@@ -98,10 +104,12 @@ pub fn old_addresses(path: &Path) -> Result<BTreeSet<String>> {
 
 fn sitemap(path: &Path, text: &str, addresses: &mut BTreeSet<String>, budget: &mut usize) -> Result<()> {
     let options = roxmltree::ParsingOptions { allow_dtd: false, ..roxmltree::ParsingOptions::default() };
-    let document = roxmltree::Document::parse_with_options(text, options).map_err(|why| unreadable(path, &why.to_string()))?;
+    let document = roxmltree::Document::parse_with_options(text, options)
+        .map_err(|why| unreadable(path, &why.to_string()))?;
     let root = document.root_element();
     let locations = root.children().filter_map(|entry| {
-        let inner = entry.children().find(|node| node.has_tag_name("loc") || node.tag_name().name() == "loc")?;
+        let inner =
+            entry.children().find(|node| node.has_tag_name("loc") || node.tag_name().name() == "loc")?;
         Some(inner.text().unwrap_or("").trim().to_owned())
     });
     match root.tag_name().name() {
@@ -123,7 +131,12 @@ fn sitemap(path: &Path, text: &str, addresses: &mut BTreeSet<String>, budget: &m
                 sitemap(&inner, &text, addresses, budget)?;
             }
         }
-        other => return Err(unreadable(path, &format!("a sitemap starts with `<urlset>` or `<sitemapindex>`, not `<{other}>`"))),
+        other => {
+            return Err(unreadable(
+                path,
+                &format!("a sitemap starts with `<urlset>` or `<sitemapindex>`, not `<{other}>`"),
+            ));
+        }
     }
     Ok(())
 }
@@ -139,7 +152,9 @@ fn unreadable(path: &Path, why: &str) -> Box<Diagnostic> {
 
 /// The path of an address, without its host, query and fragment.
 fn path_of(address: &str) -> String {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
+    let rest = address
+        .split_once("://")
+        .map_or(address, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
     let rest = rest.split(['?', '#']).next().unwrap_or(rest);
     let decoded = percent_encoding::percent_decode_str(rest).decode_utf8_lossy().into_owned();
     if decoded.starts_with('/') { decoded } else { format!("/{decoded}") }
@@ -167,7 +182,8 @@ fn is_page(path: &str) -> bool {
 
 /// The nearest of the new addresses: those with the same last segment, and those that are written most alike.
 fn nearest(path: &str, pages: &[&String], files: &BTreeSet<String>) -> Vec<String> {
-    let all: Vec<&String> = if pages.is_empty() { files.iter().filter(|file| !is_page(file)).collect() } else { pages.to_vec() };
+    let all: Vec<&String> =
+        if pages.is_empty() { files.iter().filter(|file| !is_page(file)).collect() } else { pages.to_vec() };
     let last = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned();
     let name = last(path);
     let mut scored: Vec<(usize, &String)> = all
@@ -179,7 +195,8 @@ fn nearest(path: &str, pages: &[&String], files: &BTreeSet<String>) -> Vec<Strin
                 return None;
             }
             let distance = strsim::levenshtein(path, other);
-            (same || distance <= 3.max(path.len() / 4)).then_some((if same { distance / 4 } else { distance }, other))
+            (same || distance <= 3.max(path.len() / 4))
+                .then_some((if same { distance / 4 } else { distance }, other))
         })
         .collect();
     scored.sort();
@@ -192,8 +209,16 @@ mod tests {
 
     #[test]
     fn addresses_are_compared_as_hosts_serve_them() {
-        let old = ["/a", "/a/index.html", "/b/", "/c.html", "/x.png", "/docs/v3.5/", "/gone/"].map(str::to_owned);
-        let new = ["a/index.html", "b/index.html", "c.html", "x.png", "docs/v3.5/index.html", "new/gone/index.html"];
+        let old =
+            ["/a", "/a/index.html", "/b/", "/c.html", "/x.png", "/docs/v3.5/", "/gone/"].map(str::to_owned);
+        let new = [
+            "a/index.html",
+            "b/index.html",
+            "c.html",
+            "x.png",
+            "docs/v3.5/index.html",
+            "new/gone/index.html",
+        ];
         let parity = Parity::new(old.into(), new.map(str::to_owned), "");
         assert_eq!((parity.old, parity.served, parity.extra), (7, 6, 1));
         let missing: Vec<_> = parity.missing.iter().map(|(a, near)| (a.as_str(), near.join(" "))).collect();

@@ -1,5 +1,6 @@
 //! The integration tests, one binary: a module per subject.
 
+mod basics;
 mod browser_gallery;
 mod browser_islands;
 mod browser_live;
@@ -12,7 +13,9 @@ mod commonmark;
 mod data;
 mod determinism;
 mod diagnostics;
+mod features;
 mod harness;
+mod import;
 mod incremental;
 #[cfg(unix)]
 mod interrupt;

@@ -19,8 +19,6 @@ pub(super) struct Language {
     pub(super) prefix: String,
     /// The folder of its content.
     pub(super) content_dir: String,
-    /// Whether that folder is its own.
-    pub(super) own_dir: bool,
     table: Table,
 }
 
@@ -28,6 +26,8 @@ pub(super) struct Language {
 #[derive(Clone, Debug, Default)]
 pub(super) struct HugoConfig {
     pub(super) file: String,
+    /// The title of the main language.
+    pub(super) title: String,
     old: Table,
     /// The main language first.
     pub(super) languages: Vec<Language>,
@@ -46,6 +46,8 @@ pub(super) struct HugoConfig {
     pub(super) cascade: Option<Node>,
     feed: String,
     outputs: BTreeMap<String, Vec<String>>,
+    /// Addresses and folders of all sections, and whether there are pages below, once content is read.
+    pub(super) sections: Vec<(String, String, bool)>,
 }
 
 fn load(old: &Root, file: &str, report: &mut Report) -> Table {
@@ -81,7 +83,8 @@ pub(super) fn read(old: &Root, files: &[String], report: &mut Report) -> HugoCon
         if let Some(name) = file.strip_prefix("config/_default/") {
             // `menus.en.toml` holds what would be `languages.en.menus`.
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            let (key, language) = stem.split_once('.').map_or((stem, None), |(key, language)| (key, Some(language)));
+            let (key, language) =
+                stem.split_once('.').map_or((stem, None), |(key, language)| (key, Some(language)));
             if !matches!(key, "hugo" | "config") {
                 let mut inner = Table::new();
                 put_table(&mut inner, key, table);
@@ -107,9 +110,13 @@ pub(super) fn read(old: &Root, files: &[String], report: &mut Report) -> HugoCon
     let t = &mut old_keys;
     let themes = take_any_case(t, "theme").map(|node| texts(&node)).unwrap_or_default();
     let string_of = |t: &mut Table, name: &str, default: &str| {
-        take_any_case(t, name).and_then(|node| text(&node)).filter(|text| !text.is_empty()).unwrap_or_else(|| default.to_owned())
+        take_any_case(t, name)
+            .and_then(|node| text(&node))
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| default.to_owned())
     };
-    let bool_of = |t: &mut Table, name: &str| take_any_case(t, name).is_some_and(|node| node.value == Data::Bool(true));
+    let bool_of =
+        |t: &mut Table, name: &str| take_any_case(t, name).is_some_and(|node| node.value == Data::Bool(true));
     let default_language = string_of(t, "defaultContentLanguage", "en");
     let in_folder = bool_of(t, "defaultContentLanguageInSubdir");
     let mut content_dir = string_of(t, "contentDir", "content");
@@ -128,7 +135,6 @@ pub(super) fn read(old: &Root, files: &[String], report: &mut Report) -> HugoCon
             let own = take_any_case(&mut table, "contentDir").and_then(|node| text(&node));
             languages.push(Language {
                 prefix: format!("/{}", key.name.to_lowercase()),
-                own_dir: own.is_some(),
                 content_dir: own.unwrap_or_else(|| content_dir.clone()),
                 key: key.name,
                 table,
@@ -136,7 +142,15 @@ pub(super) fn read(old: &Root, files: &[String], report: &mut Report) -> HugoCon
         }
     }
     if !languages.iter().any(|language| language.key.eq_ignore_ascii_case(&default_language)) {
-        languages.insert(0, Language { key: default_language.clone(), content_dir: content_dir.clone(), prefix: format!("/{default_language}"), ..Language::default() });
+        languages.insert(
+            0,
+            Language {
+                key: default_language.clone(),
+                content_dir: content_dir.clone(),
+                prefix: format!("/{default_language}"),
+                ..Language::default()
+            },
+        );
     }
     languages.sort_by_key(|language| !language.key.eq_ignore_ascii_case(&default_language));
     if let Some(first) = languages.first_mut()
@@ -170,12 +184,25 @@ pub(super) fn read(old: &Root, files: &[String], report: &mut Report) -> HugoCon
     let size = take_any_case(&mut pagination, "pagerSize").or_else(|| take_any_case(t, "paginate"));
     let mut outputs = BTreeMap::new();
     for (kind, node) in take_any_case(t, "outputs").map_or_else(Table::new, of_table) {
-        outputs.insert(kind.name.to_lowercase(), texts(&node).iter().map(|format| format.to_lowercase()).collect());
+        outputs.insert(
+            kind.name.to_lowercase(),
+            texts(&node).iter().map(|format| format.to_lowercase()).collect(),
+        );
     }
     let formats = take_any_case(t, "outputFormats").map_or_else(Table::new, of_table);
-    let rss = formats.iter().find(|(key, _)| key.name.eq_ignore_ascii_case("rss")).and_then(|(_, node)| node.as_table());
-    let feed = rss.and_then(|table| table.iter().find(|(key, _)| key.name.eq_ignore_ascii_case("basename"))).and_then(|(_, node)| text(node));
+    let rss = formats
+        .iter()
+        .find(|(key, _)| key.name.eq_ignore_ascii_case("rss"))
+        .and_then(|(_, node)| node.as_table());
+    let feed = rss
+        .and_then(|table| table.iter().find(|(key, _)| key.name.eq_ignore_ascii_case("basename")))
+        .and_then(|(_, node)| text(node));
+    let first = languages.first().map(|language| &language.table);
+    let title = [first, Some(&*t)].into_iter().flatten().find_map(|table| {
+        table.iter().find(|(key, _)| key.name.eq_ignore_ascii_case("title")).and_then(|(_, node)| text(node))
+    });
     HugoConfig {
+        title: title.unwrap_or_default(),
         file: files.first().cloned().unwrap_or_default(),
         themes_dir: string_of(t, "themesDir", "themes"),
         data_dir: string_of(t, "dataDir", "data"),
@@ -191,6 +218,7 @@ pub(super) fn read(old: &Root, files: &[String], report: &mut Report) -> HugoCon
         addresses,
         disabled,
         outputs,
+        sections: Vec::new(),
         old: old_keys,
     }
 }
@@ -198,7 +226,11 @@ pub(super) fn read(old: &Root, files: &[String], report: &mut Report) -> HugoCon
 /// Mounts that give content and static files another place.
 fn mounts(t: &mut Table, content: &mut String, statics: &mut Vec<String>) {
     let Some(Node { value: Data::Table(module), .. }) = take_any_case(t, "module") else { return };
-    let Some((_, Node { value: Data::List(mounts), .. })) = module.iter().find(|(key, _)| key.name == "mounts") else { return };
+    let Some((_, Node { value: Data::List(mounts), .. })) =
+        module.iter().find(|(key, _)| key.name == "mounts")
+    else {
+        return;
+    };
     for mount in mounts {
         let at = |name: &str| mount.get(name).and_then(text).unwrap_or_default();
         match at("target").as_str() {
@@ -244,7 +276,8 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
         set(&mut new, "title", string(title));
     }
     let mut params = config.params.clone();
-    let description = take_any_case(&mut own, "description").or_else(|| take_any_case(&mut params, "description"));
+    let description =
+        take_any_case(&mut own, "description").or_else(|| take_any_case(&mut params, "description"));
     if let Some(description) = description.and_then(|node| text(&node)) {
         set(&mut new, "description", string(description));
     }
@@ -259,7 +292,8 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
     let feeds = config.feed("home").is_some();
     set(&mut new, "generate_feeds", Node::new(Data::Bool(feeds)));
     set(&mut new, "feeds", list(["rss".to_owned()]));
-    let robots = take_any_case(&mut old, "enableRobotsTXT").is_some_and(|node| node.value == Data::Bool(true));
+    let robots =
+        take_any_case(&mut old, "enableRobotsTXT").is_some_and(|node| node.value == Data::Bool(true));
     set(&mut new, "generate_robots", Node::new(Data::Bool(robots && !outcome.site.has("static/robots.txt"))));
     if outcome.site.has("static/sitemap.xml") {
         set(&mut new, "generate_sitemap", Node::new(Data::Bool(false)));
@@ -293,7 +327,8 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
                 if !menus.iter().any(|(key, _)| key.name == name.name)
                     && let Data::List(items) = node.value
                 {
-                    let items = items.into_iter().filter_map(|item| menu_item(item, config, report)).collect();
+                    let items =
+                        items.into_iter().filter_map(|item| menu_item(item, config, report)).collect();
                     set(&mut menus, &name.name, Node::new(Data::List(items)));
                 }
             }
@@ -302,7 +337,15 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
     let mut languages = Table::new();
     for language in config.languages.iter().skip(1) {
         put_table(&mut languages, &language.key, language.table.clone());
-        report.note(&config.file, 0, format!("language `{}`: its pages are in `content/{}/`, its settings in `extra.languages`", language.key, language.key.to_lowercase()));
+        report.note(
+            &config.file,
+            0,
+            format!(
+                "language `{}`: its pages are in `content/{}/`, its settings in `extra.languages`",
+                language.key,
+                language.key.to_lowercase()
+            ),
+        );
     }
     put_table(&mut extra, "languages", languages);
     if let Some(cascade) = &config.cascade {
@@ -312,8 +355,24 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
     }
     for (key, _) in old {
         const OURS: [&str; 18] = [
-            "languagecode", "locale", "enablegitinfo", "markup", "minify", "build", "caches", "security", "server", "imaging",
-            "pygmentscodefences", "pygmentsuseclasses", "pygmentsstyle", "publishdir", "builddrafts", "buildexpired", "timeout", "timezone",
+            "languagecode",
+            "locale",
+            "enablegitinfo",
+            "markup",
+            "minify",
+            "build",
+            "caches",
+            "security",
+            "server",
+            "imaging",
+            "pygmentscodefences",
+            "pygmentsuseclasses",
+            "pygmentsstyle",
+            "publishdir",
+            "builddrafts",
+            "buildexpired",
+            "timeout",
+            "timezone",
         ];
         let name = key.name.to_lowercase();
         if !OURS.contains(&name.as_str()) {
@@ -346,7 +405,9 @@ fn menu_item(item: Node, config: &HugoConfig, report: &mut Report) -> Option<Nod
         let absolute = url.starts_with('/') || url.contains(':') || url.starts_with('#');
         set(&mut new, "url", string(if absolute { url } else { format!("/{url}") }));
     }
-    if let Some(weight) = take_any_case(&mut old, "weight").and_then(|node| text(&node)).and_then(|n| n.parse().ok()) {
+    if let Some(weight) =
+        take_any_case(&mut old, "weight").and_then(|node| text(&node)).and_then(|n| n.parse().ok())
+    {
         set(&mut new, "weight", Node::new(Data::Int(weight)));
     }
     for (key, _) in old {

@@ -28,7 +28,12 @@ struct ContentFile {
 }
 
 /// Converts the content of all languages.
-pub(super) fn convert(old: &Root, config: &HugoConfig, names: &mut Names, outcome: &mut Outcome) -> Calls {
+pub(super) fn convert(
+    old: &Root,
+    config: &mut HugoConfig,
+    names: &mut Names,
+    outcome: &mut Outcome,
+) -> Calls {
     let Outcome { site, report } = outcome;
     let files = files(old, config, report);
     // A folder with an `index.md` is a page; Markdown in it is material for that page, and no page.
@@ -51,7 +56,11 @@ pub(super) fn convert(old: &Root, config: &HugoConfig, names: &mut Names, outcom
         if !file.is_page {
             assets.push(file);
         } else if inside {
-            report.note(&file.path, 0, "a file within a bundle is no page in Hugo; it lies in `unconverted/`");
+            report.note(
+                &file.path,
+                0,
+                "a file within a bundle is no page in Hugo; it lies in `unconverted/`",
+            );
             site.copy(format!("unconverted/{}", file.path), &file.path, report);
         } else {
             match old.read_text(&file.path) {
@@ -77,6 +86,16 @@ pub(super) fn convert(old: &Root, config: &HugoConfig, names: &mut Names, outcom
         report.counts.pages += 1;
         site.text(format!("content/{}", page.target), write(&page.matter, &page.body));
     }
+    let shown = pages.iter().filter(|page| page.section);
+    config.sections = shown
+        .map(|page| {
+            let folder = parent(&page.target);
+            let below = |other: &Page| {
+                !other.section && (folder.is_empty() || other.target.starts_with(&format!("{folder}/")))
+            };
+            (page.url.clone(), folder.to_owned(), pages.iter().any(below))
+        })
+        .collect();
     for asset in assets {
         place(asset, &pages, config, site, report);
     }
@@ -91,12 +110,24 @@ fn files(old: &Root, config: &HugoConfig, report: &mut Report) -> Vec<ContentFil
             dirs.push((&language.content_dir, i));
         }
     }
-    let ignored: Vec<glob::Pattern> = config.ignored.iter().filter_map(|name| glob::Pattern::new(&format!("*{}*", name.trim_matches(['^', '$', '\\', '.', '*']).replace('\\', ""))).ok()).collect();
+    let ignored: Vec<glob::Pattern> = config
+        .ignored
+        .iter()
+        .filter_map(|name| {
+            glob::Pattern::new(&format!(
+                "*{}*",
+                name.trim_matches(['^', '$', '\\', '.', '*']).replace('\\', "")
+            ))
+            .ok()
+        })
+        .collect();
     for (dir, owner) in &dirs {
         for path in walk(old, dir, report) {
             let below = path.strip_prefix(&format!("{dir}/")).unwrap_or(&path).to_owned();
             // The folder of another language may lie within.
-            if dirs.iter().any(|(other, _)| other != dir && path.starts_with(&format!("{other}/"))) && dirs.iter().any(|(other, _)| other.starts_with(&format!("{dir}/"))) {
+            if dirs.iter().any(|(other, _)| other != dir && path.starts_with(&format!("{other}/")))
+                && dirs.iter().any(|(other, _)| other.starts_with(&format!("{dir}/")))
+            {
                 continue;
             }
             if ignored.iter().any(|pattern| pattern.matches(&path)) {
@@ -110,7 +141,8 @@ fn files(old: &Root, config: &HugoConfig, report: &mut Report) -> Vec<ContentFil
                 continue;
             }
             let html = matches!(extension.as_str(), "html" | "htm");
-            let is_page = matches!(extension.as_str(), "md" | "markdown") || html && has_front_matter(old, &path);
+            let is_page =
+                matches!(extension.as_str(), "md" | "markdown") || html && has_front_matter(old, &path);
             files.push(ContentFile { path, below: plain, language: language.unwrap_or(*owner), is_page });
         }
     }
@@ -118,7 +150,8 @@ fn files(old: &Root, config: &HugoConfig, report: &mut Report) -> Vec<ContentFil
 }
 
 fn has_front_matter(old: &Root, path: &str) -> bool {
-    old.read_text(path).is_ok_and(|source| ["---", "+++", "{"].iter().any(|mark| source.text.starts_with(mark)))
+    old.read_text(path)
+        .is_ok_and(|source| ["---", "+++", "{"].iter().any(|mark| source.text.starts_with(mark)))
 }
 
 fn stem(path: &str) -> &str {
@@ -143,17 +176,29 @@ fn page(file: &ContentFile, parsed: Parsed, config: &HugoConfig, report: &mut Re
     let name = stem(&file.below);
     let (section, bundle) = (name == "_index", name == "index");
     let folder = parent(&file.below);
-    if config.taxonomies.iter().any(|taxonomy| folder.split('/').next() == Some(taxonomy.as_str())) && (section || folder.contains('/')) {
-        report.note(&file.path, 0, "the page of a taxonomy or a term has no counterpart; it lies in `unconverted/`");
+    if config.taxonomies.iter().any(|taxonomy| folder.split('/').next() == Some(taxonomy.as_str()))
+        && (section || folder.contains('/'))
+    {
+        report.note(
+            &file.path,
+            0,
+            "the page of a taxonomy or a term has no counterpart; it lies in `unconverted/`",
+        );
         return None;
     }
-    let get = |key: &str| parsed.matter.iter().find(|(k, _)| k.name.eq_ignore_ascii_case(key)).map(|(_, node)| node);
+    let get = |key: &str| {
+        parsed.matter.iter().find(|(k, _)| k.name.eq_ignore_ascii_case(key)).map(|(_, node)| node)
+    };
     let build = get("build").or_else(|| get("_build"));
     let never = |node: &Node| text(node).is_some_and(|t| t == "never" || t == "false");
     let hidden = get("headless").is_some_and(|node| node.value == Data::Bool(true))
         || build.is_some_and(|node| node.get("render").is_some_and(never));
     if hidden && !section {
-        report.note(&file.path, 0, "a page that is not rendered has no counterpart; it lies in `unconverted/`");
+        report.note(
+            &file.path,
+            0,
+            "a page that is not rendered has no counterpart; it lies in `unconverted/`",
+        );
         return None;
     }
     let date = ["date", "publishdate", "lastmod"].iter().find_map(|key| get(key).and_then(text));
@@ -169,12 +214,12 @@ fn page(file: &ContentFile, parsed: Parsed, config: &HugoConfig, report: &mut Re
         url: get("url").and_then(text).filter(|url| !url.is_empty()),
         date: date.as_deref().and_then(crate::import::matter::read_date),
         section,
-        bundle,
         prefix: &language.prefix,
     };
     let url = config.addresses.of(&parts);
     let html = !file.below.ends_with(".md") && !file.below.ends_with(".markdown");
-    let mut target = format!("{}.md", file.below.rsplit_once('.').map_or(file.below.as_str(), |(stem, _)| stem));
+    let mut target =
+        format!("{}.md", file.below.rsplit_once('.').map_or(file.below.as_str(), |(stem, _)| stem));
     if file.language > 0 {
         target = format!("{}/{target}", language.key.to_lowercase());
     }
@@ -183,7 +228,16 @@ fn page(file: &ContentFile, parsed: Parsed, config: &HugoConfig, report: &mut Re
         set(&mut matter, "render", Node::new(Data::Bool(false)));
     }
     let body = if html { one_block(&parsed.body) } else { parsed.body };
-    Some(Page { source: file.path.clone(), language: if file.language > 0 { language.key.clone() } else { String::new() }, target, url, section, matter, body, line: parsed.line })
+    Some(Page {
+        source: file.path.clone(),
+        language: if file.language > 0 { language.key.clone() } else { String::new() },
+        target,
+        url,
+        section,
+        matter,
+        body,
+        line: parsed.line,
+    })
 }
 
 /// HTML as one block of Markdown: a blank line would end it, and an indented line after one would be code.
@@ -205,13 +259,28 @@ fn one_block(html: &str) -> String {
     out + "</div>\n"
 }
 
-fn matter(old: Table, file: &str, section: bool, url: &str, config: &HugoConfig, language: &Language, report: &mut Report) -> Table {
+fn matter(
+    old: Table,
+    file: &str,
+    section: bool,
+    url: &str,
+    config: &HugoConfig,
+    language: &Language,
+    report: &mut Report,
+) -> Table {
     let mut keys = Keys::new(old, file, report);
     for name in ["title", "description"] {
         keys.string(name, name);
     }
     keys.date("date", "date");
-    for (from, to) in [("lastmod", "updated"), ("modified", "updated"), ("publishDate", "publish_date"), ("pubdate", "publish_date"), ("expiryDate", "expiry_date"), ("unpublishdate", "expiry_date")] {
+    for (from, to) in [
+        ("lastmod", "updated"),
+        ("modified", "updated"),
+        ("publishDate", "publish_date"),
+        ("pubdate", "publish_date"),
+        ("expiryDate", "expiry_date"),
+        ("unpublishdate", "expiry_date"),
+    ] {
         if section && matches!(to, "publish_date" | "expiry_date") {
             continue;
         }
@@ -230,7 +299,11 @@ fn matter(old: Table, file: &str, section: bool, url: &str, config: &HugoConfig,
             true => format!("{}{alias}", language.prefix),
             false => join(above, alias),
         });
-        let full: BTreeSet<String> = full.filter(|alias| alias.trim_matches('/') != url.trim_matches('/') && !alias.trim_matches('/').is_empty()).collect();
+        let full: BTreeSet<String> = full
+            .filter(|alias| {
+                alias.trim_matches('/') != url.trim_matches('/') && !alias.trim_matches('/').is_empty()
+            })
+            .collect();
         if !full.is_empty() {
             set(&mut keys.new, "aliases", list(full));
         }
@@ -310,7 +383,9 @@ fn menus(node: Node) -> Option<Node> {
                         set(&mut out, to, string(text));
                     }
                 }
-                if let Some(weight) = take_any_case(&mut entry, "weight").and_then(|n| text(&n)).and_then(|n| n.parse().ok()) {
+                if let Some(weight) =
+                    take_any_case(&mut entry, "weight").and_then(|n| text(&n)).and_then(|n| n.parse().ok())
+                {
                     set(&mut out, "weight", Node::new(Data::Int(weight)));
                 }
                 set(&mut new, &name.name, Node::new(Data::Table(out)));
@@ -332,10 +407,15 @@ pub(super) fn cascade(node: &Node, config: &HugoConfig) -> Option<Node> {
     for mut entry in entries {
         let mut out = Table::new();
         let mut target = Table::new();
-        for (key, node) in take_any_case(&mut entry, "_target").or_else(|| take_any_case(&mut entry, "target")).map_or_else(Table::new, of_table) {
+        for (key, node) in take_any_case(&mut entry, "_target")
+            .or_else(|| take_any_case(&mut entry, "target"))
+            .map_or_else(Table::new, of_table)
+        {
             let Some(word) = text(&node) else { continue };
             match key.name.to_lowercase().as_str() {
-                "path" if !word.contains('{') => set(&mut target, "path", string(word.trim_start_matches('/'))),
+                "path" if !word.contains('{') => {
+                    set(&mut target, "path", string(word.trim_start_matches('/')))
+                }
                 "kind" if word == "page" || word == "section" => set(&mut target, "kind", string(word)),
                 "lang" => set(&mut target, "lang", string(word)),
                 // What such a target says cannot be told: it would hold for too much.
@@ -349,7 +429,9 @@ pub(super) fn cascade(node: &Node, config: &HugoConfig) -> Option<Node> {
             match name.as_str() {
                 "weight" | "draft" | "description" => set(&mut out, &name, node),
                 "menu" | "menus" | "title" | "slug" | "url" | "aliases" | "build" | "_build" | "outputs" => {}
-                _ if config.taxonomies.contains(&key.name) => set(&mut taxonomies, &key.name, list(texts(&node))),
+                _ if config.taxonomies.contains(&key.name) => {
+                    set(&mut taxonomies, &key.name, list(texts(&node)))
+                }
                 _ => set(&mut extra, &key.name, node),
             }
         }
@@ -366,11 +448,43 @@ pub(super) fn cascade(node: &Node, config: &HugoConfig) -> Option<Node> {
 /// The order of each section, and the home page of each language.
 fn sections(pages: &mut Vec<Page>, config: &HugoConfig, paginates: bool) {
     for (i, language) in config.languages.iter().enumerate() {
-        let target = if i == 0 { "_index.md".to_owned() } else { format!("{}/_index.md", language.key.to_lowercase()) };
-        if !pages.iter().any(|page| page.target == target) && (i == 0 || pages.iter().any(|p| p.language == language.key)) {
+        let target = if i == 0 {
+            "_index.md".to_owned()
+        } else {
+            format!("{}/_index.md", language.key.to_lowercase())
+        };
+        if !pages.iter().any(|page| page.target == target)
+            && (i == 0 || pages.iter().any(|p| p.language == language.key))
+        {
             let mut matter = Table::new();
-            set(&mut matter, "title", string(language.key.clone()));
-            pages.push(Page { source: config.file.clone(), language: if i == 0 { String::new() } else { language.key.clone() }, target, url: format!("{}/", language.prefix), section: true, matter, line: 1, ..Page::default() });
+            set(&mut matter, "title", string(config.title.clone()));
+            pages.push(Page {
+                source: config.file.clone(),
+                language: if i == 0 { String::new() } else { language.key.clone() },
+                target,
+                url: format!("{}/", language.prefix),
+                section: true,
+                matter,
+                line: 1,
+                ..Page::default()
+            });
+        }
+    }
+    // The main language at the root can be reached under its key, too, where there are others.
+    if let Some(first) =
+        config.languages.first().filter(|first| first.prefix.is_empty() && config.languages.len() > 1)
+    {
+        let address = format!("/{}/", first.key.to_lowercase());
+        let taken = pages.iter().any(|page| page.url == address);
+        if let Some(home) = pages.iter_mut().find(|page| page.target == "_index.md").filter(|_| !taken) {
+            let mut aliases = home
+                .matter
+                .iter()
+                .find(|(key, _)| key.name == "aliases")
+                .map(|(_, node)| texts(node))
+                .unwrap_or_default();
+            aliases.push(address);
+            set(&mut home.matter, "aliases", list(aliases));
         }
     }
     let mut counts: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
@@ -396,7 +510,14 @@ fn sections(pages: &mut Vec<Page>, config: &HugoConfig, paginates: bool) {
 }
 
 /// Converts a page's text.
-fn body(page: &mut Page, index: &shortcodes::Index, config: &HugoConfig, names: &mut Names, calls: &mut Calls, report: &mut Report) {
+fn body(
+    page: &mut Page,
+    index: &shortcodes::Index,
+    config: &HugoConfig,
+    names: &mut Names,
+    calls: &mut Calls,
+    report: &mut Report,
+) {
     let text = std::mem::take(&mut page.body);
     let code = CodePlaces::of(&text);
     let mut edits = Edits::default();
@@ -408,13 +529,26 @@ fn body(page: &mut Page, index: &shortcodes::Index, config: &HugoConfig, names: 
 }
 
 /// Puts a file beside content where it had its address.
-fn place(asset: &ContentFile, pages: &[Page], config: &HugoConfig, site: &mut crate::import::new_site::NewSite, report: &mut Report) {
+fn place(
+    asset: &ContentFile,
+    pages: &[Page],
+    config: &HugoConfig,
+    site: &mut crate::import::new_site::NewSite,
+    report: &mut Report,
+) {
     let Some(language) = config.languages.get(asset.language) else { return };
-    let below = if asset.language > 0 { format!("{}/{}", language.key.to_lowercase(), asset.below) } else { asset.below.clone() };
+    let below = if asset.language > 0 {
+        format!("{}/{}", language.key.to_lowercase(), asset.below)
+    } else {
+        asset.below.clone()
+    };
     // Beside a bundle or in a section Layer9 gives it the address that it had; elsewhere it is static.
     let folder = parent(&below);
-    let owner = pages.iter().any(|page| (page.target.ends_with("index.md")) && (parent(&page.target) == folder));
-    let bundle = pages.iter().any(|page| page.target.ends_with("/index.md") && below.starts_with(&format!("{}/", parent(&page.target))));
+    let owner =
+        pages.iter().any(|page| (page.target.ends_with("index.md")) && (parent(&page.target) == folder));
+    let bundle = pages.iter().any(|page| {
+        page.target.ends_with("/index.md") && below.starts_with(&format!("{}/", parent(&page.target)))
+    });
     if owner || bundle {
         site.copy(format!("content/{below}"), &asset.path, report);
     } else {
@@ -430,7 +564,9 @@ fn place(asset: &ContentFile, pages: &[Page], config: &HugoConfig, site: &mut cr
     // In the main language a bundle's files serve its other languages, too.
     if asset.language == 0 && bundle {
         let own = parent(&asset.below);
-        for page in pages.iter().filter(|page| !page.language.is_empty() && page.target.ends_with("/index.md")) {
+        for page in
+            pages.iter().filter(|page| !page.language.is_empty() && page.target.ends_with("/index.md"))
+        {
             let folder = parent(&page.target).split_once('/').map_or("", |(_, folder)| folder);
             if folder == own {
                 let name = asset.below.rsplit('/').next().unwrap_or("");

@@ -9,7 +9,9 @@ use crate::import::embeds;
 use crate::import::markdown::{CodePlaces, Edits};
 use crate::import::matter::line_of;
 use crate::import::report::Report;
-use crate::import::shortcode_text::{Kind, ShortcodeTag, Uses, call, end_of, hugo_tags, used, within_address};
+use crate::import::shortcode_text::{
+    Kind, ShortcodeTag, Uses, call, end_of, hugo_tags, used, within_address,
+};
 use crate::import::toml_text::text;
 use std::collections::BTreeMap;
 
@@ -37,7 +39,11 @@ impl Index {
             let path = logical(page);
             let found = (page.target.clone(), page.url.clone());
             let name = path.rsplit('/').next().unwrap_or("").to_owned();
-            index.by_name.entry((page.language.clone(), name)).and_modify(|slot| *slot = None).or_insert_with(|| Some(found.clone()));
+            index
+                .by_name
+                .entry((page.language.clone(), name))
+                .and_modify(|slot| *slot = None)
+                .or_insert_with(|| Some(found.clone()));
             index.by_path.insert((page.language.clone(), path), found);
         }
         index
@@ -59,12 +65,17 @@ impl Index {
             return at(&path);
         }
         let own = logical(page);
-        let folder = if page.section || page.target.ends_with("/index.md") { own.as_str() } else { parent(&own) };
+        let folder =
+            if page.section || page.target.ends_with("/index.md") { own.as_str() } else { parent(&own) };
         [folder, parent(folder)]
             .iter()
             .find_map(|folder| at(&joined(folder, &path)))
             .or_else(|| at(&path))
-            .or_else(|| self.by_name.get(&(language.clone(), path.rsplit('/').next().unwrap_or("").to_owned()))?.as_ref())
+            .or_else(|| {
+                self.by_name
+                    .get(&(language.clone(), path.rsplit('/').next().unwrap_or("").to_owned()))?
+                    .as_ref()
+            })
     }
 }
 
@@ -84,9 +95,14 @@ fn joined(folder: &str, relative: &str) -> String {
 
 /// A page's path as references name it.
 fn logical(page: &Page) -> String {
-    let below = if page.language.is_empty() { page.target.as_str() } else { page.target.split_once('/').map_or("", |(_, below)| below) };
+    let below = if page.language.is_empty() {
+        page.target.as_str()
+    } else {
+        page.target.split_once('/').map_or("", |(_, below)| below)
+    };
     let path = below.strip_suffix(".md").unwrap_or(below).to_lowercase();
-    let path = path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(&path).to_owned();
+    let path =
+        path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(&path).to_owned();
     if path == "_index" || path == "index" { String::new() } else { path }
 }
 
@@ -131,11 +147,22 @@ pub(super) fn convert(
             edits.replace(tag.range.start..end, "");
             report.note(&page.source, line, "a comment was left out");
         } else if code.holds(tag.range.start) {
-            report.note(&page.source, line, format!("the shortcode `{}` stands in code, where no component is called; it is text now", tag.name));
+            report.note(
+                &page.source,
+                line,
+                format!(
+                    "the shortcode `{}` stands in code, where no component is called; it is text now",
+                    tag.name
+                ),
+            );
         } else if within_address(body, tag.range.start) {
             report.note(&page.source, line, format!("the shortcode `{}` stands in an address or a tag, where no component is called; it is text now", tag.name));
         } else if tag.name.ends_with(".inline") {
-            report.note(&page.source, line, format!("the inline shortcode `{}` is a Go template; it is text now", tag.name));
+            report.note(
+                &page.source,
+                line,
+                format!("the inline shortcode `{}` is a Go template; it is text now", tag.name),
+            );
         } else {
             let component = used(&mut calls.uses, names, &tag.name);
             report.counts.shortcodes += 1;
@@ -149,11 +176,20 @@ fn argument(tag: &ShortcodeTag, name: &str) -> Option<String> {
 }
 
 /// What a shortcode stands for that is nothing but a value: a link's address, a parameter.
-fn value_of(body: &str, tag: &ShortcodeTag, page: &Page, index: &Index, config: &HugoConfig, line: usize, report: &mut Report) -> Option<String> {
+fn value_of(
+    body: &str,
+    tag: &ShortcodeTag,
+    page: &Page,
+    index: &Index,
+    config: &HugoConfig,
+    line: usize,
+    report: &mut Report,
+) -> Option<String> {
     match tag.name.as_str() {
         "ref" | "relref" => {
             let reference = argument(tag, "0").or_else(|| argument(tag, "path"))?;
-            let (path, anchor) = reference.split_once('#').map_or((reference.as_str(), ""), |(path, anchor)| (path, anchor));
+            let (path, anchor) =
+                reference.split_once('#').map_or((reference.as_str(), ""), |(path, anchor)| (path, anchor));
             let tail = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
             if path.is_empty() {
                 return Some(tail);
@@ -164,16 +200,23 @@ fn value_of(body: &str, tag: &ShortcodeTag, page: &Page, index: &Index, config: 
                 Some((target, _)) if link => Some(format!("@/{}{tail}", target.replace(' ', "%20"))),
                 Some((_, url)) => Some(format!("{url}{tail}")),
                 None => {
-                    report.note(&page.source, line, format!("`{} {reference}` leads to no page; it is left as an address", tag.name));
+                    report.note(
+                        &page.source,
+                        line,
+                        format!("`{} {reference}` leads to no page; it is left as an address", tag.name),
+                    );
                     Some(reference.clone())
                 }
             }
         }
         "param" => {
             let name = argument(tag, "0")?;
-            let found = lookup(page.matter.iter().find(|(key, _)| key.name == "extra").and_then(|(_, node)| node.as_table()), &name)
-                .or_else(|| lookup(Some(&page.matter), &name))
-                .or_else(|| lookup(Some(&index.params), &name));
+            let found = lookup(
+                page.matter.iter().find(|(key, _)| key.name == "extra").and_then(|(_, node)| node.as_table()),
+                &name,
+            )
+            .or_else(|| lookup(Some(&page.matter), &name))
+            .or_else(|| lookup(Some(&index.params), &name));
             match found {
                 Some(value) => Some(value),
                 None => {
@@ -204,7 +247,11 @@ pub(super) fn write(calls: &Calls, names: &mut Names, outcome: &mut Outcome) {
             Some(text) => text,
             None => {
                 outcome.report.stubs.insert(component.clone(), *count);
-                outcome.report.note(&format!("layouts/shortcodes/{shortcode}.html"), 0, format!("`{component}` stands in for it, in {count} calls"));
+                outcome.report.note(
+                    &format!("layouts/shortcodes/{shortcode}.html"),
+                    0,
+                    format!("`{component}` stands in for it, in {count} calls"),
+                );
                 stand_in(&component, shortcode, "Hugo")
             }
         };

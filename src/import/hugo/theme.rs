@@ -1,9 +1,9 @@
 //! Plain templates in place of Go's, and the feeds where they were.
 
 use super::config::HugoConfig;
-use crate::config::data::{Node, Table, Data};
+use crate::config::data::{Data, Node, Table};
 use crate::import::report::Report;
-use crate::import::toml_text::{set, string};
+use crate::import::toml_text::{document, set, string};
 use crate::import::{Outcome, walk};
 use crate::source::Root;
 
@@ -17,7 +17,7 @@ const TEMPLATES: [(&str, &str); 6] = [
 ];
 
 /// Writes the plain templates.
-pub(super) fn write(old: &Root, layers: &[String], config: &HugoConfig, outcome: &mut Outcome) {
+pub(super) fn write(old: &Root, layers: &[String], outcome: &mut Outcome) {
     for (name, text) in TEMPLATES {
         outcome.site.text(format!("templates/{name}"), text);
     }
@@ -31,7 +31,6 @@ pub(super) fn write(old: &Root, layers: &[String], config: &HugoConfig, outcome:
             }
         }
     }
-    let _ = config;
 }
 
 /// Whether the site's lists are split: its templates say so.
@@ -45,35 +44,45 @@ pub(super) fn paginates(old: &Root, config: &HugoConfig, report: &mut Report) ->
         list && old.read_text(file).is_ok_and(|source| source.text.contains(".Paginat"))
     });
     if let Some(file) = found {
-        report.note(file, 0, "it splits lists, so sections with more pages than `pagination.pagerSize` have `paginate_by` now");
+        report.note(
+            file,
+            0,
+            "it splits lists, so sections with more pages than `pagination.pagerSize` have `paginate_by` now",
+        );
     }
     found.is_some()
 }
 
-/// The feeds of home and sections under the names that Hugo gave them.
+/// The feeds of home and sections under the names that Hugo gave them: one template, and a row of data for each.
 pub(super) fn routes(config: &HugoConfig, outcome: &mut Outcome) -> Vec<Node> {
-    let mut routes = Vec::new();
-    let mut add = |address: &str, folder: &str, outcome: &mut Outcome| {
-        let path = address.trim_start_matches('/').to_owned();
-        if outcome.site.has(&format!("static/{path}")) {
-            return;
+    let mut rows = Vec::new();
+    for (url, folder, has_pages) in &config.sections {
+        let kind = if folder.is_empty() || config.languages.iter().any(|l| format!("{}/", l.prefix) == *url) {
+            "home"
+        } else {
+            "section"
+        };
+        let Some(name) = config.feed(kind) else { continue };
+        let path = format!("{url}{name}").trim_start_matches('/').to_owned();
+        if outcome.site.has(&format!("static/{path}")) || outcome.site.has("data/feeds.toml") {
+            continue;
         }
-        let template = format!("feeds/{}.xml", if folder.is_empty() { "home" } else { folder }.replace('/', "-"));
-        let text = include_str!("theme/feed.xml").replace("FOLDER", folder);
-        outcome.site.text(format!("templates/{template}"), text);
-        let mut route = Table::new();
-        set(&mut route, "path", string(path));
-        set(&mut route, "template", string(template));
-        routes.push(Node::new(Data::Table(route)));
-    };
-    let paths: Vec<String> = outcome.site.paths().filter_map(|path| path.strip_prefix("content/")).map(str::to_owned).collect();
-    if let Some(name) = config.feed("home") {
-        for language in &config.languages {
-            let folder = if language.key == config.languages.first().map_or("", |l| l.key.as_str()) { String::new() } else { language.key.to_lowercase() };
-            if folder.is_empty() || paths.iter().any(|path| path.starts_with(&format!("{folder}/"))) {
-                add(&format!("{}/{name}", language.prefix), &folder, outcome);
-            }
-        }
+        let mut row = Table::new();
+        set(&mut row, "path", string(path));
+        set(&mut row, "folder", string(folder.clone()));
+        set(&mut row, "has_pages", Node::new(Data::Bool(*has_pages)));
+        rows.push(Node::new(Data::Table(row)));
     }
-    routes
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut data = Table::new();
+    set(&mut data, "feeds", Node::new(Data::List(rows)));
+    outcome.site.text("data/feeds.toml", document(&data));
+    outcome.site.text("templates/feed.xml", include_str!("theme/feed.xml"));
+    let mut route = Table::new();
+    set(&mut route, "path", string("{path}"));
+    set(&mut route, "template", string("feed.xml"));
+    set(&mut route, "each", string("feeds.feeds"));
+    vec![Node::new(Data::Table(route))]
 }

@@ -43,8 +43,6 @@ pub(super) struct Parts<'a> {
     pub(super) date: Option<String>,
     /// Whether it is a section.
     pub(super) section: bool,
-    /// Whether it is `index.md`, and not a file with a name.
-    pub(super) bundle: bool,
     /// What stands before the addresses of its language, such as `/fr`; empty for none.
     pub(super) prefix: &'a str,
 }
@@ -74,12 +72,22 @@ impl Addresses {
     pub(super) fn of(&self, page: &Parts<'_>) -> String {
         let top = page.folder.split('/').next().unwrap_or("");
         if let Some(url) = &page.url {
-            let own = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
+            let own = url.split_once("://").map_or(url.as_str(), |(_, rest)| {
+                rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/"))
+            });
             let url = if own.starts_with('/') {
                 // A slash at the start is the root of the language.
-                if own == page.prefix || own.starts_with(&format!("{}/", page.prefix)) { own.to_owned() } else { format!("{}{own}", page.prefix) }
+                if own == page.prefix || own.starts_with(&format!("{}/", page.prefix)) {
+                    own.to_owned()
+                } else {
+                    format!("{}{own}", page.prefix)
+                }
             } else {
-                let above = if page.section { page.folder.rsplit_once('/').map_or("", |(above, _)| above) } else { page.folder };
+                let above = if page.section {
+                    page.folder.rsplit_once('/').map_or("", |(above, _)| above)
+                } else {
+                    page.folder
+                };
                 format!("{}{own}", self.folder(page.prefix, above))
             };
             let last = url.rsplit('/').next().unwrap_or("");
@@ -90,7 +98,11 @@ impl Addresses {
             return format!("{}/", page.prefix);
         }
         let pattern = self.permalinks.get(&(kind.to_owned(), top.to_owned())).or_else(|| {
-            if page.folder.is_empty() { self.permalinks.get(&(kind.to_owned(), "/".to_owned())) } else { None }
+            if page.folder.is_empty() {
+                self.permalinks.get(&(kind.to_owned(), "/".to_owned()))
+            } else {
+                None
+            }
         });
         let path = match pattern {
             Some(pattern) => self.fill(pattern, page),
@@ -125,10 +137,12 @@ impl Addresses {
 
     fn fill(&self, pattern: &str, page: &Parts<'_>) -> String {
         let date = page.date.as_deref().and_then(Date::moment);
-        let number = |format: &str| date.as_ref().map(|date| date.strftime(format).to_string()).unwrap_or_default();
+        let number =
+            |format: &str| date.as_ref().map(|date| date.strftime(format).to_string()).unwrap_or_default();
         let title = page.title.clone().unwrap_or_default();
         let slug = page.slug.clone().filter(|slug| !slug.is_empty());
-        let sections: Vec<String> = page.folder.split('/').filter(|p| !p.is_empty()).map(|p| self.segment(p)).collect();
+        let sections: Vec<String> =
+            page.folder.split('/').filter(|p| !p.is_empty()).map(|p| self.segment(p)).collect();
         let mut out = String::new();
         let mut rest = pattern;
         while let Some(at) = rest.find(':') {
@@ -148,7 +162,9 @@ impl Addresses {
                 "title" => self.segment(&title),
                 "slug" => self.segment(slug.as_deref().unwrap_or(&title)),
                 "filename" | "contentbasename" => self.segment(page.name),
-                "slugorfilename" | "slugorcontentbasename" => self.segment(slug.as_deref().unwrap_or(page.name)),
+                "slugorfilename" | "slugorcontentbasename" => {
+                    self.segment(slug.as_deref().unwrap_or(page.name))
+                }
                 "section" => sections.first().cloned().unwrap_or_default(),
                 "sections" => match slice(rest) {
                     Some((from, to, length)) => {
@@ -178,7 +194,10 @@ impl Addresses {
                 space = true;
                 continue;
             }
-            if !(c.is_alphanumeric() || is_mark(c) || matches!(c, '.' | '/' | '\\' | '_' | '#' | '+' | '~' | '-' | '@')) {
+            if !(c.is_alphanumeric()
+                || is_mark(c)
+                || matches!(c, '.' | '/' | '\\' | '_' | '#' | '+' | '~' | '-' | '@'))
+            {
                 continue;
             }
             if space && !out.is_empty() && !out.ends_with('-') {
@@ -231,10 +250,18 @@ mod tests {
         ] {
             assert_eq!(plain.of(&parts), expected, "{parts:?}");
         }
-        plain.permalinks.insert(("page".to_owned(), "post".to_owned()), "/:year/:month/:day/:slug/".to_owned());
-        plain.permalinks.insert(("page".to_owned(), "docs".to_owned()), "/:sections[1:]/:filename/".to_owned());
+        plain
+            .permalinks
+            .insert(("page".to_owned(), "post".to_owned()), "/:year/:month/:day/:slug/".to_owned());
+        plain
+            .permalinks
+            .insert(("page".to_owned(), "docs".to_owned()), "/:sections[1:]/:filename/".to_owned());
         plain.ugly = Ugly::Sections(vec!["post".to_owned()]);
-        let dated = Parts { date: Some("2024-03-07".to_owned()), title: Some("Hello, World".to_owned()), ..page("post", "x") };
+        let dated = Parts {
+            date: Some("2024-03-07".to_owned()),
+            title: Some("Hello, World".to_owned()),
+            ..page("post", "x")
+        };
         assert_eq!(plain.of(&dated), "/2024/03/07/hello-world.html");
         assert_eq!(plain.of(&page("docs/a/b", "c")), "/a/b/c/");
     }

@@ -29,7 +29,6 @@ pub(super) struct ZolaConfig {
     pub(super) feed_filenames: Vec<String>,
     pub(super) taxonomies: Vec<Table>,
     pub(super) paths: Slugs,
-    pub(super) terms: Slugs,
     pub(super) keep_dates: bool,
     pub(super) ignored: Vec<glob::Pattern>,
     pub(super) extra: Table,
@@ -44,7 +43,8 @@ pub(super) fn read(source: &SourceText, report: &mut Report) -> ZolaConfig {
     let word = |table: &Table, name: &str| {
         table.iter().find(|(key, _)| key.name == name).and_then(|(_, node)| text(node)).unwrap_or_default()
     };
-    let string_of = |old: &mut Table, name: &str| take(old, name).and_then(|node| text(&node)).unwrap_or_default();
+    let string_of =
+        |old: &mut Table, name: &str| take(old, name).and_then(|node| text(&node)).unwrap_or_default();
     let bool_of = |old: &mut Table, name: &str, default: bool| match take(old, name).map(|node| node.value) {
         Some(Data::Bool(value)) => value,
         _ => default,
@@ -77,7 +77,6 @@ pub(super) fn read(source: &SourceText, report: &mut Report) -> ZolaConfig {
         feed_filenames: feeds.map(|node| texts(&node)).unwrap_or_else(|| vec!["atom.xml".to_owned()]),
         taxonomies,
         paths: Slugs::read(&word(&slugify, "paths")),
-        terms: Slugs::read(&word(&slugify, "taxonomies")),
         keep_dates: word(&slugify, "paths_keep_dates") == "true",
         ignored: ignored.iter().filter_map(|pattern| glob::Pattern::new(pattern).ok()).collect(),
         extra: toml_text::take_table(&mut old, "extra"),
@@ -119,7 +118,11 @@ impl ZolaConfig {
     pub(super) fn under(&mut self, old: &Root, folder: &str, report: &mut Report) {
         let file = format!("{folder}/theme.toml");
         if !old.exists(&file) {
-            report.note(&self.file, 0, format!("the theme `{folder}` is not there, so its templates are missing"));
+            report.note(
+                &self.file,
+                0,
+                format!("the theme `{folder}` is not there, so its templates are missing"),
+            );
             return;
         }
         match old.read_text(&file) {
@@ -176,22 +179,33 @@ pub(super) fn write(config: &ZolaConfig, outcome: &mut Outcome) {
     let mut old = config.old.clone();
     feeds(config, &mut new, outcome);
     let report = &mut outcome.report;
-    for (from, to) in [("generate_sitemap", "generate_sitemap"), ("generate_robots_txt", "generate_robots"), ("feed_limit", "feed_limit")] {
+    for (from, to) in [
+        ("generate_sitemap", "generate_sitemap"),
+        ("generate_robots_txt", "generate_robots"),
+        ("feed_limit", "feed_limit"),
+    ] {
         if let Some(node) = take(&mut old, from) {
             set(&mut new, to, node);
         }
     }
     let mut taxonomies = Vec::new();
     for name in config.taxonomy_names() {
-        let own = config.taxonomies.iter().find(|t| t.iter().any(|(k, n)| k.name == "name" && text(n).is_some_and(|text| text == name)));
+        let own = config
+            .taxonomies
+            .iter()
+            .find(|t| t.iter().any(|(k, n)| k.name == "name" && text(n).is_some_and(|text| text == name)));
         let mut table = Table::new();
         set(&mut table, "name", string(name.clone()));
         for (key, node) in own.into_iter().flatten() {
             match key.name.as_str() {
                 "name" => {}
-                "paginate_by" | "paginate_path" | "feed" | "render" => set(&mut table, &key.name, node.clone()),
+                "paginate_by" | "paginate_path" | "feed" | "render" => {
+                    set(&mut table, &key.name, node.clone())
+                }
                 "lang" => {}
-                other => report.note(&config.file, 0, format!("taxonomy `{name}`: `{other}` has no counterpart")),
+                other => {
+                    report.note(&config.file, 0, format!("taxonomy `{name}`: `{other}` has no counterpart"))
+                }
             }
         }
         taxonomies.push(Node::new(Data::Table(table)));
@@ -215,10 +229,16 @@ pub(super) fn write(config: &ZolaConfig, outcome: &mut Outcome) {
             // Layer9 does these by itself, or has no use for them.
             "output_dir" | "minify_html" | "hard_link_static" | "mode" | "build_search_index" | "search" => {
                 if key.name == "build_search_index" || key.name == "search" {
-                    report.note(&config.file, 0, format!("`{}`: this version writes no search index", key.name));
+                    report.note(
+                        &config.file,
+                        0,
+                        format!("`{}`: this version writes no search index", key.name),
+                    );
                 }
             }
-            "link_checker" => report.note(&config.file, 0, "`link_checker`: links to other sites are not checked"),
+            "link_checker" => {
+                report.note(&config.file, 0, "`link_checker`: links to other sites are not checked")
+            }
             name => report.note(&config.file, 0, format!("`{name}` has no counterpart")),
         }
     }
@@ -244,7 +264,13 @@ fn feeds(config: &ZolaConfig, new: &mut Table, outcome: &mut Outcome) {
                 let template = format!("templates/{other}");
                 if !outcome.site.has(&template) {
                     outcome.site.text(&template, super::super::FEED_TEMPLATE);
-                    outcome.report.note(&config.file, 0, format!("the feed `{other}` is an Atom feed from a template of its own, `{template}`"));
+                    outcome.report.note(
+                        &config.file,
+                        0,
+                        format!(
+                            "the feed `{other}` is an Atom feed from a template of its own, `{template}`"
+                        ),
+                    );
                 }
                 let mut route = Table::new();
                 set(&mut route, "path", string(other));
@@ -288,7 +314,9 @@ fn markdown(mut old: Table, config: &ZolaConfig, report: &mut Report) -> Table {
     let highlighting = take(&mut old, "highlighting");
     let wanted = take(&mut old, "highlight_code").is_some_and(|node| node.value == Data::Bool(true));
     set(&mut new, "highlight", Node::new(Data::Bool(highlighting.is_some() || wanted)));
-    for name in ["highlight_theme", "bottom_footnotes", "github_alerts", "definition_list", "lazy_async_image"] {
+    for name in
+        ["highlight_theme", "bottom_footnotes", "github_alerts", "definition_list", "lazy_async_image"]
+    {
         take(&mut old, name);
     }
     for (key, _) in old {
@@ -302,7 +330,13 @@ fn languages(config: &ZolaConfig, extra: &mut Table, report: &mut Report) {
     let mut all = Table::new();
     for (name, table) in &config.languages {
         put_table(&mut all, name, table.clone());
-        report.note(&config.file, 0, format!("language `{name}`: its pages are in `content/{name}/`, its settings in `extra.languages`"));
+        report.note(
+            &config.file,
+            0,
+            format!(
+                "language `{name}`: its pages are in `content/{name}/`, its settings in `extra.languages`"
+            ),
+        );
     }
     put_table(extra, "languages", all);
 }

@@ -66,10 +66,12 @@ pub(super) fn convert(
     for file in files {
         let from = format!("content/{file}");
         site.copy(&from, &from, report);
-        let owners = pages.iter().filter(|page| !page.language.is_empty() && page.target.ends_with("index.md"));
+        let owners =
+            pages.iter().filter(|page| !page.language.is_empty() && page.target.ends_with("index.md"));
         for page in owners {
             let folder = parent(page.source.trim_start_matches("content/"));
-            let here = if page.section { parent(&file) == folder } else { file.starts_with(&format!("{folder}/")) };
+            let here =
+                if page.section { parent(&file) == folder } else { file.starts_with(&format!("{folder}/")) };
             if here && !folder.is_empty() {
                 let rest = file.get(folder.len() + 1..).unwrap_or(&file);
                 let target = format!("content/{}/{rest}", parent(&page.target));
@@ -86,7 +88,9 @@ pub(super) fn convert(
 fn language_of<'a>(name: &'a str, config: &ZolaConfig) -> (&'a str, String) {
     let stem = name.strip_suffix(".md").unwrap_or(name);
     match stem.rsplit_once('.') {
-        Some((plain, language)) if config.languages.contains_key(language) => (language, format!("{plain}.md")),
+        Some((plain, language)) if config.languages.contains_key(language) => {
+            (language, format!("{plain}.md"))
+        }
         Some((plain, language)) if language == config.language => ("", format!("{plain}.md")),
         _ => ("", name.to_owned()),
     }
@@ -104,12 +108,15 @@ fn page(
     let name = below.rsplit('/').next().unwrap_or(below);
     let (language, plain) = language_of(name, config);
     let section = plain == "_index.md";
-    let path = |folder: &str, name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let path = |folder: &str, name: &str| {
+        if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    };
     let mut target = path(folder, &plain);
     if !language.is_empty() {
         target = format!("{language}/{target}");
     }
-    let slug_of = |name: &str| parsed.matter.iter().find(|(key, _)| key.name == name).and_then(|(_, node)| text(node));
+    let slug_of =
+        |name: &str| parsed.matter.iter().find(|(key, _)| key.name == name).and_then(|(_, node)| text(node));
     let prefix = config.prefix(language);
     let url = if section {
         urls::folder(prefix, folder, config.paths)
@@ -120,7 +127,11 @@ fn page(
     } else {
         let bundle = plain == "index.md";
         let above = if bundle { parent(folder) } else { folder };
-        let stem = if bundle { folder.rsplit('/').next().unwrap_or(folder) } else { plain.strip_suffix(".md").unwrap_or(&plain) };
+        let stem = if bundle {
+            folder.rsplit('/').next().unwrap_or(folder)
+        } else {
+            plain.strip_suffix(".md").unwrap_or(&plain)
+        };
         let stem = if config.keep_dates { stem } else { urls::without_date(stem) };
         let slug = slug_of("slug").unwrap_or_else(|| stem.to_owned());
         let base = urls::folder(prefix, above, config.paths);
@@ -130,7 +141,16 @@ fn page(
         }
     };
     let matter = matter(parsed.matter, &source, section, config, templates, report);
-    Page { source, language: language.to_owned(), target, url, section, matter, body: parsed.body, line: parsed.line }
+    Page {
+        source,
+        language: language.to_owned(),
+        target,
+        url,
+        section,
+        matter,
+        body: parsed.body,
+        line: parsed.line,
+    }
 }
 
 fn matter(
@@ -183,16 +203,24 @@ fn matter(
                 take(&mut keys.new, "sort_by");
             }
         }
-        if keys.new.iter().any(|(key, node)| key.name == "paginate_by" && matches!(node.value, Data::Int(n) if n < 0)) {
+        if keys
+            .new
+            .iter()
+            .any(|(key, node)| key.name == "paginate_by" && matches!(node.value, Data::Int(n) if n < 0))
+        {
             take(&mut keys.new, "paginate_by");
         }
     } else if let Some(Node { value: Data::Table(taxonomies), .. }) = keys.take("taxonomies") {
         let known = config.taxonomy_names();
-        let (ours, others): (Table, Table) = taxonomies.into_iter().partition(|(key, _)| known.contains(&key.name));
+        let (ours, others): (Table, Table) =
+            taxonomies.into_iter().partition(|(key, _)| known.contains(&key.name));
         put_table(&mut keys.new, "taxonomies", ours);
         if !others.is_empty() {
             let names: Vec<&str> = others.iter().map(|(key, _)| key.name.as_str()).collect();
-            let message = format!("taxonomies that the configuration does not declare, kept in `extra`: {}", names.join(", "));
+            let message = format!(
+                "taxonomies that the configuration does not declare, kept in `extra`: {}",
+                names.join(", ")
+            );
             keys.note(message);
             let mut extra = take_table(&mut keys.new, "extra");
             put_table(&mut extra, "taxonomies", others);
@@ -213,7 +241,13 @@ fn matter(
 }
 
 /// Converts a page's text.
-fn body(page: &mut Page, moved: &BTreeMap<String, String>, names: &mut Names, calls: &mut Calls, report: &mut Report) {
+fn body(
+    page: &mut Page,
+    moved: &BTreeMap<String, String>,
+    names: &mut Names,
+    calls: &mut Calls,
+    report: &mut Report,
+) {
     let text = std::mem::take(&mut page.body);
     let code = CodePlaces::of(&text);
     let mut edits = Edits::default();
@@ -224,13 +258,28 @@ fn body(page: &mut Page, moved: &BTreeMap<String, String>, names: &mut Names, ca
             Kind::Escaped(stands_for) => edits.replace(tag.range.clone(), stands_for.clone()),
             Kind::End => {}
             Kind::Call | Kind::Closed | Kind::Open => {
-                let end = if tag.kind == Kind::Open { end_of(&tags, i).and_then(|end| tags.get(end)) } else { None };
+                let end = if tag.kind == Kind::Open {
+                    end_of(&tags, i).and_then(|end| tags.get(end))
+                } else {
+                    None
+                };
                 if code.holds(tag.range.start) {
-                    report.note(&page.source, line, format!("the shortcode `{}` stands in code, where no component is called; it is text now", tag.name));
+                    report.note(
+                        &page.source,
+                        line,
+                        format!(
+                            "the shortcode `{}` stands in code, where no component is called; it is text now",
+                            tag.name
+                        ),
+                    );
                 } else if within_address(&text, tag.range.start) {
                     report.note(&page.source, line, format!("the shortcode `{}` stands in an address or a tag, where no component is called; it is text now", tag.name));
                 } else if tag.kind == Kind::Open && end.is_none() {
-                    report.note(&page.source, line, format!("the shortcode `{}` is never closed; it is text now", tag.name));
+                    report.note(
+                        &page.source,
+                        line,
+                        format!("the shortcode `{}` is never closed; it is text now", tag.name),
+                    );
                 } else {
                     let component = used(&mut calls.uses, names, &tag.name);
                     let args = calls.args.entry(tag.name.clone()).or_default();

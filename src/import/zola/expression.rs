@@ -51,7 +51,10 @@ pub(super) fn parts(text: &str) -> Vec<(usize, Part<'_>)> {
         if plain < start {
             parts.push((plain, Part::Text(text.get(plain..start).unwrap_or(""))));
         }
-        parts.push((start, if close == "}}" { Part::Print(left, inner, right) } else { Part::Block(left, inner, right) }));
+        parts.push((
+            start,
+            if close == "}}" { Part::Print(left, inner, right) } else { Part::Block(left, inner, right) },
+        ));
         at = start + end;
         plain = at;
     }
@@ -116,7 +119,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             let end = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
             (Token::Word(rest.get(..end).unwrap_or("").to_owned()), end)
         } else {
-            let two = rest.get(..2).filter(|t| matches!(*t, "::" | "==" | "!=" | "<=" | ">=" | "?." | "</" | "/>"));
+            let two =
+                rest.get(..2).filter(|t| matches!(*t, "::" | "==" | "!=" | "<=" | ">=" | "?." | "</" | "/>"));
             let end = two.map_or(c.len_utf8(), str::len);
             (Token::Sign(rest.get(..end).unwrap_or("").to_owned()), end)
         };
@@ -160,17 +164,71 @@ const RENAMED: [(&str, &str); 5] = [
 
 /// Filters that exist.
 const FILTERS: [&str; 48] = [
-    "safe", "default", "upper", "lower", "wordcount", "escape", "escape_html", "escape_xml", "newlines_to_br",
-    "pluralize", "trim", "trim_start", "trim_end", "replace", "capitalize", "title", "truncate", "indent", "str", "int",
-    "float", "length", "reverse", "split", "abs", "round", "first", "last", "nth", "join", "sort", "unique", "get",
-    "values", "keys", "pairs", "group_by", "date", "markdown", "slugify", "striptags", "urlencode", "urlencode_strict",
-    "json_encode", "filter", "map", "slice", "concat",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+    "date",
+    "markdown",
+    "slugify",
+    "striptags",
+    "urlencode",
+    "urlencode_strict",
+    "json_encode",
+    "filter",
+    "map",
+    "slice",
+    "concat",
 ];
 
 /// Functions that exist.
 const FUNCTIONS: [&str; 13] = [
-    "get_page", "get_section", "get_url", "get_asset", "get_pages", "get_menu", "load_data", "get_taxonomy",
-    "get_taxonomy_url", "range", "throw", "super", "trans",
+    "get_page",
+    "get_section",
+    "get_url",
+    "get_asset",
+    "get_pages",
+    "get_menu",
+    "load_data",
+    "get_taxonomy",
+    "get_taxonomy_url",
+    "range",
+    "throw",
+    "super",
+    "trans",
 ];
 
 /// Arguments of functions that Layer9 does not have, because it does that by itself.
@@ -185,7 +243,10 @@ pub(super) fn rewrite(inner: &str, scope: &Scope) -> Rewritten {
     functions(&mut tokens, &mut out);
     paths(&mut tokens);
     out.text = joined(&tokens);
-    for (old, new) in [("config.generate_feed ", "config.generate_feeds "), ("config.feed_filename ", "config.feed_filenames[0] ")] {
+    for (old, new) in [
+        ("config.generate_feed ", "config.generate_feeds "),
+        ("config.feed_filename ", "config.feed_filenames[0] "),
+    ] {
         out.text = format!("{} ", out.text).replace(old, new).trim_end().to_owned();
     }
     out
@@ -294,8 +355,10 @@ fn filters(tokens: &mut Vec<Token>, scope: &Scope, out: &mut Rewritten) {
             continue;
         };
         let open = next(tokens, name_at + 1);
-        let end = if tokens.get(open).is_some_and(|t| t.is("(")) { behind(tokens, open) } else { name_at + 1 };
-        let new = RENAMED.iter().find(|(old, _)| *old == name).map_or(name.as_str(), |(_, new)| *new).to_owned();
+        let end =
+            if tokens.get(open).is_some_and(|t| t.is("(")) { behind(tokens, open) } else { name_at + 1 };
+        let new =
+            RENAMED.iter().find(|(old, _)| *old == name).map_or(name.as_str(), |(_, new)| *new).to_owned();
         if !FILTERS.contains(&new.as_str()) {
             out.notes.push(format!("the filter `{name}` has no counterpart; it is left out"));
             let from = before(tokens, at).map_or(at, |i| i + 1);
@@ -303,7 +366,11 @@ fn filters(tokens: &mut Vec<Token>, scope: &Scope, out: &mut Rewritten) {
             at = from;
             continue;
         }
-        if new == "default" && !scope.arguments.is_empty() && end > open && !joined(&tokens[open..end]).contains("boolean") {
+        if new == "default"
+            && !scope.arguments.is_empty()
+            && end > open
+            && !joined(&tokens[open..end]).contains("boolean")
+        {
             tokens.insert(end - 1, Token::Text(", boolean=true".to_owned()));
         }
         tokens[name_at] = Token::Word(new);
@@ -315,7 +382,11 @@ fn functions(tokens: &mut Vec<Token>, out: &mut Rewritten) {
     let mut at = 0;
     while at < tokens.len() {
         let called = word(tokens, at).is_some() && tokens.get(at + 1).is_some_and(|t| t.is("("));
-        let first = before(tokens, at).is_none_or(|i| !["|", ".", "?.", "::", "is", "not", "macro", "component", "filter", "@"].iter().any(|s| tokens[i].is(s)));
+        let first = before(tokens, at).is_none_or(|i| {
+            !["|", ".", "?.", "::", "is", "not", "macro", "component", "filter", "@"]
+                .iter()
+                .any(|s| tokens[i].is(s))
+        });
         let name = word(tokens, at).unwrap_or("").to_owned();
         if !called || !first || matches!(name.as_str(), "if" | "elif" | "in" | "and" | "or" | "not") {
             at += 1;
@@ -382,10 +453,16 @@ fn paths(tokens: &mut Vec<Token>) {
         match &tokens[at] {
             Token::Sign(s) if s == "." => {
                 let number = word(tokens, at + 1).is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()));
-                let follows = at > 0 && (word(tokens, at - 1).is_some_and(|w| !w.bytes().all(|b| b.is_ascii_digit())) || tokens[at - 1].is("]") || tokens[at - 1].is(")"));
+                let follows = at > 0
+                    && (word(tokens, at - 1).is_some_and(|w| !w.bytes().all(|b| b.is_ascii_digit()))
+                        || tokens[at - 1].is("]")
+                        || tokens[at - 1].is(")"));
                 if number && follows {
                     let n = word(tokens, at + 1).unwrap_or("0").to_owned();
-                    tokens.splice(at..at + 2, [Token::Sign("[".to_owned()), Token::Word(n), Token::Sign("]".to_owned())]);
+                    tokens.splice(
+                        at..at + 2,
+                        [Token::Sign("[".to_owned()), Token::Word(n), Token::Sign("]".to_owned())],
+                    );
                     at += 2;
                 } else if optional {
                     tokens[at] = Token::Sign("?.".to_owned());
@@ -406,6 +483,10 @@ fn paths(tokens: &mut Vec<Token>) {
     }
 }
 
+fn component_of<'a>(scope: &'a Scope, space: &str, name: &str) -> Option<&'a String> {
+    scope.components.get(&format!("{space}::{name}")).or_else(|| scope.components.get(&format!("*::{name}")))
+}
+
 /// A call of a macro, `macros::name(…)`, alone or with `| safe` behind it: its component, and its arguments.
 pub(super) fn macro_call(inner: &str, scope: &Scope) -> Option<(String, Vec<(String, String)>)> {
     let tokens = tokens(inner);
@@ -414,7 +495,7 @@ pub(super) fn macro_call(inner: &str, scope: &Scope) -> Option<(String, Vec<(Str
     if before(&tokens, separator - 1).is_some() || !tokens.get(separator + 2)?.is("(") {
         return None;
     }
-    let component = scope.components.get(&format!("{space}::{name}"))?.clone();
+    let component = component_of(scope, space, name)?.clone();
     let end = behind(&tokens, separator + 2);
     let rest = joined(tokens.get(end..).unwrap_or(&[])).replace(' ', "");
     if !rest.is_empty() && rest != "|safe" {
@@ -424,13 +505,18 @@ pub(super) fn macro_call(inner: &str, scope: &Scope) -> Option<(String, Vec<(Str
 }
 
 /// The first call of a macro within an expression: its bytes, its component, its arguments.
-pub(super) fn nested_macro(inner: &str, scope: &Scope) -> Option<(std::ops::Range<usize>, String, Vec<(String, String)>)> {
+pub(super) fn nested_macro(
+    inner: &str,
+    scope: &Scope,
+) -> Option<(std::ops::Range<usize>, String, Vec<(String, String)>)> {
     let tokens = tokens(inner);
     for (separator, _) in tokens.iter().enumerate().filter(|(_, token)| token.is("::")) {
-        let (Some(space), Some(name)) = (separator.checked_sub(1).and_then(|at| word(&tokens, at)), word(&tokens, separator + 1)) else {
+        let (Some(space), Some(name)) =
+            (separator.checked_sub(1).and_then(|at| word(&tokens, at)), word(&tokens, separator + 1))
+        else {
             continue;
         };
-        let Some(component) = scope.components.get(&format!("{space}::{name}")) else { continue };
+        let Some(component) = component_of(scope, space, name) else { continue };
         if !tokens.get(separator + 2).is_some_and(|token| token.is("(")) {
             continue;
         }

@@ -2,7 +2,9 @@
 
 use super::config::ZolaConfig;
 use super::content::Calls;
-use super::expression::{Part, Rewritten, Scope, arguments, macro_call, nested_macro, parts, rewrite, tokens};
+use super::expression::{
+    Part, Rewritten, Scope, arguments, macro_call, nested_macro, parts, rewrite, tokens,
+};
 use crate::import::calls::{Names, component_path, prop_name, stand_in};
 use crate::import::embeds;
 use crate::import::matter::line_of;
@@ -40,7 +42,10 @@ impl Templates {
 const LEFT_OUT: [(&str, &str); 6] = [
     ("sitemap.xml", "Layer9 writes the sitemap by itself"),
     ("split_sitemap_index.xml", "Layer9 writes the sitemap by itself"),
-    ("robots.txt", "Layer9 writes it by itself; a file `static/robots.txt` takes its place with `generate_robots = false`"),
+    (
+        "robots.txt",
+        "Layer9 writes it by itself; a file `static/robots.txt` takes its place with `generate_robots = false`",
+    ),
     ("anchor-link.html", "`markdown.heading_anchors` says where the links of headings are"),
     ("atom.xml", "Layer9 writes its feeds by itself"),
     ("rss.xml", "Layer9 writes its feeds by itself"),
@@ -72,7 +77,13 @@ pub(super) fn read(old: &Root, layers: &[String], names: &mut Names, report: &mu
     templates
 }
 
-fn add(templates: &mut Templates, layer: &str, folder: &str, (below, template): (&str, Template), report: &mut Report) {
+fn add(
+    templates: &mut Templates,
+    layer: &str,
+    folder: &str,
+    (below, template): (&str, Template),
+    report: &mut Report,
+) {
     if let Some(name) = below.strip_prefix("shortcodes/") {
         let stem = name.rsplit('/').next().unwrap_or(name);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
@@ -83,7 +94,8 @@ fn add(templates: &mut Templates, layer: &str, folder: &str, (below, template): 
         report.note(&template.file, 0, format!("left out: {why}"));
         return;
     }
-    let name = if folder == "components" { format!("components-of-the-old-site/{below}") } else { below.to_owned() };
+    let name =
+        if folder == "components" { format!("components-of-the-old-site/{below}") } else { below.to_owned() };
     let theme = layer.trim_start_matches("themes/").trim_end_matches('/');
     if theme.is_empty() {
         templates.files.insert(name, template);
@@ -111,7 +123,13 @@ struct Definition {
 }
 
 /// Writes all templates.
-pub(super) fn convert(templates: &Templates, config: &ZolaConfig, calls: &Calls, names: &mut Names, outcome: &mut Outcome) {
+pub(super) fn convert(
+    templates: &Templates,
+    config: &ZolaConfig,
+    calls: &Calls,
+    names: &mut Names,
+    outcome: &mut Outcome,
+) {
     let mut definitions = Vec::new();
     let mut rest: BTreeMap<&str, String> = BTreeMap::new();
     for (name, template) in &templates.files {
@@ -131,7 +149,8 @@ pub(super) fn convert(templates: &Templates, config: &ZolaConfig, calls: &Calls,
         let args = arguments(&tokens(&definition.arguments));
         let mut declared: Vec<(String, String)> =
             args.iter().map(|(name, default)| (name.clone(), default.clone())).collect();
-        let body = translate(&definition.body, &scope, (&definition.file, definition.line), &mut outcome.report);
+        let body =
+            translate(&definition.body, &scope, (&definition.file, definition.line), &mut outcome.report);
         let text = component_text(&component, &mut declared, &body);
         outcome.site.text(component_path(&component), text);
         outcome.report.counts.templates += 1;
@@ -178,7 +197,11 @@ fn blocks_alone(text: &str, known: Option<&BTreeSet<String>>, file: &str, report
             _ => None,
         };
         if let (Some(name), 0) = (lost, unknown) {
-            report.note(file, line_of(text, *start), format!("the block `{}` is in no template above; it is left out", name.trim()));
+            report.note(
+                file,
+                line_of(text, *start),
+                format!("the block `{}` is in no template above; it is left out", name.trim()),
+            );
             unknown = 1;
             continue;
         }
@@ -199,7 +222,11 @@ fn blocks_alone(text: &str, known: Option<&BTreeSet<String>>, file: &str, report
         match part {
             _ if depth > 0 || extends(part) => out.push_str(whole),
             Part::Text(text) if without_comments(text).trim().is_empty() => out.push_str(whole),
-            _ => report.note(file, line_of(text, *start), format!("left out, since it stands outside of all blocks: `{}`", whole.trim())),
+            _ => report.note(
+                file,
+                line_of(text, *start),
+                format!("left out, since it stands outside of all blocks: `{}`", whole.trim()),
+            ),
         }
         if word == "endblock" {
             depth = depth.saturating_sub(1);
@@ -240,12 +267,20 @@ fn lists_of_terms(templates: &Templates, config: &ZolaConfig, outcome: &mut Outc
         if templates.has(all) {
             continue;
         }
-        let found: Vec<String> =
-            config.taxonomy_names().iter().map(|name| format!("{name}/{own}")).filter(|name| templates.has(name)).collect();
+        let found: Vec<String> = config
+            .taxonomy_names()
+            .iter()
+            .map(|name| format!("{name}/{own}"))
+            .filter(|name| templates.has(name))
+            .collect();
         if let Some(first) = found.first() {
             outcome.site.text(format!("templates/{all}"), format!("{{% extends \"{first}\" %}}\n"));
             let file = templates.files.get(first).map_or("", |t| t.file.as_str());
-            outcome.report.note(file, 0, format!("stands for all taxonomies now, as `{all}`: Layer9 has one template for them"));
+            outcome.report.note(
+                file,
+                0,
+                format!("stands for all taxonomies now, as `{all}`: Layer9 has one template for them"),
+            );
         }
     }
 }
@@ -260,6 +295,12 @@ fn scope(name: &str, text: &str, components: &BTreeMap<String, String>, template
         }
     };
     known(name, "self", &mut scope);
+    // A macro may call another by the name that its callers import the file by.
+    for (key, component) in components {
+        if let Some((_, called)) = key.split_once("::") {
+            scope.components.entry(format!("*::{called}")).or_insert_with(|| component.clone());
+        }
+    }
     for (_, part) in parts(text) {
         if let Part::Block(_, inner, _) = part
             && let Some(import) = inner.strip_prefix("import ")
@@ -338,7 +379,10 @@ fn translate(text: &str, scope: &Scope, (file, first_line): (&str, usize), repor
         let dash = |yes: bool| if yes { "-" } else { "" };
         let (l, r) = (dash(left), dash(right));
         let call = |component: &str, args: &[(String, String)]| {
-            let props: String = args.iter().map(|(key, value)| format!(" {}={{{}}}", prop_name(key), rewrite(value, scope).text)).collect();
+            let props: String = args
+                .iter()
+                .map(|(key, value)| format!(" {}={{{}}}", prop_name(key), rewrite(value, scope).text))
+                .collect();
             format!("<{component}{props} />")
         };
         if print && let Some((component, args)) = macro_call(inner, scope) {
@@ -360,13 +404,20 @@ fn translate(text: &str, scope: &Scope, (file, first_line): (&str, usize), repor
         let inner = renamed_template(&inner, scope, (file, line), report);
         let (mut inner, hoisted) = hoist(&inner, scope, print, &mut out_of_line);
         for (variable, component, args) in hoisted {
-            out.push_str(&format!("{{% set {variable} %}}{{{{ {} }}}}{{% endset %}}", call(&component, &args)));
+            out.push_str(&format!(
+                "{{% set {variable} %}}{{{{ {} }}}}{{% endset %}}",
+                call(&component, &args)
+            ));
         }
         if print && inner.is_empty() {
             inner = "\"\"".to_owned();
         }
         if inner.contains("::") && tokens(&inner).iter().any(|token| token.is("::")) {
-            report.note(file, line, format!("a macro within an expression: call its component on its own instead of `{inner}`"));
+            report.note(
+                file,
+                line,
+                format!("a macro within an expression: call its component on its own instead of `{inner}`"),
+            );
         }
         let Rewritten { text: new, notes } = rewrite(&inner, scope);
         for note in &notes {
@@ -424,13 +475,25 @@ fn renamed_component(inner: &str, scope: &Scope) -> String {
 
 /// `extends` and `include` by new names; of a list of templates the first.
 fn renamed_template(inner: &str, scope: &Scope, (file, line): (&str, usize), report: &mut Report) -> String {
-    let Some((word, rest)) = ["extends ", "include "].iter().find_map(|word| Some((*word, inner.strip_prefix(word)?))) else {
+    let Some((word, rest)) =
+        ["extends ", "include "].iter().find_map(|word| Some((*word, inner.strip_prefix(word)?)))
+    else {
         return inner.to_owned();
     };
     let mut rest = rest.trim();
     if rest.starts_with('[') || rest.ends_with("ignore missing") {
-        report.note(file, line, format!("only the first template is included, and it must be there: `{inner}`"));
-        rest = rest.trim_start_matches('[').split([',', ']']).next().unwrap_or(rest).trim_end_matches("ignore missing").trim();
+        report.note(
+            file,
+            line,
+            format!("only the first template is included, and it must be there: `{inner}`"),
+        );
+        rest = rest
+            .trim_start_matches('[')
+            .split([',', ']'])
+            .next()
+            .unwrap_or(rest)
+            .trim_end_matches("ignore missing")
+            .trim();
     }
     let name = rest.trim_matches(['"', '\'', '`']);
     let name = scope.templates.get(name).map_or(name, String::as_str);
@@ -449,7 +512,9 @@ fn component_text(name: &str, arguments: &mut Vec<(String, String)>, body: &str)
         .filter_map(|token| match token {
             super::expression::Token::Word(word) => Some(word),
             // What `trans` became.
-            super::expression::Token::Text(_) | super::expression::Token::Sign(_) | super::expression::Token::Space(_) => None,
+            super::expression::Token::Text(_)
+            | super::expression::Token::Sign(_)
+            | super::expression::Token::Space(_) => None,
         })
         .collect();
     let mut declared = Vec::new();
@@ -463,13 +528,19 @@ fn component_text(name: &str, arguments: &mut Vec<(String, String)>, body: &str)
         }
     }
     for global in ["config", "lang", "page", "section", "current_path", "data"] {
-        let own = declared.iter().any(|d| d.split([' ', ':', '=']).next().unwrap_or("").trim_start_matches('@') == global);
+        let own = declared
+            .iter()
+            .any(|d| d.split([' ', ':', '=']).next().unwrap_or("").trim_start_matches('@') == global);
         if words.contains(global) && !own {
             let at = declared.iter().position(|d| d.starts_with("...")).unwrap_or(declared.len());
             declared.insert(at, format!("@{global} = none"));
         }
     }
-    format!("{{% component {name}({}) -%}}\n{}\n{{%- endcomponent {name} %}}\n", declared.join(", "), body.trim())
+    format!(
+        "{{% component {name}({}) -%}}\n{}\n{{%- endcomponent {name} %}}\n",
+        declared.join(", "),
+        body.trim()
+    )
 }
 
 /// Shortcodes: those with templates, those that Zola had built in, and stand-ins for the others.
@@ -496,7 +567,18 @@ fn shortcodes(
         if template.file.ends_with(".md") {
             body = format!("{{% filter markdown %}}\n{}\n{{% endfilter %}}", body.trim());
         }
-        let mut declared: Vec<(String, String)> = args.iter().map(|name| (prop_name(name), "none".to_owned())).collect();
+        // Others may include it as well.
+        if let Some((_, below)) = template.file.split_once("templates/")
+            && templates
+                .files
+                .values()
+                .chain(templates.shortcodes.values())
+                .any(|other| other.text.contains(below))
+        {
+            outcome.site.text(format!("templates/{below}"), body.clone());
+        }
+        let mut declared: Vec<(String, String)> =
+            args.iter().map(|name| (prop_name(name), "none".to_owned())).collect();
         outcome.site.text(component_path(&component), component_text(&component, &mut declared, &body));
         outcome.report.counts.templates += 1;
     }
@@ -509,7 +591,9 @@ fn shortcodes(
         // A component of Tera 2 is called by its own name.
         if let Some(real) = components.get(&format!("<{shortcode}")) {
             if *real != component {
-                let text = format!("{{% component {component}(...rest) %}}{{% <{real} {{...rest}}> %}}{{{{ body | safe }}}}{{% </{real}> %}}{{% endcomponent {component} %}}\n");
+                let text = format!(
+                    "{{% component {component}(...rest) %}}{{% <{real} {{...rest}}> %}}{{{{ body | safe }}}}{{% </{real}> %}}{{% endcomponent {component} %}}\n"
+                );
                 outcome.site.text(component_path(&component), text);
             }
             continue;
@@ -519,7 +603,11 @@ fn shortcodes(
             None => {
                 outcome.site.text(component_path(&component), stand_in(&component, shortcode, "Zola"));
                 outcome.report.stubs.insert(component.clone(), *count);
-                outcome.report.note(&config.file, 0, format!("the shortcode `{shortcode}` has no template: `{component}` stands in for it"));
+                outcome.report.note(
+                    &config.file,
+                    0,
+                    format!("the shortcode `{shortcode}` has no template: `{component}` stands in for it"),
+                );
             }
         }
     }
@@ -528,15 +616,60 @@ fn shortcodes(
 /// Variables that a shortcode's template reads and does not set, which are its arguments.
 fn free_variables(text: &str) -> BTreeSet<String> {
     const NOT: [&str; 48] = [
-        "if", "elif", "else", "endif", "for", "endfor", "in", "set", "set_global", "and", "or", "not", "is", "true", "false",
-        "loop", "body", "nth", "config", "page", "section", "lang", "include", "import", "as", "filter", "endfilter", "raw",
-        "endraw", "break", "continue", "self", "defined", "undefined", "string", "number", "iterable", "containing",
-        "starting_with", "ending_with", "none", "odd", "even", "divisibleby", "divisible_by", "matching", "object", "current_path",
+        "if",
+        "elif",
+        "else",
+        "endif",
+        "for",
+        "endfor",
+        "in",
+        "set",
+        "set_global",
+        "and",
+        "or",
+        "not",
+        "is",
+        "true",
+        "false",
+        "loop",
+        "body",
+        "nth",
+        "config",
+        "page",
+        "section",
+        "lang",
+        "include",
+        "import",
+        "as",
+        "filter",
+        "endfilter",
+        "raw",
+        "endraw",
+        "break",
+        "continue",
+        "self",
+        "defined",
+        "undefined",
+        "string",
+        "number",
+        "iterable",
+        "containing",
+        "starting_with",
+        "ending_with",
+        "none",
+        "odd",
+        "even",
+        "divisibleby",
+        "divisible_by",
+        "matching",
+        "object",
+        "current_path",
     ];
     let (mut read, mut own) = (BTreeSet::new(), BTreeSet::new());
     for (_, part) in parts(text) {
         let (Part::Print(_, inner, _) | Part::Block(_, inner, _)) = part else { continue };
-        let tokens: Vec<_> = tokens(inner).into_iter().filter(|t| !matches!(t, super::expression::Token::Space(_))).collect();
+        let tokens: Vec<_> =
+            tokens(inner).into_iter().filter(|t| !matches!(t, super::expression::Token::Space(_))).collect();
         for (i, token) in tokens.iter().enumerate() {
             let super::expression::Token::Word(word) = token else { continue };
             let previous = i.checked_sub(1).and_then(|p| tokens.get(p));
@@ -544,12 +677,19 @@ fn free_variables(text: &str) -> BTreeSet<String> {
             let behind_dot = previous.is_some_and(|t| t.is(".") || t.is("|") || t.is("::") || t.is("?."));
             let called = next.is_some_and(|t| t.is("(") || t.is("::"));
             // `key=value` between brackets names an argument of what is called.
-            let named = next.is_some_and(|t| t.is("=")) && !previous.is_some_and(|t| t.is("set") || t.is("set_global"));
+            let named = next.is_some_and(|t| t.is("="))
+                && !previous.is_some_and(|t| t.is("set") || t.is("set_global"));
             let sets = previous.is_some_and(|t| t.is("set") || t.is("set_global") || t.is("for"));
-            let second = previous.is_some_and(|t| t.is(",")) && tokens.first().is_some_and(|t| t.is("for")) && i < 5;
+            let second =
+                previous.is_some_and(|t| t.is(",")) && tokens.first().is_some_and(|t| t.is("for")) && i < 5;
             if sets || second {
                 own.insert(word.clone());
-            } else if !behind_dot && !called && !named && !NOT.contains(&word.as_str()) && !word.starts_with(|c: char| c.is_ascii_digit()) {
+            } else if !behind_dot
+                && !called
+                && !named
+                && !NOT.contains(&word.as_str())
+                && !word.starts_with(|c: char| c.is_ascii_digit())
+            {
                 read.insert(word.clone());
             }
         }

@@ -30,7 +30,27 @@ impl Slugs {
             Self::On => slugify(name),
             Self::Safe => name
                 .chars()
-                .filter(|c| !matches!(c, '<' | '>' | ':' | '/' | '|' | '?' | '*' | '#' | '\\' | '(' | ')' | '[' | ']' | '"' | '\n' | '\r' | '\t'))
+                .filter(|c| {
+                    !matches!(
+                        c,
+                        '<' | '>'
+                            | ':'
+                            | '/'
+                            | '|'
+                            | '?'
+                            | '*'
+                            | '#'
+                            | '\\'
+                            | '('
+                            | ')'
+                            | '['
+                            | ']'
+                            | '"'
+                            | '\n'
+                            | '\r'
+                            | '\t'
+                    )
+                })
                 .map(|c| if c == ' ' { '_' } else { c })
                 .collect(),
             Self::Off => name.to_owned(),
@@ -47,7 +67,9 @@ pub(super) fn without_date(stem: &str) -> &str {
     let mut rest = stem.get(head.len()..).unwrap_or("");
     // A time may follow: `2024-01-02T10:00:00Z-name`.
     if rest.starts_with('T') {
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, 'T' | ':' | '.' | 'Z' | '+'))).unwrap_or(0);
+        let end = rest
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, 'T' | ':' | '.' | 'Z' | '+')))
+            .unwrap_or(0);
         rest = rest.get(end..).unwrap_or("");
     }
     match rest.strip_prefix(['-', '_']) {
