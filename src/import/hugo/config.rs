@@ -348,10 +348,8 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
         );
     }
     put_table(&mut extra, "languages", languages);
-    if let Some(cascade) = &config.cascade {
-        if let Some(node) = super::content::cascade(cascade, config) {
-            set(&mut new, "cascade", node);
-        }
+    if let Some(node) = config.cascade.as_ref().and_then(|node| super::content::cascade(node, config)) {
+        set(&mut new, "cascade", node);
     }
     for (key, _) in old {
         const OURS: [&str; 18] = [

@@ -332,10 +332,8 @@ fn matter(
         }
         put_table(&mut keys.new, "taxonomies", taxonomies);
     }
-    if let Some(node) = keys.take("menu").or_else(|| keys.take("menus")) {
-        if let Some(menus) = menus(node) {
-            set(&mut keys.new, "menus", menus);
-        }
+    if let Some(menus) = keys.take("menu").or_else(|| keys.take("menus")).and_then(menus) {
+        set(&mut keys.new, "menus", menus);
     }
     let cascade = keys.take("cascade");
     let mut extra = take_table(&mut keys.new, "extra");

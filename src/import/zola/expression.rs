@@ -504,11 +504,11 @@ pub(super) fn macro_call(inner: &str, scope: &Scope) -> Option<(String, Vec<(Str
     Some((component, arguments(tokens.get(separator + 3..end - 1).unwrap_or(&[]))))
 }
 
+/// A call of a macro within an expression: its bytes, its component, its arguments.
+pub(super) type Nested = (std::ops::Range<usize>, String, Vec<(String, String)>);
+
 /// The first call of a macro within an expression: its bytes, its component, its arguments.
-pub(super) fn nested_macro(
-    inner: &str,
-    scope: &Scope,
-) -> Option<(std::ops::Range<usize>, String, Vec<(String, String)>)> {
+pub(super) fn nested_macro(inner: &str, scope: &Scope) -> Option<Nested> {
     let tokens = tokens(inner);
     for (separator, _) in tokens.iter().enumerate().filter(|(_, token)| token.is("::")) {
         let (Some(space), Some(name)) =

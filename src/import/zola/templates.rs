@@ -519,9 +519,7 @@ fn component_text(name: &str, arguments: &mut Vec<(String, String)>, body: &str)
         .collect();
     let mut declared = Vec::new();
     for (name, default) in arguments.drain(..) {
-        if name.starts_with("...") || name.starts_with('@') {
-            declared.push(name);
-        } else if default.is_empty() {
+        if default.is_empty() || name.starts_with('@') {
             declared.push(name);
         } else {
             declared.push(format!("{name} = {default}"));
