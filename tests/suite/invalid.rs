@@ -61,6 +61,6 @@ fn every_mistake_is_reported_as_written() {
             wrong.push(format!("{name}:\n--- expected\n{expected}--- said\n{said}"));
         }
     }
-    assert!(cases.len() >= 40, "only {} cases", cases.len());
+    assert!(cases.len() >= 175, "only {} cases", cases.len());
     assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
