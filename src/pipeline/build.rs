@@ -9,6 +9,7 @@ use super::Progress;
 use super::bodies::{Bodies, Places};
 use super::cancel::Cancel;
 use super::files::{PlannedFile, plan};
+use super::growth;
 use super::inputs;
 use super::load::{LoadOptions, Loaded, load, locate};
 use super::make::Maker;
@@ -230,6 +231,9 @@ impl Build<'_> {
         let (traces, moved) = maker.tracer.finish(made.values().flat_map(|file| reads_of(file)).copied());
         if let Some(moved) = moved {
             renumber(&mut made, &moved);
+        }
+        for notice in growth::notices(&made, &traces, &loaded.renderer) {
+            (self.progress)(Progress::Step(notice));
         }
         let memory = loaded.memory();
         let keys = memory.contents.values().map(|content| content.key());

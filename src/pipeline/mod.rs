@@ -9,6 +9,7 @@ mod cancel;
 mod contents;
 mod data;
 mod files;
+mod growth;
 mod impact;
 mod inputs;
 mod load;

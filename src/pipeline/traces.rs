@@ -22,6 +22,11 @@ impl Traces {
         self.0.get_index(usize::try_from(id).ok()?)
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     fn add(&mut self, trace: (Read, Hash)) -> TraceId {
         let (index, _) = self.0.insert_full(trace);
         // More than four thousand million reads do not fit into the memory of a build.

@@ -54,6 +54,25 @@ impl Digests<'_> {
         }
     }
 
+    /// How many pages a read gives as a whole list.
+    pub(super) fn listed(&self, read: &Read) -> Option<usize> {
+        let site = &self.lookups.site;
+        match read {
+            Read::Pages(folder, _) => Some(site.outline.pages_below(folder).count()),
+            Read::Section(path, fields) | Read::OwnSection(path, fields) if fields.has_whole_lists() => {
+                Some(site.sections.get(self.section(path)?)?.pages.len())
+            }
+            Read::Term(name, slug, fields) if fields.has_whole_lists() => {
+                let taxonomy = site.taxonomies.get(self.taxonomy(name)?)?;
+                Some(taxonomy.terms.get(taxonomy.place(slug)?)?.pages.len())
+            }
+            Read::Taxonomy(name, fields) if fields.has_whole_lists() => Some(
+                site.taxonomies.get(self.taxonomy(name)?)?.terms.iter().map(|term| term.pages.len()).sum(),
+            ),
+            _ => None,
+        }
+    }
+
     fn component(&self, name: &str) -> Option<Hash> {
         if let Some(closure) = self.lookups.setup.closures.component(name) {
             return Some(closure.digest);

@@ -215,6 +215,11 @@ impl Renderer {
         Digests { lookups: &self.lookups, versions: &self.versions }.of(read)
     }
 
+    /// How many pages a read gives as a whole list; `None` where it gives none, or only the first.
+    pub fn listed(&self, read: &Read) -> Option<usize> {
+        Digests { lookups: &self.lookups, versions: &self.versions }.listed(read)
+    }
+
     fn digested(&self, read: Read) -> (Read, Hash) {
         let digest = self.digest(&read);
         (read, digest)
