@@ -37,11 +37,11 @@ pub struct MenuItemConfig {
     pub span: Range<usize>,
 }
 
-/// Reads the table `[menus]`.
-pub(super) fn read(table: &Table, source: &SourceText, out: &mut Diagnostics) -> MenusConfig {
+/// Reads a table of menus, which stands at `place`.
+pub(super) fn read(table: &Table, place: &str, source: &SourceText, out: &mut Diagnostics) -> MenusConfig {
     let mut menus = MenusConfig::new();
     for (key, node) in table {
-        let path = format!("menus.{}", key.name);
+        let path = format!("{place}.{}", key.name);
         let menu = match &node.value {
             Data::String(word) if word == "sections" => MenuConfig { sections: true, items: Vec::new() },
             Data::List(items) => {

@@ -6,6 +6,8 @@
 mod base_url;
 mod budget;
 pub mod data;
+mod direction;
+mod languages;
 mod markdown;
 mod menus;
 mod routes;
@@ -15,6 +17,8 @@ mod theme;
 
 pub use base_url::BaseUrl;
 pub use budget::{Budget, Limit};
+pub use direction::Direction;
+pub use languages::{Language, LanguageId, Languages};
 pub use markdown::{HeadingAnchors, MarkdownConfig, RawHtml};
 pub use menus::{MenuConfig, MenuItemConfig, MenusConfig};
 pub use routes::RouteConfig;

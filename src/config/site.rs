@@ -1,9 +1,11 @@
 //! `layer9.toml`
 
 use super::data::{Node, TableReader, parse_toml};
-use super::{BaseUrl, Budget, CODES, MarkdownConfig, MenusConfig, RouteConfig, TaxonomyConfig};
+use super::languages::SiteWords;
+use super::{BaseUrl, Budget, CODES, Languages, MarkdownConfig, MenusConfig, RouteConfig, TaxonomyConfig};
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use std::sync::Arc;
 
 /// The formats of feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +52,8 @@ pub struct Config {
     pub author: String,
     /// BCP 47 tag of the language of pages that name none.
     pub default_language: String,
+    /// `[languages]`: its languages, which are one where it names none.
+    pub languages: Arc<Languages>,
     /// The theme below the site's own templates; empty for none.
     pub theme: String,
     /// The output folder, relative to the site's root.
@@ -105,6 +109,7 @@ impl Config {
             description: t.string("description").unwrap_or_default(),
             author: t.string("author").unwrap_or_default(),
             default_language: t.string("default_language").unwrap_or_else(|| "en".to_owned()),
+            languages: Arc::new(Languages::one("en")),
             theme: t.string("theme").unwrap_or_default(),
             output_dir: output_dir(&mut t),
             generate_feeds: t.bool("generate_feeds").unwrap_or(false),
@@ -134,14 +139,26 @@ impl Config {
         let taxonomies = t.node("taxonomies").cloned();
         let routes = t.node("routes").cloned();
         let menus = t.table("menus").cloned().unwrap_or_default();
+        let languages = t.table("languages").cloned();
+        let prefix_default = t.bool("default_language_prefix").unwrap_or(false);
         t.finish();
-        let menus = super::menus::read(&menus, source, out);
+        let words = SiteWords {
+            default_language: &config.default_language,
+            prefix_default,
+            title: &config.title,
+            description: &config.description,
+            author: &config.author,
+            generate_feeds: config.generate_feeds,
+            feeds: &config.feeds,
+        };
+        let languages = Arc::new(Languages::read(languages.as_ref(), &words, source, out));
+        let menus = super::menus::read(&menus, "menus", source, out);
         let routes = routes.map(|node| super::routes::read(&node, source, out)).unwrap_or_default();
         let taxonomies = match &taxonomies {
             Some(node) => TaxonomyConfig::read_all(node, source, out),
             None => Vec::new(),
         };
-        Self { taxonomies, menus, routes, ..config }
+        Self { taxonomies, menus, routes, languages, ..config }
     }
 }
 
@@ -175,7 +192,7 @@ fn output_dir(t: &mut TableReader<'_>) -> String {
     dir
 }
 
-fn feeds(t: &mut TableReader<'_>) -> Vec<FeedFormat> {
+pub(super) fn feeds(t: &mut TableReader<'_>) -> Vec<FeedFormat> {
     let Some(names) = t.strings("feeds") else {
         return vec![FeedFormat::Atom];
     };
@@ -215,7 +232,7 @@ fn serve(mut t: TableReader<'_>) -> u16 {
     port
 }
 
-fn extra(t: &mut TableReader<'_>) -> Node {
+pub(super) fn extra(t: &mut TableReader<'_>) -> Node {
     match t.node("extra") {
         Some(node) if node.as_table().is_some() => node.clone(),
         Some(node) => t.wrong("extra", node, "a table").unwrap_or_else(Node::empty_table),

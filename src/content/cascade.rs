@@ -21,6 +21,8 @@ pub enum Kind {
 pub struct Heir<'a> {
     /// Its path below `content/`.
     pub path: &'a str,
+    /// The same without what says its language.
+    pub place: &'a str,
     /// What it is.
     pub kind: Kind,
     /// BCP 47 tag of its language.
@@ -130,7 +132,9 @@ impl Cascade {
     fn is_for(&self, heir: Heir<'_>) -> bool {
         self.kind.is_none_or(|kind| kind == heir.kind)
             && self.language.as_deref().is_none_or(|language| language == heir.language)
-            && self.path.as_ref().is_none_or(|path| path.0.matches_with(heir.path, MATCH))
+            && self.path.as_ref().is_none_or(|path| {
+                path.0.matches_with(heir.path, MATCH) || path.0.matches_with(heir.place, MATCH)
+            })
     }
 }
 

@@ -1,11 +1,14 @@
 //! A source file with its front matter, and the document that its body becomes.
 
+use super::cascade::Kind;
 use super::component::{Call, Piece, Scan, scan, split};
 use super::front_matter::{self, PageMatter, SectionMatter};
 use super::inheritance::Reading;
 use super::markdown::{self, AnchorUse, Context, Heading};
+use super::place::Place;
 use super::rows::RowPage;
 use super::schema::Schema;
+use crate::config::LanguageId;
 use crate::diagnostics::Diagnostics;
 use crate::source::{Hash, Hasher, SourceText, hash};
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,10 @@ use std::sync::Arc;
 pub struct SourceFile {
     /// Its path below `content/`, with forward slashes.
     pub path: Arc<str>,
+    /// Its language.
+    pub language: LanguageId,
+    /// Its path without what says the language; in a site with one language the path itself.
+    pub place: Arc<str>,
     /// Its text.
     pub source: SourceText,
     /// Where the body starts, in bytes.
@@ -47,15 +54,31 @@ impl SourceFile {
     /// Reads the front matter of a file. `path` is below `content/`.
     pub fn read(path: Arc<str>, source: SourceText, reading: &Reading<'_>, out: &mut Diagnostics) -> Self {
         let split = front_matter::split(&source, out);
-        let matter = if path.rsplit('/').next() == Some("_index.md") {
-            Matter::Section(Arc::new(front_matter::section(&source, &path, &split, reading, out)))
+        let place = Place::of(&path, reading.languages);
+        let heir = |kind| reading.heir(&path, &place, kind);
+        let matter = if place.is_section() {
+            let heir = heir(Kind::Section);
+            Matter::Section(Arc::new(front_matter::section(&source, heir, &split, reading, out)))
         } else {
-            Matter::Page(Arc::new(front_matter::page(&source, &path, &split, reading, out)))
+            Matter::Page(Arc::new(front_matter::page(&source, heir(Kind::Page), &split, reading, out)))
         };
+        let (language, place) = (place.language, place.shared(&path));
         let hash = hash(source.text.as_bytes());
         let schema = reading.inherited.references().filter(|_| matches!(matter, Matter::Page(_)));
         let inherited = reading.inherited.fingerprint;
-        Self { path, body: split.body, source, matter, inherited, schema, hash, is_row: false, is_read: true }
+        Self {
+            path,
+            language,
+            place,
+            body: split.body,
+            source,
+            matter,
+            inherited,
+            schema,
+            hash,
+            is_row: false,
+            is_read: true,
+        }
     }
 
     /// The page of a row of data. `path` is the one that a file of its own would have below `content/`; `from`
@@ -73,9 +96,14 @@ impl SourceFile {
         if let Some(schema) = &reading.inherited.schema {
             schema.fit(&mut row.matter);
         }
-        let matter = front_matter::page_from(row.matter, (&source, 0..0), &path, reading, out);
+        let place = Place::of(&path, reading.languages);
+        let heir = reading.heir(&path, &place, Kind::Page);
+        let matter = front_matter::page_from(row.matter, (&source, 0..0), heir, reading, out);
+        let (language, place) = (place.language, place.shared(&path));
         Self {
             path,
+            language,
+            place,
             body: 0,
             source,
             matter: Matter::Page(Arc::new(matter)),

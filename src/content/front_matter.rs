@@ -1,6 +1,6 @@
 //! Front matter: TOML between `+++` lines, YAML between `---` lines, or a JSON object, before the body.
 
-use super::cascade::{Cascade, Kind, inherit};
+use super::cascade::{Cascade, Heir, inherit};
 use super::few::Few;
 use super::inheritance::Reading;
 use super::rows::Rows;
@@ -295,10 +295,10 @@ fn table(source: &SourceText, split: &Split, out: &mut Diagnostics) -> Table {
     }
 }
 
-/// Reads the front matter of the page at `path` below `content/`.
+/// Reads the front matter of a page, which inherits as `heir`.
 pub fn page(
     source: &SourceText,
-    path: &str,
+    heir: Heir<'_>,
     split: &Split,
     reading: &Reading<'_>,
     out: &mut Diagnostics,
@@ -308,22 +308,22 @@ pub fn page(
     // The line that opens it: what is missing has no line of its own.
     let first = source.text.lines().next().map_or(0, |line| line.trim_end().len());
     let place = if place.is_empty() { 0..0 } else { 0..first };
-    page_from(table, (source, place), path, reading, out)
+    page_from(table, (source, place), heir, reading, out)
 }
 
-/// The front matter of the page at `path` that stands in a table already; `source` is where it comes from, with
+/// The front matter of a page that stands in a table already; `source` is where it comes from, with
 /// the place for what is missing.
 pub(super) fn page_from(
     table: Table,
     (source, place): (&SourceText, Range<usize>),
-    path: &str,
+    heir: Heir<'_>,
     reading: &Reading<'_>,
     out: &mut Diagnostics,
 ) -> PageMatter {
     let mut table = table;
     if !reading.inherited.cascades.is_empty() {
         let cascades = reading.inherited.cascades.iter().map(|cascade| &**cascade);
-        table = inherit(table, cascades, reading.heir(path, Kind::Page));
+        table = inherit(table, cascades, heir);
     }
     if let Some(schema) = &reading.inherited.schema {
         schema.check(&table, source, place, out);
@@ -340,10 +340,10 @@ fn page_of(table: &Table, source: &SourceText, unknown: UnknownKeys, out: &mut D
     matter
 }
 
-/// Reads the front matter of the `_index.md` at `path` below `content/`.
+/// Reads the front matter of a section's `_index.md`, which inherits as `heir`.
 pub fn section(
     source: &SourceText,
-    path: &str,
+    heir: Heir<'_>,
     split: &Split,
     reading: &Reading<'_>,
     out: &mut Diagnostics,
@@ -351,7 +351,7 @@ pub fn section(
     let mut table = table(source, split, out);
     if !reading.inherited.cascades.is_empty() {
         let cascades = reading.inherited.cascades.iter().map(|cascade| &**cascade);
-        table = inherit(table, cascades, reading.heir(path, Kind::Section));
+        table = inherit(table, cascades, heir);
     }
     section_of(&table, source, reading.unknown, out)
 }

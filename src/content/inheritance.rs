@@ -2,8 +2,9 @@
 
 use super::cascade::{Cascade, Heir, Kind};
 use super::front_matter::SectionMatter;
+use super::place::Place;
 use super::schema::Schema;
-use crate::config::UnknownKeys;
+use crate::config::{LanguageId, Languages, UnknownKeys};
 use crate::source::{Hash, hash};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,71 +40,94 @@ impl Inherited {
 pub struct Reading<'a> {
     /// What happens to keys that are not known.
     pub unknown: UnknownKeys,
-    /// BCP 47 tag of the source's language.
-    pub language: &'a str,
+    /// The languages of the site, which the source's path names one of.
+    pub languages: &'a Languages,
     /// What the sections above say.
     pub inherited: &'a Inherited,
 }
 
 impl<'a> Reading<'a> {
     /// The source as its cascades see it.
-    pub(super) fn heir(&self, path: &'a str, kind: Kind) -> Heir<'a> {
-        Heir { path, kind, language: self.language }
+    pub(super) fn heir(&self, path: &'a str, place: &'a Place<'_>, kind: Kind) -> Heir<'a> {
+        Heir { path, place: &place.path, kind, language: &self.languages.get(place.language).tag }
     }
 }
 
 /// What each folder hands down. Folders that add nothing to what they inherit are not in it.
+///
+/// A section of the default language speaks to its translations too: a collection has one schema in all languages. What
+/// a translation's `_index` says goes to its own language alone.
 #[derive(Clone, Debug, Default)]
 pub struct Inheritance {
     site: Inherited,
+    /// What the default language's sections hand down to all.
     folders: BTreeMap<Arc<str>, Inherited>,
+    /// The same with what the sections of a language add, for the languages whose sections add something.
+    translated: BTreeMap<LanguageId, BTreeMap<Arc<str>, Inherited>>,
 }
 
 impl Inheritance {
     /// The inheritance of a site whose configuration cascades `site` to everything.
     pub fn new(site: Vec<Cascade>) -> Self {
         let cascades = site.into_iter().map(Arc::new).collect();
-        Self { site: Inherited::new(cascades, None), folders: BTreeMap::new() }
+        Self { site: Inherited::new(cascades, None), ..Self::default() }
     }
 
-    /// Adds what a section hands down; the sections above it were added before. `folder` is below `content/`.
-    pub fn declare(&mut self, folder: &str, matter: &SectionMatter) {
+    /// Adds what the section of a folder hands down; the sections above it were added before, and so was the default
+    /// language's. `folder` is where it stands in its language.
+    pub fn declare(&mut self, language: LanguageId, folder: &str, matter: &SectionMatter) {
         if matter.cascade.is_empty() && matter.schema.is_none() {
             return;
         }
-        let outer = self.of_folder(above(folder), folder.is_empty());
-        let cascades = outer.cascades.iter().chain(&matter.cascade).cloned().collect();
-        let schema = matter.schema.as_ref().or(outer.schema.as_ref()).cloned();
-        self.folders.insert(folder.into(), Inherited::new(cascades, schema));
+        if language != LanguageId::DEFAULT {
+            let added = added(self.of_folder(language, Some(folder)), matter);
+            self.translated.entry(language).or_default().insert(folder.into(), added);
+            return;
+        }
+        let speaking: Vec<LanguageId> = self.translated.keys().copied().collect();
+        for other in speaking {
+            let added = added(self.of_folder(other, outside(folder)), matter);
+            self.translated.entry(other).or_default().insert(folder.into(), added);
+        }
+        let added = added(self.of_folder(language, outside(folder)), matter);
+        self.folders.insert(folder.into(), added);
     }
 
-    /// What the source at a path below `content/` inherits. A section inherits from those above it alone.
-    pub fn of(&self, path: &str) -> &Inherited {
-        if self.folders.is_empty() {
+    /// What the source at a place inherits. A section inherits from those above it alone.
+    pub fn of(&self, place: &Place<'_>) -> &Inherited {
+        if self.folders.is_empty() && self.translated.is_empty() {
             return &self.site;
         }
-        match path.strip_suffix("_index.md") {
-            Some("") => &self.site,
-            Some(folder) => self.of_folder(above(folder.trim_end_matches('/')), false),
-            None => self.of_folder(above(path), false),
-        }
+        let folder = above(&place.path);
+        let folder = if place.is_section() { outside(folder) } else { Some(folder) };
+        self.of_folder(place.language, folder)
     }
 
-    fn of_folder(&self, folder: &str, beyond_home: bool) -> &Inherited {
-        if beyond_home {
-            return &self.site;
-        }
-        let mut folder = folder;
-        loop {
-            if let Some(found) = self.folders.get(folder) {
+    /// What a folder hands down; nothing is outside of home.
+    fn of_folder(&self, language: LanguageId, folder: Option<&str>) -> &Inherited {
+        let own = self.translated.get(&language);
+        let mut next = folder;
+        while let Some(folder) = next {
+            let found = own.and_then(|own| own.get(folder)).or_else(|| self.folders.get(folder));
+            if let Some(found) = found {
                 return found;
             }
-            if folder.is_empty() {
-                return &self.site;
-            }
-            folder = above(folder);
+            next = outside(folder);
         }
+        &self.site
     }
+}
+
+/// What a section hands down that inherits `outer`.
+fn added(outer: &Inherited, matter: &SectionMatter) -> Inherited {
+    let cascades = outer.cascades.iter().chain(&matter.cascade).cloned().collect();
+    let schema = matter.schema.as_ref().or(outer.schema.as_ref()).cloned();
+    Inherited::new(cascades, schema)
+}
+
+/// The folder around a folder; there is none around home's.
+fn outside(folder: &str) -> Option<&str> {
+    (!folder.is_empty()).then(|| above(folder))
 }
 
 /// The folder that holds a file or folder.

@@ -10,5 +10,6 @@ pub mod highlight;
 pub mod inheritance;
 pub mod markdown;
 pub mod math;
+pub mod place;
 pub mod rows;
 pub mod schema;

@@ -6,7 +6,8 @@ use super::files::{Origin, PlannedFile, plan};
 use super::load::{LoadOptions, Loaded, load, locate};
 use super::record::{Made, Record, Store};
 use super::sources::Before;
-use crate::config::UnknownKeys;
+use crate::config::{Languages, UnknownKeys};
+use crate::content::cascade::{Heir, Kind};
 use crate::content::front_matter;
 use crate::content::inheritance::{Inherited, Reading};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -122,8 +123,11 @@ fn of_markdown(source: &SourceText) -> Vec<(Edit, String)> {
     let new = format!("{front}{head}\nAn edited paragraph of {words}.\n\n{rest}\n\n## An edited heading\n");
     let mut edits = vec![(Edit::Body, new)];
     // Nothing that it inherits can be its title.
-    let reading = Reading { unknown: UnknownKeys::Extra, language: "", inherited: &Inherited::default() };
-    let matter = front_matter::page(source, "", &split, &reading, &mut Diagnostics::new());
+    let languages = Languages::one("");
+    let inherited = Inherited::default();
+    let reading = Reading { unknown: UnknownKeys::Extra, languages: &languages, inherited: &inherited };
+    let heir = Heir { path: "", place: "", kind: Kind::Page, language: "" };
+    let matter = front_matter::page(source, heir, &split, &reading, &mut Diagnostics::new());
     if let Some(span) = matter.spans.get("title")
         && let (Some(before), Some(after)) = (source.text.get(..span.start), source.text.get(span.end..))
     {

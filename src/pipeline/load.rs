@@ -189,14 +189,15 @@ pub fn load(
     };
     drop(stage);
     let math_css = config.markdown.math;
+    let config = Arc::new(config);
     let find = |path: &Arc<str>| {
         let whole = format!("content/{path}");
         let record = before.documents.get(path).filter(|_| trust.is_unchanged(&whole))?;
-        Some(record.file(path.clone(), &root.name(&whole)))
+        Some(record.file(path.clone(), &root.name(&whole), &config.languages))
     };
     let reader = Reader { root: &root, markdown: &markdown, options, key: &key };
     let known = Known { find: &find, listing: None, data: None };
-    let Contents { site, documents, listing } = reader.read(Arc::new(config), before, &known, out);
+    let Contents { site, documents, listing } = reader.read(config.clone(), before, &known, out);
 
     let stage = timings.stage("bundle styles");
     let mut sheets = Styles::new(texts(&root, "styles", out), theme.texts("styles", out));

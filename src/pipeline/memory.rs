@@ -3,9 +3,10 @@
 //! Everything in it is keyed by content: a record counts only while the source it was made of, what that source
 //! links to, what its components read, the configuration and the tool itself are the same.
 
-use crate::config::Config;
+use crate::config::{Config, Languages};
 use crate::content::document::{Body, Document, Facts, Matter, SourceFile};
 use crate::content::markdown::Overrides;
+use crate::content::place::Place;
 use crate::render::ContentRecords;
 use crate::site::{LinkRead, PageLinks};
 use crate::source::{Hash, Hasher, SourceText};
@@ -69,8 +70,12 @@ impl DocumentRecord {
     }
 
     /// The file, as far as it is known without being read; `name` is what diagnostics call it.
-    pub(super) fn file(&self, path: Arc<str>, name: &str) -> SourceFile {
+    pub(super) fn file(&self, path: Arc<str>, name: &str, languages: &Languages) -> SourceFile {
+        let place = Place::of(&path, languages);
+        let (language, place) = (place.language, place.shared(&path));
         SourceFile {
+            language,
+            place,
             schema: None,
             inherited: self.inherited,
             path,

@@ -11,6 +11,7 @@ use super::memory::Documents;
 use super::sources::{Before, Known, Trust};
 use crate::content::document::SourceFile;
 use crate::content::inheritance::Reading;
+use crate::content::place::Place;
 use crate::diagnostics::Diagnostics;
 use crate::render::Renderer;
 use crate::site::{Site, Source};
@@ -50,12 +51,12 @@ fn edited(before: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>) ->
     for path in changed {
         let source = site.outline.by_source(path.strip_prefix("content/")?)?;
         let file = known(site, source)?;
-        let inherited = site.outline.inheritance.of(&file.path);
+        let inherited = site.outline.inheritance.of(&Place::of(&file.path, &site.config.languages));
         if file.inherited != inherited.fingerprint {
             return None;
         }
-        let (unknown, language) = (site.config.unknown_front_matter, site.config.default_language.as_str());
-        let reading = Reading { unknown, language, inherited };
+        let (unknown, languages) = (site.config.unknown_front_matter, &site.config.languages);
+        let reading = Reading { unknown, languages, inherited };
         let text = before.root.read_text(path).ok()?;
         let file = SourceFile::read(file.path.clone(), text, &reading, &mut out);
         let (document, record) = parser.parse(&file, &mut out);

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::content::document::SourceFile;
 use crate::content::inheritance::{Inheritance, Reading};
+use crate::content::place::Place;
 use crate::content::rows::Rows;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::site::{DataTree, segment};
@@ -53,8 +54,9 @@ impl PagesFromData<'_> {
                         continue;
                     }
                 };
-                let folder = self.section.path.strip_suffix("_index.md").unwrap_or("");
-                let path: Arc<str> = format!("{folder}{}.md", segment(&page.name)).into();
+                // `_index.fr.md` has pages that are `name.fr.md`.
+                let (folder, ending) = self.section.path.rsplit_once("_index").unwrap_or(("", ".md"));
+                let path: Arc<str> = format!("{folder}{}{ending}", segment(&page.name)).into();
                 if taken.contains(&*path) || !made.insert(path.clone()) {
                     let name = &page.name;
                     out.push(problem(format!(
@@ -64,8 +66,8 @@ impl PagesFromData<'_> {
                 }
                 let reading = Reading {
                     unknown: self.config.unknown_front_matter,
-                    language: &self.config.default_language,
-                    inherited: self.inheritance.of(&path),
+                    languages: &self.config.languages,
+                    inherited: self.inheritance.of(&Place::of(&path, &self.config.languages)),
                 };
                 let from = format!("{file}[{}]", page.name);
                 pages.push(SourceFile::of_row(path, from, page, &reading, out));

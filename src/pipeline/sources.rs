@@ -5,10 +5,11 @@ use super::load::LoadOptions;
 use super::memory::Memory;
 use super::record::Inputs;
 use super::rows::PagesFromData;
-use crate::config::Config;
+use crate::config::{Config, LanguageId};
 use crate::content::cascade::Cascade;
 use crate::content::document::{Matter, SourceFile};
 use crate::content::inheritance::{Inheritance, Reading};
+use crate::content::place::Place;
 use crate::diagnostics::Diagnostics;
 use crate::publish::Stamp;
 use crate::site::{DataTree, NextChange, Outline};
@@ -94,21 +95,21 @@ fn read(
 ) -> Sources {
     let timings = &options.timings;
     let listing = known.listing.clone().unwrap_or_else(|| Arc::new(root.walk("content", out)));
-    let below = |path: &Arc<str>| path.strip_prefix("content/").map_or_else(|| path.clone(), Arc::from);
     let is_text = |entry: &&Entry| entry.path.ends_with(".md");
-    let is_index = |entry: &&Entry| entry.path.ends_with("/_index.md");
+    let is_index =
+        |entry: &&Entry| is_text(entry) && Place::of(below(&entry.path), &config.languages).is_section();
     let mut inheritance = Inheritance::new(cascades(root, config, out));
     let read = |entry: &Entry, inheritance: &Inheritance| {
         let mut out = Diagnostics::new();
-        let path = below(&entry.path);
-        let inherited = inheritance.of(&path);
+        let path: Arc<str> = Arc::from(below(&entry.path));
+        let inherited = inheritance.of(&Place::of(&path, &config.languages));
         // Front matter that would inherit something else now is another.
         if let Some(mut file) = (known.find)(&path).filter(|file| file.inherited == inherited.fingerprint) {
             file.schema = inherited.references().filter(|_| matches!(file.matter, Matter::Page(_)));
             return (Some(file), out);
         }
-        let (unknown, language) = (config.unknown_front_matter, config.default_language.as_str());
-        let reading = Reading { unknown, language, inherited };
+        let (unknown, languages) = (config.unknown_front_matter, &config.languages);
+        let reading = Reading { unknown, languages, inherited };
         let mut file = out.keep(timings.task(Task::Read, || root.read_text(&entry.path))).map(|source| {
             timings.task(Task::FrontMatter, || SourceFile::read(path, source, &reading, &mut out))
         });
@@ -118,16 +119,24 @@ fn read(
         (file, out)
     };
     // Sections first, from the top down: what they say holds for what stands below them.
-    let mut indexes: Vec<&Entry> = listing.iter().filter(is_index).collect();
-    indexes.sort_by(|a, b| folder(&a.path).cmp(folder(&b.path)));
+    // Of the sections of one folder the default language's comes first, and speaks to the others.
+    let mut indexes: Vec<(String, LanguageId, &Entry)> = listing
+        .iter()
+        .filter(is_index)
+        .map(|entry| {
+            let place = Place::of(below(&entry.path), &config.languages);
+            (folder(&place.path).to_owned(), place.language, entry)
+        })
+        .collect();
+    indexes.sort_by(|(a, first, _), (b, second, _)| (a, first).cmp(&(b, second)));
     let mut files = Vec::with_capacity(listing.len());
     let mut row_sections = Vec::new();
-    for entry in indexes {
+    for (folder, language, entry) in indexes {
         let (file, problems) = read(entry, &inheritance);
         out.extend(problems);
         let Some(file) = file else { continue };
         if let Matter::Section(matter) = &file.matter {
-            inheritance.declare(folder(&file.path), matter);
+            inheritance.declare(language, &folder, matter);
             if !matter.rows.is_empty() {
                 row_sections.push((file.clone(), matter.clone()));
             }
@@ -148,7 +157,8 @@ fn read(
         files.extend(add.pages(&matter.rows, &files, out));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let others = listing.iter().filter(|entry| !is_text(entry)).map(|entry| below(&entry.path)).collect();
+    let others =
+        listing.iter().filter(|entry| !is_text(entry)).map(|entry| Arc::from(below(&entry.path))).collect();
     Sources { files, others, listing, inheritance }
 }
 
@@ -158,6 +168,11 @@ fn cascades(root: &Root, config: &Config, out: &mut Diagnostics) -> Vec<Cascade>
     source
         .map(|(node, source)| Cascade::read_all(node, &source, config.unknown_front_matter, out))
         .unwrap_or_default()
+}
+
+/// A path below the site as one below `content/`.
+fn below(path: &str) -> &str {
+    path.strip_prefix("content/").unwrap_or(path)
 }
 
 fn folder(path: &str) -> &str {

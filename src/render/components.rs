@@ -5,7 +5,7 @@ use super::reads::Read;
 use super::scope::Scope;
 use super::{head::Generated, value};
 use crate::assets::minify_css;
-use crate::config::Config;
+use crate::config::{Config, Languages};
 use crate::content::component::{ComponentKind, Literal, Prop, PropType, Signature};
 use crate::content::markdown::escape;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Result};
@@ -29,7 +29,7 @@ pub struct Components {
     islands: Arc<Islands>,
     css: BTreeMap<String, String>,
     base_path: String,
-    language: String,
+    languages: Arc<Languages>,
     default_client: String,
 }
 
@@ -72,7 +72,7 @@ impl Components {
             islands,
             css,
             base_path: config.base_url.base_path().to_owned(),
-            language: config.default_language.clone(),
+            languages: config.languages.clone(),
             default_client: config.default_client.clone(),
         }
     }
@@ -193,11 +193,12 @@ impl Components {
 
     fn render_rust(&self, call: &Call<'_>, signature: &Signature, uid: Option<&str>) -> Result<String> {
         let wire = wire(call, signature)?;
-        let path = Scope::with(|scope| scope.path.clone()).unwrap_or_default();
+        let (path, language) = Scope::with(|scope| (scope.path.clone(), scope.language)).unwrap_or_default();
+        let language = self.languages.get(language);
         let slots = signature.slots.iter().flatten();
         let context = RenderContext {
-            language: self.language.clone(),
-            direction: direction(&self.language).to_owned(),
+            language: language.tag.clone(),
+            direction: language.direction.as_str().to_owned(),
             base_path: self.base_path.clone(),
             page_path: path,
             slots: slots.filter(|name| call.slots.contains_key(*name)).cloned().collect(),
@@ -325,15 +326,6 @@ fn wire(call: &Call<'_>, signature: &Signature) -> Result<String> {
     islands::encode(&signature.props, call.props).map_err(|error| {
         Box::new(Diagnostic::error(Code::ComponentPropType, format!("<{}>: {error}", call.name)))
     })
-}
-
-/// Scripts written from right to left, by the language's primary subtag.
-pub(super) fn direction(language: &str) -> &'static str {
-    match language.split(['-', '_']).next().unwrap_or("") {
-        "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ks" | "ku" | "ps" | "sd" | "syr" | "ug" | "ur"
-        | "yi" => "rtl",
-        _ => "ltr",
-    }
 }
 
 fn prop_type(ty: ComponentArgType) -> PropType {

@@ -284,6 +284,7 @@ impl Engine {
         let fields = fields.fold(Fields::NONE, |all, closure| all.and(closure.fields));
         let scope = |part: &str| Scope {
             lookups: self.lookups.clone(),
+            language: file.language,
             values: self.early.clone(),
             path: path.to_owned(),
             source: file.source.path.to_string(),

@@ -26,9 +26,9 @@ impl Digests<'_> {
             Read::OwnPage(path, fields) => self.versions.own_page(self.page(path)?, *fields),
             Read::OwnSection(path, fields) => self.versions.own_section(self.section(path)?, *fields),
             Read::Page(path, fields) => self.versions.page(self.page(path)?, *fields),
-            Read::Pages(folder, fields) => {
+            Read::Pages(language, folder, fields) => {
                 let mut hasher = Hasher::new();
-                let ids: Vec<_> = self.lookups.site.outline.pages_below(folder).collect();
+                let ids: Vec<_> = self.lookups.site.outline.pages_below(*language, folder).collect();
                 self.versions.add_list(&mut hasher, &ids, *fields);
                 Some(hasher.finish())
             }

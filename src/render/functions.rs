@@ -8,6 +8,7 @@ use super::scope::Scope;
 use super::setup::Setup;
 use super::value::map;
 use super::values::Values;
+use crate::config::LanguageId;
 use crate::diagnostics::nearest;
 use crate::site::Source;
 use crate::site::{Outline, Site};
@@ -68,11 +69,13 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("get_pages", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let below: Option<String> = args.get("below")?;
         let below = below.unwrap_or_default().trim_matches('/').to_owned();
-        let ids: Vec<_> = Lookups::here()?.site.outline.pages_below(&below).collect();
+        let lookups = Lookups::here()?;
+        let language = lookups.language("get_pages", &args)?;
+        let ids: Vec<_> = lookups.site.outline.pages_below(language, &below).collect();
         if ids.is_empty() && !below.is_empty() {
             return Err(Error::message(format!("get_pages: there are no pages below `{below}`")));
         }
-        Scope::read(|scope| Read::Pages(below.clone(), scope.fields));
+        Scope::read(|scope| Read::Pages(language, below.clone(), scope.fields));
         in_scope(|values, fields| Some(values.list(&ids, fields)))
     });
     tera.register_function("get_menu", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
@@ -129,6 +132,18 @@ impl Lookups {
     /// Those of the page that this thread renders.
     pub(super) fn here() -> Result<Arc<Self>, Error> {
         Scope::with(|scope| scope.lookups.clone()).ok_or_else(outside)
+    }
+
+    /// The language that a function is asked for by `lang`, otherwise that of the page that is rendered.
+    fn language(&self, function: &str, args: &Kwargs) -> Result<LanguageId, Error> {
+        let Some(tag) = args.get::<String>("lang")? else {
+            return Scope::with(|scope| scope.language).ok_or_else(outside);
+        };
+        let languages = &self.site.config.languages;
+        languages.find(&tag).map(|language| language.id).ok_or_else(|| {
+            let hint = did_you_mean(&tag, languages.iter().map(|language| language.tag.as_str()));
+            Error::message(format!("{function}: the site has no language `{tag}`{hint}"))
+        })
     }
 
     /// What `get_url` gives.

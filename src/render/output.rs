@@ -1,6 +1,6 @@
 //! What a site is rendered to: every file that comes from a template or a writer, with its path.
 
-use crate::config::FeedFormat;
+use crate::config::{FeedFormat, LanguageId};
 use crate::diagnostics::Location;
 use crate::site::{PageId, Pager, SectionId, Site, pagers};
 
@@ -16,6 +16,17 @@ pub struct Output {
 }
 
 impl Output {
+    /// The language it is in.
+    pub fn language(&self, site: &Site) -> LanguageId {
+        let page = |id: PageId| site.pages.get(id).map(|page| page.entry.file.language);
+        let section = |id: SectionId| site.sections.get(id).map(|section| section.entry.language);
+        match &self.kind {
+            OutputKind::Page(id) => page(*id).unwrap_or_default(),
+            OutputKind::Section { id, .. } => section(*id).unwrap_or_default(),
+            _ => LanguageId::DEFAULT,
+        }
+    }
+
     /// The path of its file below the output folder, without a leading slash.
     pub fn file(&self) -> String {
         let path = self.path.trim_start_matches('/');
@@ -127,7 +138,7 @@ fn sections(site: &Site, all: &mut Vec<Output>) {
         let matter = &section.entry.matter;
         let origin = match &section.entry.file {
             Some(file) => Location::file(file.source.path.clone()),
-            None => Location::file(format!("content/{}", section.entry.folder)),
+            None => Location::file(format!("content/{}", section.entry.content_folder())),
         };
         let path = &section.entry.path;
         if let Some(to) = &matter.redirect_to {

@@ -274,7 +274,7 @@ impl Renderer {
             return Ok(RenderedOutput { bytes, used: Used::default(), shipped: 0, reads: Reads::new() });
         };
         let Closure { fields, own, .. } = self.setup().closures.template(&template);
-        let mut context = self.context(&output.path);
+        let mut context = self.context(output);
         let mut source = output.path.clone();
         let mut in_content = None;
         match &output.kind {
@@ -337,9 +337,11 @@ impl Renderer {
         self.template(&template, &context, output, &source, in_content, fields)
     }
 
-    fn context(&self, path: &str) -> Context {
+    fn context(&self, output: &Output) -> Context {
         let mut context = Context::new();
-        context.insert_value("lang", Value::from(self.site().config.default_language.as_str()));
+        let path = output.path.as_str();
+        let language = self.site().config.languages.get(output.language(self.site()));
+        context.insert_value("lang", Value::from(language.tag.as_str()));
         context.insert_value("current_path", Value::from(path));
         context.insert_value("current_url", Value::safe_string(&self.site().config.base_url.join(path)));
         context.insert_value("paginator", Value::none());
@@ -377,7 +379,8 @@ impl Renderer {
     fn section_template(&self, id: usize) -> String {
         let section = self.site().sections.get(id);
         let named = section.and_then(|s| s.entry.matter.page.template.clone());
-        named.unwrap_or_else(|| if id == 0 { "index.html".to_owned() } else { "section.html".to_owned() })
+        let is_home = section.is_some_and(|s| s.entry.folder.is_empty());
+        named.unwrap_or_else(|| if is_home { "index.html".to_owned() } else { "section.html".to_owned() })
     }
 
     /// `tags/list.html` where it exists, as in Zola, otherwise the general template.
@@ -443,6 +446,7 @@ impl Renderer {
         let scope = Scope {
             lookups: self.lookups.clone(),
             values: self.values.clone(),
+            language: output.language(self.site()),
             path: output.path.clone(),
             source: source.to_owned(),
             used: in_content.map(|(used, _)| used.clone()).unwrap_or_default(),

@@ -8,6 +8,7 @@ use super::functions::Lookups;
 use super::instance_ids::InstanceIds;
 use super::reads::Read;
 use super::values::Values;
+use crate::config::LanguageId;
 use crate::diagnostics::Diagnostic;
 use crate::islands::Client;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub(super) struct Scope {
     pub(super) lookups: Arc<Lookups>,
     /// The site's values, as far as they exist at this stage.
     pub(super) values: Arc<Values>,
+    /// The language of what is rendered.
+    pub(super) language: LanguageId,
     /// The page's address, with a leading slash and without the base path.
     pub(super) path: String,
     /// The source that is rendered, for diagnostics.
@@ -65,6 +68,7 @@ impl Scope {
         let empty = Self {
             lookups: self.lookups.clone(),
             values: self.values.clone(),
+            language: LanguageId::DEFAULT,
             path: String::new(),
             source: String::new(),
             used: Used::default(),

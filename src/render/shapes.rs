@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::value::{entries, map, node, optional};
 use crate::config::Config;
 use crate::content::markdown::{Heading, toc};
-use crate::site::{Page, PageId, Section, SectionId, Site, Taxonomy, Term};
+use crate::site::{Page, PageId, Section, SectionEntry, SectionId, Site, Taxonomy, Term};
 use tera::{Map, Value};
 
 /// `config`, which templates see everywhere, components included.
@@ -55,7 +55,7 @@ pub(super) fn page_map(
         ("path", Value::from(page.entry.path.as_str())),
         ("permalink", Value::from(config.base_url.join(&page.entry.path))),
         ("relative_path", Value::from(&*page.entry.file.path)),
-        ("lang", Value::from(config.default_language.as_str())),
+        ("lang", Value::from(config.languages.get(page.entry.file.language).tag.as_str())),
     ]);
     if fields.has(Fields::DESCRIPTION) {
         map.insert("description".into(), optional(matter.description.as_deref()));
@@ -149,7 +149,7 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
         ("permalink", Value::from(permalink.as_str())),
         ("relative_path", Value::from(section.relative_path())),
         ("components", components(&section.entry.path)),
-        ("lang", Value::from(site.config.default_language.as_str())),
+        ("lang", Value::from(site.config.languages.get(section.entry.language).tag.as_str())),
         ("weight", optional(matter.page.weight)),
         ("extra", matter.page.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
         ("ancestors", ancestors(site, &site.ancestors_of_section(id))),
@@ -157,10 +157,7 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
         ("generate_feeds", Value::from(matter.generate_feeds)),
         ("transparent", Value::from(matter.transparent)),
         ("paginated", if matter.paginate_by > 0 { Value::from(matter.paginate_by) } else { Value::none() }),
-        (
-            "assets",
-            Value::from(assets_below(site, &section.entry.folder).map(Value::from).collect::<Vec<_>>()),
-        ),
+        ("assets", Value::from(section_assets(site, &section.entry).map(Value::from).collect::<Vec<_>>())),
     ])
 }
 
@@ -215,6 +212,12 @@ fn ancestors(site: &Site, ids: &[SectionId]) -> Value {
 
 fn components(path: &str) -> Value {
     Value::from(path.split('/').filter(|p| !p.is_empty()).map(Value::from).collect::<Vec<_>>())
+}
+
+/// The addresses of the files below a section's folder; home's would be its whole language's.
+pub(super) fn section_assets<'s>(site: &'s Site, entry: &SectionEntry) -> impl Iterator<Item = &'s str> {
+    let folder = if entry.folder.is_empty() { "" } else { entry.content_folder() };
+    assets_below(site, folder)
 }
 
 /// The addresses of the files below a folder of content.

@@ -285,7 +285,7 @@ fn brief(page: &Page) -> Hash {
 fn add_ancestors(hasher: &mut Hasher, site: &Site, ids: &[SectionId]) {
     hasher.number(ids.len() as u64);
     ids.iter().filter_map(|id| site.sections.get(*id)).for_each(|section| {
-        hasher.text(&section.entry.folder);
+        hasher.text(&section.entry.source);
     });
 }
 
@@ -343,7 +343,7 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter, fields: Fields) {
 
 fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Section) {
     let Section { entry, document: _, title, pages: _, subsections } = section;
-    let SectionEntry { folder, file: _, matter, path, parent: _ } = entry;
+    let SectionEntry { language: _, folder: _, source, file: _, matter, path, parent: _ } = entry;
     let SectionMatter {
         page,
         sort_by: _,
@@ -361,11 +361,11 @@ fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Sectio
         // Pages of their own.
         rows: _,
     } = matter;
-    hasher.text(title).text(folder).text(path).optional(page.description.as_deref());
+    hasher.text(title).text(source).text(path).optional(page.description.as_deref());
     hasher.number(*paginate_by as u64).number((*transparent).into()).number((*generate_feeds).into());
     add_ancestors(hasher, site, &site.ancestors_of_section(id));
     add_ancestors(hasher, site, subsections);
-    super::shapes::assets_below(site, folder).for_each(|path| {
+    super::shapes::section_assets(site, entry).for_each(|path| {
         hasher.text(path);
     });
     add_matter(hasher, page, Fields::ALL);

@@ -18,9 +18,6 @@ pub struct Asset {
 /// above all of them cannot be: the home section is always there.
 pub(super) fn place(outline: &Outline, files: &[Arc<str>]) -> BTreeMap<Arc<str>, Asset> {
     let mut owners: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
-    for section in &outline.sections {
-        owners.insert(&section.folder, section.path.as_str().into());
-    }
     for page in &outline.pages {
         if let Some(folder) = page.bundle_folder() {
             // A page that is a file has its assets in a folder of the same name.
@@ -28,8 +25,12 @@ pub(super) fn place(outline: &Outline, files: &[Arc<str>]) -> BTreeMap<Arc<str>,
                 Some(stem) => Cow::from(format!("{stem}/")),
                 None => page.path.as_str().into(),
             };
-            owners.insert(folder, path);
+            // What translations share belongs to the default language's page, which comes first.
+            owners.entry(folder).or_insert(path);
         }
+    }
+    for section in &outline.sections {
+        owners.entry(section.content_folder()).or_insert_with(|| section.path.as_str().into());
     }
     files
         .iter()

@@ -61,11 +61,7 @@ impl Section {
 
     /// The path of its source below `content/`, whether the file exists or not.
     pub fn relative_path(&self) -> String {
-        if self.entry.folder.is_empty() {
-            "_index.md".to_owned()
-        } else {
-            format!("{}/_index.md", self.entry.folder)
-        }
+        self.entry.source.to_string()
     }
 }
 
@@ -211,7 +207,7 @@ impl Site {
                 .copied()
                 .filter(|id| {
                     let home = self.pages.get(*id).and_then(|p| self.sections.get(p.entry.section));
-                    home.is_some_and(|home| home.entry.folder == section.entry.folder)
+                    home.is_some_and(|home| home.entry.place() == section.entry.place())
                 })
                 .collect();
             for pair in own.windows(2) {
@@ -267,7 +263,7 @@ impl Site {
 
 pub(super) fn section_title(config: &Config, entry: &SectionEntry, document: &Document) -> String {
     match entry.folder.is_empty() && entry.matter.page.title.is_none() {
-        true => config.title.clone(),
+        true => config.languages.get(entry.language).title.clone(),
         false => title(&entry.matter.page, document, &entry.folder),
     }
 }

@@ -12,6 +12,7 @@ mod data;
 mod edit;
 mod file_name;
 mod graph;
+mod languages;
 mod links;
 mod menus;
 mod order;

@@ -4,8 +4,8 @@ use super::assets::{self, Asset, parent};
 use super::data::DataTree;
 use super::permalink::{self, Tokens};
 use super::schedule::{self, Publishing, Schedule};
-use super::{PageId, SectionId, file_name};
-use crate::config::Config;
+use super::{PageId, SectionId, file_name, languages};
+use crate::config::{Config, LanguageId, Languages};
 use crate::content::date::Date;
 use crate::content::document::{Matter, SourceFile};
 use crate::content::front_matter::SectionMatter;
@@ -31,17 +31,26 @@ pub struct PageEntry {
 }
 
 impl PageEntry {
+    /// Where it stands: pages are in this order.
+    pub fn place(&self) -> (LanguageId, &str) {
+        (self.file.language, &self.file.place)
+    }
+
     /// The folder of a page bundle, whose other files are published beside it.
     pub fn bundle_folder(&self) -> Option<&str> {
-        self.file.path.strip_suffix("/index.md")
+        self.file.place.ends_with("/index.md").then(|| parent(&self.file.path))
     }
 }
 
 /// A section that will be published.
 #[derive(Clone, Debug)]
 pub struct SectionEntry {
-    /// Its folder below `content/`; empty for home.
+    /// Its language.
+    pub language: LanguageId,
+    /// Its folder in its language's tree, which is that below `content/` in a site with one language; empty for home.
     pub folder: Arc<str>,
+    /// The path of its `_index.md` below `content/`, whether the file exists or not.
+    pub source: Arc<str>,
     /// Its `_index.md`; without one the section is implied by its folder.
     pub file: Option<SourceFile>,
     /// Its front matter, or the defaults.
@@ -52,13 +61,27 @@ pub struct SectionEntry {
     pub parent: Option<SectionId>,
 }
 
+impl SectionEntry {
+    /// Where it stands: sections are in this order.
+    pub fn place(&self) -> (LanguageId, &str) {
+        (self.language, &self.folder)
+    }
+
+    /// The folder below `content/` that its source is in.
+    pub fn content_folder(&self) -> &str {
+        parent(&self.source)
+    }
+}
+
 /// Every page and section with its address.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
-    /// Pages, in byte order of their sources.
+    /// Pages, by language, in byte order of their places.
     pub pages: Vec<Arc<PageEntry>>,
-    /// Sections, in byte order of their folders; home first.
+    /// Sections, by language, in byte order of their folders; home of the default language first.
     pub sections: Vec<SectionEntry>,
+    /// The languages that have pages or sections.
+    pub languages: Arc<Languages>,
     /// Files beside content, by their path below `content/`.
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// Old addresses: the address, the page or section it leads to, and the place that says so.
@@ -113,14 +136,15 @@ impl Outline {
         out: &mut Diagnostics,
     ) -> Self {
         let (files, schedule) = schedule::due(config, files, publishing);
-        let mut outline = Self { schedule, ..Self::default() };
+        let files = languages::arrange(files, &config.languages, out);
+        let mut outline = Self { schedule, languages: config.languages.clone(), ..Self::default() };
         let mut pages = Vec::new();
-        let mut indexes: BTreeMap<Arc<str>, SourceFile> = BTreeMap::new();
+        let mut indexes: BTreeMap<Folder, SourceFile> = BTreeMap::new();
         for file in files {
             check_taxonomies(config, &file, out);
             match &file.matter {
                 Matter::Section(_) => {
-                    indexes.insert(Arc::from(parent(&file.path)), file);
+                    indexes.insert((file.language, Arc::from(parent(&file.place))), file);
                 }
                 Matter::Page(_) => pages.push(file),
             }
@@ -162,68 +186,110 @@ impl Outline {
         self.by_source.keys().map(|path| &**path)
     }
 
-    /// All pages below a folder of `content/`, in byte order of their sources; of the whole site for an empty one.
-    pub fn pages_below(&self, folder: &str) -> Range<PageId> {
+    /// All pages of a language below a folder of its tree, in byte order of their places; all of the language's for an
+    /// empty one.
+    pub fn pages_below(&self, language: LanguageId, folder: &str) -> Range<PageId> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let start = self.pages.partition_point(|page| *page.file.path < *prefix);
+        let start = self.pages.partition_point(|page| page.place() < (language, &*prefix));
         let below = self.pages.get(start..).unwrap_or_default().iter();
-        let count = below.take_while(|page| page.file.path.starts_with(&prefix)).count();
-        start..start + count
+        let is_below =
+            |page: &&Arc<PageEntry>| page.file.language == language && page.file.place.starts_with(&prefix);
+        start..start + below.take_while(is_below).count()
     }
 
-    /// The sources whose paths start with a prefix, in byte order.
-    pub(super) fn sources_below<'a>(
-        &'a self,
-        prefix: &'a str,
-    ) -> impl Iterator<Item = (&'a Arc<str>, Source)> + 'a {
-        let from = (std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded);
-        let below =
-            self.by_source.range::<str, _>(from).take_while(move |(path, _)| path.starts_with(prefix));
-        below.map(|(path, source)| (path, *source))
+    /// The source at a place of a language.
+    pub fn at_place(&self, language: LanguageId, place: &str) -> Option<Source> {
+        let page = || {
+            let at = self.pages.binary_search_by(|page| page.place().cmp(&(language, place)));
+            at.ok().map(Source::Page)
+        };
+        let section = |folder| {
+            let at = self.sections.binary_search_by(|section| section.place().cmp(&(language, folder)));
+            at.ok().map(Source::Section)
+        };
+        match place.strip_suffix("_index.md") {
+            Some("") => section(""),
+            Some(folder) if folder.ends_with('/') => section(folder.trim_end_matches('/')),
+            _ => page(),
+        }
+    }
+
+    /// The home section of a language.
+    pub fn home(&self, language: LanguageId) -> Option<SectionId> {
+        match self.at_place(language, "_index.md")? {
+            Source::Section(id) => Some(id),
+            Source::Page(_) => None,
+        }
     }
 
     /// Lays out the sections; gives back the section of each folder.
     fn lay_sections(
         &mut self,
-        mut indexes: BTreeMap<Arc<str>, SourceFile>,
+        mut indexes: BTreeMap<Folder, SourceFile>,
         pages: &[SourceFile],
-    ) -> BTreeMap<Arc<str>, SectionId> {
-        let mut folders: BTreeMap<Arc<str>, Option<SourceFile>> = BTreeMap::new();
-        let mut add = |folder: &str| {
+    ) -> BTreeMap<Folder, SectionId> {
+        // The path that the `_index.md` of each folder has or would have.
+        let mut folders: BTreeMap<LanguageId, BTreeMap<Arc<str>, Arc<str>>> = BTreeMap::new();
+        let site_languages = self.languages.clone();
+        let mut add = |language: LanguageId, folder: &str, like: &dyn Fn(&str) -> Arc<str>| {
+            let folders = folders.entry(language).or_default();
             let mut folder = folder;
             // Where a folder is known, those above it are.
             while !folders.contains_key(folder) {
-                folders.insert(Arc::from(folder), None);
+                folders.insert(Arc::from(folder), like(folder));
                 folder = parent(folder);
             }
         };
-        add("");
-        indexes.keys().for_each(|folder| add(folder));
-        for page in pages {
-            let folder = parent(&page.path);
-            add(if page.path.ends_with("/index.md") { parent(folder) } else { folder });
+        for ((language, folder), file) in &indexes {
+            add(*language, folder, &|at| match at == &**folder {
+                true => file.path.clone(),
+                false => languages::index_like(file, at, &site_languages),
+            });
         }
-        let mut ids: BTreeMap<Arc<str>, SectionId> = BTreeMap::new();
-        for folder in folders.into_keys() {
-            let file = indexes.remove(&folder);
+        for page in pages {
+            let folder = parent(&page.place);
+            let folder = if page.place.ends_with("/index.md") { parent(folder) } else { folder };
+            add(page.language, folder, &|at| languages::index_like(page, at, &site_languages));
+        }
+        add(LanguageId::DEFAULT, "", &|_| Arc::from("_index.md"));
+        let mut ids: BTreeMap<Folder, SectionId> = BTreeMap::new();
+        let folders = folders.into_iter().flat_map(|(language, folders)| {
+            folders.into_iter().map(move |(folder, source)| ((language, folder), source))
+        });
+        for (key, source) in folders {
+            let file = indexes.remove(&key);
+            let (language, folder) = key.clone();
             let matter = match file.as_ref().map(|f| &f.matter) {
                 Some(Matter::Section(matter)) => (**matter).clone(),
-                _ => implied(&folder),
+                _ => self.implied(language, &folder),
             };
-            let above = (!folder.is_empty()).then(|| ids.get(parent(&folder)).copied()).flatten();
+            let above = (!folder.is_empty()).then(|| ids.get(&(language, parent(&folder).into())).copied());
+            let above = above.flatten();
+            let prefix = &site_languages.get(language).prefix;
             let path = match (&matter.page.path, above.and_then(|id| self.sections.get(id))) {
-                (Some(path), _) => with_slashes(path),
-                (None, None) => "/".to_owned(),
+                (Some(path), _) => languages::prefixed(prefix, with_slashes(path)),
+                (None, None) => format!("{prefix}/"),
                 (None, Some(above)) => {
                     let name = folder.rsplit('/').next().unwrap_or("");
                     let slug = matter.page.slug.clone().unwrap_or_else(|| file_name::slug(name));
                     format!("{}{slug}/", above.path)
                 }
             };
-            ids.insert(folder.clone(), self.sections.len());
-            self.sections.push(SectionEntry { folder, file, matter, path, parent: above });
+            ids.insert(key, self.sections.len());
+            self.sections.push(SectionEntry { language, folder, source, file, matter, path, parent: above });
         }
         ids
+    }
+
+    /// The front matter of a section without a file: the default language's of the same folder, so that a list is ordered
+    /// and divided alike in all languages; otherwise the defaults.
+    fn implied(&self, language: LanguageId, folder: &str) -> SectionMatter {
+        let settings = self.languages.get(language).fallback.iter().chain([&LanguageId::DEFAULT]);
+        let found = settings.filter(|other| **other != language).find_map(|other| {
+            let at = self.sections.binary_search_by(|section| section.place().cmp(&(*other, folder))).ok()?;
+            self.sections.get(at).filter(|section| section.file.is_some())
+        });
+        found.map_or_else(|| implied(folder), |section| languages::settings(&section.matter))
     }
 
     /// The section whose `permalink` holds for the pages of each section; empty where none has one.
@@ -244,19 +310,20 @@ impl Outline {
         &mut self,
         config: &Config,
         file: SourceFile,
-        folders: &BTreeMap<Arc<str>, SectionId>,
+        folders: &BTreeMap<Folder, SectionId>,
         patterns: &[Option<SectionId>],
         out: &mut Diagnostics,
     ) {
-        let bundle = file.path.strip_suffix("/index.md");
+        let bundle = file.place.strip_suffix("/index.md");
         let (folder, stem) = match bundle {
             Some(bundle) => (parent(bundle), bundle.rsplit('/').next().unwrap_or(bundle)),
             None => {
-                let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-                (parent(&file.path), name.strip_suffix(".md").unwrap_or(name))
+                let name = file.place.rsplit('/').next().unwrap_or(&file.place);
+                (parent(&file.place), name.strip_suffix(".md").unwrap_or(name))
             }
         };
-        let section = folders.get(folder).copied().unwrap_or(0);
+        let section = folders.get(&(file.language, folder.into())).copied().unwrap_or(0);
+        let prefix = config.languages.get(file.language).prefix.as_str();
         let name = file_name::read(stem);
         let matter = file.page_matter();
         let slug = match &matter.slug {
@@ -274,8 +341,8 @@ impl Outline {
         };
         let above = self.sections.get(section).map_or("/", |s| s.path.as_str());
         let path = match &matter.path {
-            Some(path) => with_slashes(path),
-            None if &*file.path == "index.md" => "/".to_owned(),
+            Some(path) => languages::prefixed(prefix, with_slashes(path)),
+            None if &*file.place == "index.md" => format!("{prefix}/"),
             None => {
                 let pattern = patterns.get(section).copied().flatten().and_then(|id| self.sections.get(id));
                 let pattern = pattern.and_then(|s| Some((s.matter.permalink.as_ref()?, s.file.as_ref())));
@@ -284,12 +351,12 @@ impl Outline {
                     name: &name.slug,
                     title: matter.title.as_deref(),
                     date: matter.date.as_ref().or(name.date.as_ref()),
-                    section: above,
+                    section: above.strip_prefix(prefix).unwrap_or(above),
                 };
                 let filled =
                     pattern.map(|((pattern, span), home)| (permalink::fill(pattern, &tokens), span, home));
                 match filled {
-                    Some((Ok(path), ..)) => path,
+                    Some((Ok(path), ..)) => languages::prefixed(prefix, path),
                     Some((Err(why), span, home)) => {
                         let source = &file.source;
                         let at = if source.text.is_empty() {
@@ -334,12 +401,7 @@ impl Outline {
             self.by_source.insert(page.file.path.clone(), Source::Page(id));
         }
         for (id, section) in self.sections.iter().enumerate() {
-            let path = match &section.file {
-                Some(file) => file.path.clone(),
-                None if section.folder.is_empty() => Arc::from("_index.md"),
-                None => Arc::from(format!("{}/_index.md", section.folder)),
-            };
-            self.by_source.insert(path, Source::Section(id));
+            self.by_source.insert(section.source.clone(), Source::Section(id));
         }
     }
 
@@ -366,6 +428,9 @@ impl Outline {
         self.aliases = aliases;
     }
 }
+
+/// A folder of a language's tree.
+type Folder = (LanguageId, Arc<str>);
 
 fn implied(folder: &str) -> SectionMatter {
     let name = folder.rsplit('/').next().unwrap_or("");

@@ -1,6 +1,7 @@
 //! References between collections: a name in front matter becomes the path of the page that it means.
 
-use super::outline::{Outline, PageEntry, Source};
+use super::outline::{Outline, PageEntry};
+use crate::config::LanguageId;
 use crate::config::data::{Data, Node};
 use crate::content::document::Matter;
 use crate::content::schema::{FieldType, Schema};
@@ -15,7 +16,7 @@ impl Outline {
     /// Finds the page of every reference, and puts its path below `content/` in place of the name, so that
     /// templates can hand it to `get_page`.
     pub(super) fn resolve_references(&mut self, out: &mut Diagnostics) {
-        let mut collections: BTreeMap<String, Names> = BTreeMap::new();
+        let mut collections: BTreeMap<(LanguageId, String), Names> = BTreeMap::new();
         let mut unknown: BTreeSet<String> = BTreeSet::new();
         for id in 0..self.pages.len() {
             let Some(schema) = self.pages.get(id).and_then(|page| page.file.schema.clone()) else {
@@ -23,8 +24,9 @@ impl Outline {
             };
             let mut find = |kind: &FieldType, node: &mut Node, page: &PageEntry| {
                 let FieldType::Reference { to, span } = kind else { return };
-                if !collections.contains_key(to) {
-                    let names = self.names_of(to);
+                let key = (page.file.language, to.clone());
+                if !collections.contains_key(&key) {
+                    let names = self.names_of(page.file.language, to);
                     if names.is_empty() && unknown.insert(to.clone()) {
                         out.push(
                             Diagnostic::error(
@@ -34,9 +36,9 @@ impl Outline {
                             .at(schema.source().at(span.clone())),
                         );
                     }
-                    collections.insert(to.clone(), names);
+                    collections.insert(key.clone(), names);
                 }
-                let Some(names) = collections.get(to).filter(|names| !names.is_empty()) else { return };
+                let Some(names) = collections.get(&key).filter(|names| !names.is_empty()) else { return };
                 let Data::String(name) = &mut node.value else { return };
                 match names.get(name.as_str()) {
                     Some(path) => *name = path.to_string(),
@@ -67,23 +69,27 @@ impl Outline {
 
     /// A page is known by its path below `content/`, by its path below the collection without `.md`, and by its
     /// slug; the earlier of these wins where two pages claim one name.
-    fn names_of(&self, folder: &str) -> Names {
-        let mut names = Names::new();
-        let mut slugs = Names::new();
+    ///
+    /// A page's own language comes first, then those that stand in for it, the default language at last.
+    fn names_of(&self, language: LanguageId, folder: &str) -> Names {
+        let mut all = Names::new();
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        for (path, id) in self.sources_below(&prefix) {
-            let Source::Page(id) = id else { continue };
-            let stem = path.strip_suffix("/index.md").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
-            names.insert(path.to_string(), path.clone());
-            names.insert(stem.strip_prefix(&prefix).unwrap_or(stem).to_owned(), path.clone());
-            if let Some(page) = self.pages.get(id) {
+        for language in self.languages.chain(language) {
+            let mut names = Names::new();
+            let mut slugs = Names::new();
+            for page in self.pages.get(self.pages_below(language, folder)).unwrap_or_default() {
+                let (path, place) = (&page.file.path, &page.file.place);
+                let stem = place.strip_suffix("/index.md").or_else(|| place.strip_suffix(".md"));
+                let stem = stem.unwrap_or(place);
+                names.insert(place.to_string(), path.clone());
+                names.insert(stem.strip_prefix(&prefix).unwrap_or(stem).to_owned(), path.clone());
                 slugs.entry(page.slug.clone()).or_insert_with(|| path.clone());
             }
+            for (name, path) in names.into_iter().chain(slugs) {
+                all.entry(name).or_insert(path);
+            }
         }
-        for (slug, path) in slugs {
-            names.entry(slug).or_insert(path);
-        }
-        names
+        all
     }
 }
 

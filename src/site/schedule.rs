@@ -6,7 +6,7 @@
 
 use super::assets::parent;
 use super::file_name;
-use crate::config::Config;
+use crate::config::{Config, LanguageId};
 use crate::content::document::{Matter, SourceFile};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -108,10 +108,10 @@ pub(super) fn due(
 ) -> (Vec<SourceFile>, Schedule) {
     let window = |file: &SourceFile| window(config, file, publishing);
     // Few sections have dates: the others are not looked up for every page.
-    let sections: BTreeMap<&str, Option<Window>> = files
+    let sections: BTreeMap<(LanguageId, &str), Option<Window>> = files
         .iter()
         .filter(|file| matches!(file.matter, Matter::Section(_)))
-        .map(|file| (parent(&file.path), window(file)))
+        .map(|file| ((file.language, parent(&file.place)), window(file)))
         .filter(|(_, window)| *window != Some(Window::default()))
         .collect();
     let mut schedule = Schedule::default();
@@ -119,10 +119,10 @@ pub(super) fn due(
         .iter()
         .map(|file| {
             let mut effective = window(file);
-            let mut folder = if sections.is_empty() { "" } else { parent(&file.path) };
+            let mut folder = if sections.is_empty() { "" } else { parent(&file.place) };
             if !sections.is_empty() {
                 loop {
-                    if let Some(outer) = sections.get(folder) {
+                    if let Some(outer) = sections.get(&(file.language, folder)) {
                         effective = effective.zip(*outer).map(|(inner, outer)| inner.within(outer));
                     }
                     if folder.is_empty() {
@@ -158,7 +158,7 @@ fn window(config: &Config, file: &SourceFile, publishing: &Publishing) -> Option
     if !publishing.future {
         window.from = matter.publish_date.as_ref().map(|date| date.timestamp());
         if config.publish_by_date && window.from.is_none() {
-            let in_name = || file_name::date_of(&file.path);
+            let in_name = || file_name::date_of(&file.place);
             window.from = matter.date.as_ref().map(|d| d.timestamp()).or_else(in_name);
         }
     }
@@ -171,7 +171,7 @@ fn window(config: &Config, file: &SourceFile, publishing: &Publishing) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::UnknownKeys;
+    use crate::config::{Languages, UnknownKeys};
     use crate::content::inheritance::{Inherited, Reading};
     use crate::diagnostics::Diagnostics;
     use crate::source::SourceText;
@@ -179,7 +179,8 @@ mod tests {
     fn files(list: &[(&str, &str)]) -> Vec<SourceFile> {
         let mut out = Diagnostics::new();
         let inherited = Inherited::default();
-        let reading = Reading { unknown: UnknownKeys::Error, language: "en", inherited: &inherited };
+        let languages = Languages::one("en");
+        let reading = Reading { unknown: UnknownKeys::Error, languages: &languages, inherited: &inherited };
         let read = |(path, matter): &(&str, &str)| {
             let source = SourceText::new(format!("content/{path}"), format!("---\n{matter}\n---\n"));
             SourceFile::read(Arc::from(*path), source, &reading, &mut out)

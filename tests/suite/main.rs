@@ -21,6 +21,7 @@ mod incremental;
 mod interrupt;
 mod invalid;
 mod kill;
+mod languages;
 mod layers;
 mod ledger;
 mod markdown;

@@ -1,0 +1,109 @@
+//! The languages of sources: each language has a tree of sections and pages of its own.
+
+use crate::config::{LanguageId, Languages};
+use crate::content::document::SourceFile;
+use crate::content::front_matter::{PageMatter, SectionMatter};
+use crate::content::place::{self, Place};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use icu_locale_core::LanguageIdentifier;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Puts sources in the order of their languages and places, and keeps one for each place.
+pub(super) fn arrange(
+    mut files: Vec<SourceFile>,
+    languages: &Languages,
+    out: &mut Diagnostics,
+) -> Vec<SourceFile> {
+    if !languages.are_named() {
+        return files;
+    }
+    let tag = |id: LanguageId| &languages.get(id).tag;
+    files.sort_by(|a, b| (a.language, &a.place, &a.path).cmp(&(b.language, &b.place, &b.path)));
+    warn_of_other_tags(&files, languages, out);
+    let mut kept: Vec<SourceFile> = Vec::with_capacity(files.len());
+    for file in files {
+        let at = || Location::file(file.source.path.clone());
+        if let Some((folder, suffix)) = Place::of(&file.path, languages).contradiction {
+            let (folder, suffix) = (tag(folder), tag(suffix));
+            let message = format!("the file is in the folder of `{folder}`, but its name says `{suffix}`");
+            out.push(
+                Diagnostic::error(Code::SiteLanguage, message)
+                    .at(at())
+                    .hint("name a language by the folder or by the suffix"),
+            );
+            continue;
+        }
+        match kept.last() {
+            Some(last) if (last.language, &last.place) == (file.language, &file.place) => {
+                let message = format!("`{}` in `{}` has two sources", file.place, tag(file.language));
+                let other = Location::file(last.source.path.clone());
+                out.push(
+                    Diagnostic::error(Code::SiteLanguage, message)
+                        .at(at())
+                        .note("the other is here", Some(other)),
+                );
+            }
+            _ => kept.push(file),
+        }
+    }
+    kept
+}
+
+/// A source beside which there is one of the same name without the suffix, where the suffix could be a language: it is a
+/// page of its own, which is seldom meant.
+fn warn_of_other_tags(files: &[SourceFile], languages: &Languages, out: &mut Diagnostics) {
+    let paths: BTreeSet<&str> = files.iter().map(|file| &*file.path).collect();
+    for file in files.iter().filter(|file| !file.is_row) {
+        let Some(suffix) = place::suffix(&file.path).filter(|suffix| could_be_meant(suffix, languages))
+        else {
+            continue;
+        };
+        let stem = file.path.strip_suffix(".md").and_then(|path| path.strip_suffix(suffix));
+        if stem.is_some_and(|stem| paths.contains(format!("{stem}md").as_str())) {
+            let tags = languages.iter().map(|language| language.tag.as_str());
+            let message = format!("`{suffix}` is no language of the site, so this is a page of its own");
+            let diagnostic = Diagnostic::warning(Code::SiteLanguage, message)
+                .at(Location::file(file.source.path.clone()))
+                .suggest(suffix, tags);
+            out.push(match diagnostic.hint {
+                Some(_) => diagnostic,
+                None => diagnostic.hint(format!("add `[languages.{suffix}]` to layer9.toml")),
+            });
+        }
+    }
+}
+
+/// Whether a suffix is a tag of two or three letters, with or without more, that the site does not have.
+fn could_be_meant(suffix: &str, languages: &Languages) -> bool {
+    let primary = suffix.split('-').next().unwrap_or(suffix);
+    let looks_like = matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+    looks_like && languages.find(suffix).is_none() && LanguageIdentifier::try_from_str(suffix).is_ok()
+}
+
+/// The path that the `_index.md` of a folder would have, if its language were said as it is in a source's path.
+pub(super) fn index_like(file: &SourceFile, folder: &str, languages: &Languages) -> Arc<str> {
+    let slash = if folder.is_empty() { "" } else { "/" };
+    match file.path.strip_suffix(&*file.place) {
+        // In a folder of the language, or without anything that says it.
+        Some(outer) => format!("{outer}{folder}{slash}_index.md").into(),
+        None => format!("{folder}{slash}_index.{}.md", languages.get(file.language).tag).into(),
+    }
+}
+
+/// An address within those of a language; one that is there already stays.
+pub(super) fn prefixed(prefix: &str, path: String) -> String {
+    let is_within = path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+    if is_within { path } else { format!("{prefix}{path}") }
+}
+
+/// What a section says of the list of its pages, without what it says of itself.
+pub(super) fn settings(matter: &SectionMatter) -> SectionMatter {
+    let page = PageMatter {
+        aliases: Vec::new(),
+        menus: Vec::new(),
+        spans: Default::default(),
+        ..matter.page.clone()
+    };
+    SectionMatter { page, cascade: Vec::new(), schema: None, rows: Vec::new(), ..matter.clone() }
+}
