@@ -15,6 +15,11 @@ pub struct LanguageId(u16);
 impl LanguageId {
     /// The default language.
     pub const DEFAULT: Self = Self(0);
+
+    /// Its place in lists with an entry for each language.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
 }
 
 /// A language of a site. What its table leaves out is taken from its fallbacks, and from the site at last.

@@ -23,6 +23,8 @@ pub struct SourceFile {
     pub language: LanguageId,
     /// Its path without what says the language; in a site with one language the path itself.
     pub place: Arc<str>,
+    /// The path below `content/` of the file whose text it has in place of a translation's; none for a file of its own.
+    pub stands_in_for: Option<Arc<str>>,
     /// Its text.
     pub source: SourceText,
     /// Where the body starts, in bytes.
@@ -70,6 +72,7 @@ impl SourceFile {
             path,
             language,
             place,
+            stands_in_for: None,
             body: split.body,
             source,
             matter,
@@ -104,6 +107,7 @@ impl SourceFile {
             path,
             language,
             place,
+            stands_in_for: None,
             body: 0,
             source,
             matter: Matter::Page(Arc::new(matter)),

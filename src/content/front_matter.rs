@@ -27,7 +27,7 @@ pub(super) const CODES: Codes = Codes {
 };
 
 /// The keys of pages, which are those of sections too.
-pub(super) const PAGE_KEYS: [&str; 17] = [
+pub(super) const PAGE_KEYS: [&str; 18] = [
     "title",
     "description",
     "date",
@@ -45,6 +45,7 @@ pub(super) const PAGE_KEYS: [&str; 17] = [
     "extra",
     "in_search_index",
     "menus",
+    "translation_key",
 ];
 
 /// The further keys of sections.
@@ -64,8 +65,18 @@ pub(super) const SECTION_KEYS: [&str; 12] = [
 ];
 
 /// The keys that no source can have from another.
-pub(super) const OWN_KEYS: [&str; 9] =
-    ["title", "slug", "path", "aliases", "redirect_to", "cascade", "schema", "pages_from", "menus"];
+pub(super) const OWN_KEYS: [&str; 10] = [
+    "title",
+    "slug",
+    "path",
+    "aliases",
+    "redirect_to",
+    "cascade",
+    "schema",
+    "pages_from",
+    "menus",
+    "translation_key",
+];
 
 /// By what the pages of a section are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +131,8 @@ pub struct PageMatter {
     pub taxonomies: Few<String, Vec<(String, Range<usize>)>>,
     /// `menus`: those it stands in.
     pub menus: Vec<MenuEntry>,
+    /// `translation_key`: what its translations share.
+    pub translation_key: Option<String>,
     /// `extra`
     pub extra: Option<Node>,
     /// The span of each key that later checks may point at.
@@ -457,6 +470,7 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         aliases: spanned(t.strings("aliases")),
         authors: t.strings("authors").unwrap_or_default().into_iter().map(|(name, _)| name).collect(),
         template: t.string("template"),
+        translation_key: t.string("translation_key"),
         ..PageMatter::default()
     };
     if let Some(table) = t.table("taxonomies") {

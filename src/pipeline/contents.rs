@@ -131,6 +131,6 @@ impl Parser<'_> {
     }
 
     fn links<'f>(&'f self, file: &'f SourceFile) -> PageLinks<'f> {
-        PageLinks::new(self.outline, self.base_path, &file.path)
+        PageLinks::new(self.outline, self.base_path, (file.language, &file.path))
     }
 }

@@ -76,6 +76,7 @@ impl DocumentRecord {
         SourceFile {
             language,
             place,
+            stands_in_for: None,
             schema: None,
             inherited: self.inherited,
             path,

@@ -216,7 +216,8 @@ impl Engine {
 
     fn parse(&self, file: &SourceFile, key: Hash) -> PageBodies {
         let site = &self.lookups.site;
-        let links = PageLinks::new(&site.outline, site.config.base_url.base_path(), &file.path);
+        let links =
+            PageLinks::new(&site.outline, site.config.base_url.base_path(), (file.language, &file.path));
         let document = self.lookups.setup.markdown.parse(file, &links, &mut Diagnostics::new());
         PageBodies { body: document.body, summary: document.summary, key }
     }
@@ -284,6 +285,7 @@ impl Engine {
         let fields = fields.fold(Fields::NONE, |all, closure| all.and(closure.fields));
         let scope = |part: &str| Scope {
             lookups: self.lookups.clone(),
+            subject: Some(file.path.to_string()),
             language: file.language,
             values: self.early.clone(),
             path: path.to_owned(),
@@ -373,7 +375,8 @@ impl Engine {
         file: &SourceFile,
         out: &mut Diagnostics,
     ) -> Result<String> {
-        let Setup { tera, components, .. } = &*self.lookups.setup;
+        let Setup { components, .. } = &*self.lookups.setup;
+        let tera = self.lookups.setup.tera(file.language);
         let Some(call) = body.calls.get(index) else { return Ok(String::new()) };
         let at = |span: std::ops::Range<usize>| file.source.at(span);
         let Some(signature) = components.get(&call.name) else {
@@ -406,7 +409,8 @@ fn client(checked: &Checked) -> Result<Option<Client>> {
 /// A call of a Rust component or island from a template, through its stub.
 pub(super) fn call_from_template(args: &Kwargs) -> std::result::Result<Value, Error> {
     let lookups = Lookups::here()?;
-    let Setup { tera, components, .. } = &*lookups.setup;
+    let Setup { components, .. } = &*lookups.setup;
+    let tera = lookups.setup.tera(Scope::with(|scope| scope.language).unwrap_or_default());
     let name: String = args.must_get("name")?;
     let given = args.iter().find(|(key, _)| key.as_str() == Some("props")).map(|(_, v)| v.clone());
     let mut props: Vec<(String, Literal)> = match given.as_ref().map(to_literal) {

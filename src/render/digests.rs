@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::functions::Lookups;
 use super::reads::Read;
 use super::versions::Versions;
+use crate::config::LanguageId;
 use crate::site::Source;
 use crate::source::{Hash, Hasher, hash};
 
@@ -33,24 +34,40 @@ impl Digests<'_> {
                 Some(hasher.finish())
             }
             Read::Section(path, fields) => self.versions.section(self.section(path)?, *fields),
-            Read::Taxonomy(name, fields) => self.versions.taxonomy(self.taxonomy(name)?, *fields),
-            Read::Term(name, slug, fields) => self.term(name, slug, *fields),
+            Read::Taxonomy(language, name, fields) => {
+                self.versions.taxonomy(self.taxonomy(*language, name)?, *fields)
+            }
+            Read::Term(language, name, slug, fields) => self.term(*language, name, slug, *fields),
             // Known to whoever lists the outputs.
             Read::List(_) => None,
-            Read::TermUrl(kind, name) => text(self.lookups.term_url(kind, name).ok()?),
+            Read::TermUrl(language, kind, name) => text(self.lookups.term_url(*language, kind, name).ok()?),
             Read::Url(path) => text(self.lookups.url(path).ok()?),
             Read::Asset(path) => {
                 let (url, integrity) = self.lookups.setup.assets.get(path)?;
                 Some(Hasher::new().text(url).text(integrity).finish())
             }
-            Read::Menu(name) => Some(super::menus::digest(self.lookups.site.menus.get(name)?)),
+            Read::Menu(language, name) => {
+                Some(super::menus::digest(self.lookups.site.menus_in(*language)?.get(name)?))
+            }
+            Read::Meaning(language, path) => {
+                let outline = &self.lookups.site.outline;
+                text(outline.source_path(outline.resolve(*language, path)?)?.to_string())
+            }
+            Read::Translations(path) => {
+                let source = self.lookups.site.outline.by_source(path)?;
+                let mut hasher = Hasher::new();
+                super::versions::add_translations(&mut hasher, &self.lookups.site, source);
+                Some(hasher.finish())
+            }
             Read::Data(name) => self.lookups.setup.closures.data_digest(name),
             Read::File(path) => self.lookups.files.digest(path),
-            Read::Link(path) => match self.lookups.site.outline.by_source(path) {
-                Some(Source::Page(id)) => text(self.lookups.site.outline.pages.get(id)?.path.clone()),
-                Some(Source::Section(id)) => text(self.lookups.site.outline.sections.get(id)?.path.clone()),
-                None => text(self.lookups.site.outline.assets.get(path.as_str())?.path.clone()),
-            },
+            Read::Link(language, path) => {
+                let outline = &self.lookups.site.outline;
+                match outline.resolve(*language, path) {
+                    Some(source) => text(outline.address(source)?.to_owned()),
+                    None => text(outline.asset(path)?.path.clone()),
+                }
+            }
         }
     }
 
@@ -81,8 +98,8 @@ impl Digests<'_> {
         Some(hash(fingerprint.as_bytes()))
     }
 
-    fn term(&self, name: &str, slug: &str, fields: Fields) -> Option<Hash> {
-        let index = self.taxonomy(name)?;
+    fn term(&self, language: LanguageId, name: &str, slug: &str, fields: Fields) -> Option<Hash> {
+        let index = self.taxonomy(language, name)?;
         let term = self.lookups.site.taxonomies.get(index)?.place(slug)?;
         self.versions.term(index, term, fields)
     }
@@ -101,8 +118,9 @@ impl Digests<'_> {
         }
     }
 
-    fn taxonomy(&self, name: &str) -> Option<usize> {
-        self.lookups.site.taxonomies.iter().position(|t| t.config.name == name)
+    fn taxonomy(&self, language: LanguageId, name: &str) -> Option<usize> {
+        let mut all = self.lookups.site.taxonomies.iter();
+        all.position(|taxonomy| taxonomy.language == language && taxonomy.config.name == name)
     }
 }
 

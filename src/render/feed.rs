@@ -1,7 +1,7 @@
 //! Feeds: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1 (jsonfeed.org).
 
 use super::xml::Xml;
-use crate::config::FeedFormat;
+use crate::config::{FeedFormat, Language};
 use crate::content::markdown::escape;
 use crate::site::{PageId, Site};
 use std::sync::Arc;
@@ -9,6 +9,8 @@ use std::sync::Arc;
 /// A feed to write.
 #[derive(Clone, Debug)]
 pub struct Feed<'a> {
+    /// Its language.
+    pub language: &'a Language,
     /// Its title.
     pub title: String,
     /// The address of the page whose feed it is, with a leading slash.
@@ -57,10 +59,10 @@ fn atom(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> S
     let url = &config.base_url;
     let own = url.join(&format!("{}{}", feed.path, FeedFormat::Atom.file_name()));
     let mut xml = Xml::new();
-    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &config.default_language)]);
+    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &feed.language.tag)]);
     xml.text("title", &feed.title);
-    if !config.description.is_empty() {
-        xml.text("subtitle", &config.description);
+    if !feed.language.description.is_empty() {
+        xml.text("subtitle", &feed.language.description);
     }
     xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &own)]);
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &url.join(feed.path))]);
@@ -69,15 +71,15 @@ fn atom(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> S
     let changed = updated(site, feed).map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |d| d.rfc3339());
     xml.text("updated", &changed);
     xml.text("generator", "Layer9");
-    if !config.author.is_empty() {
-        author(&mut xml, &config.author);
+    if !feed.language.author.is_empty() {
+        author(&mut xml, &feed.language.author);
     }
     for id in &feed.pages {
         let Some(page) = site.pages.get(*id) else { continue };
         let address = url.join(&page.entry.path);
         let date = page.entry.date.as_ref();
         let changed = page.matter().updated.as_ref().or(date);
-        xml.open("entry", &[("xml:lang", &config.default_language)]);
+        xml.open("entry", &[("xml:lang", &feed.language.tag)]);
         xml.text("title", &page.title);
         xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &address)]);
         xml.text("id", &address);
@@ -88,8 +90,8 @@ fn atom(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> S
             xml.text("updated", &changed.rfc3339());
         }
         let authors = &page.matter().authors;
-        if authors.is_empty() && config.author.is_empty() {
-            author(&mut xml, &config.title);
+        if authors.is_empty() && feed.language.author.is_empty() {
+            author(&mut xml, &feed.language.title);
         }
         for name in authors {
             author(&mut xml, name);
@@ -131,7 +133,7 @@ fn json(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> S
             "url": address,
             "title": page.title,
             "content_html": &*content(*id),
-            "language": config.default_language,
+            "language": feed.language.tag,
         });
         let mut put = |key: &str, value: serde_json::Value| item[key] = value;
         if let Some(description) = &matter.description {
@@ -156,13 +158,13 @@ fn json(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> S
         "title": feed.title,
         "home_page_url": url.join(feed.path),
         "feed_url": url.join(&format!("{}{}", feed.path, FeedFormat::Json.file_name())),
-        "language": config.default_language,
+        "language": feed.language.tag,
     });
-    if !config.description.is_empty() {
-        whole["description"] = config.description.as_str().into();
+    if !feed.language.description.is_empty() {
+        whole["description"] = feed.language.description.as_str().into();
     }
-    if !config.author.is_empty() {
-        whole["authors"] = vec![author(&config.author)].into();
+    if !feed.language.author.is_empty() {
+        whole["authors"] = vec![author(&feed.language.author)].into();
     }
     whole["items"] = items.into();
     format!("{whole:#}\n")
@@ -177,10 +179,11 @@ fn rss(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> St
     xml.open("channel", &[]);
     xml.text("title", &feed.title);
     xml.text("link", &url.join(feed.path));
-    let description = if config.description.is_empty() { &feed.title } else { &config.description };
+    let description =
+        if feed.language.description.is_empty() { &feed.title } else { &feed.language.description };
     xml.text("description", &as_html(description));
     xml.text("generator", "Layer9");
-    xml.text("language", &config.default_language);
+    xml.text("language", &feed.language.tag);
     xml.empty("atom:link", &[("href", &own), ("rel", "self"), ("type", "application/rss+xml")]);
     if let Some(date) = updated(site, feed) {
         xml.text("lastBuildDate", &date.rfc2822());

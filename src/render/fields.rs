@@ -42,14 +42,16 @@ impl Fields {
     pub const NEIGHBOURS: Self = Self::of(1 << 11);
     /// `description`
     pub const DESCRIPTION: Self = Self::of(1 << 12);
+    /// `translations`
+    pub const TRANSLATIONS: Self = Self::of(1 << 13);
     /// All that is told without a body.
-    pub const OUTSIDE: Self = Self::of(0xff << 5);
+    pub const OUTSIDE: Self = Self::of(0x1ff << 5);
     /// The `pages` of sections and terms, all of them.
     pub const LISTS: Self = Self { set: 1 << 31, most: u16::MAX };
     /// All of them.
     pub const ALL: Self = Self::BODY.and(Self::OUTSIDE).and(Self::LISTS);
 
-    const NAMES: [(&'static str, Self); 21] = [
+    const NAMES: [(&'static str, Self); 22] = [
         ("word_count", Self::WORDS),
         ("reading_time", Self::TIME),
         ("toc", Self::TOC),
@@ -70,6 +72,7 @@ impl Fields {
         ("description", Self::DESCRIPTION),
         ("lower", Self::NEIGHBOURS),
         ("higher", Self::NEIGHBOURS),
+        ("translations", Self::TRANSLATIONS),
         ("pages", Self::LISTS),
     ];
 

@@ -1,5 +1,7 @@
 //! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url`,
-//! `get_asset`, `get_menu`, `get_pages` and `load_data`.
+//! `get_asset`, `get_menu`, `get_pages`, `get_translations` and `load_data`.
+//!
+//! Paths of pages mean what they mean in the language of the page that is rendered, or in that of `lang`.
 
 use super::data::DataFiles;
 use super::fields::Fields;
@@ -11,7 +13,7 @@ use super::values::Values;
 use crate::config::LanguageId;
 use crate::diagnostics::nearest;
 use crate::site::Source;
-use crate::site::{Outline, Site};
+use crate::site::{Outline, Site, Taxonomy};
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, Value};
 
@@ -28,9 +30,11 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("get_page", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
         let l = Lookups::here()?;
-        match l.site.outline.by_source(&path) {
+        match l.meaning("get_page", &path, &args)? {
             Some(Source::Page(id)) => {
-                Scope::read(|scope| Read::Page(path.clone(), scope.fields));
+                let source =
+                    l.site.outline.source_path(Source::Page(id)).map_or(path, |path| path.to_string());
+                Scope::read(|scope| Read::Page(source, scope.fields));
                 in_scope(|values, fields| values.page(id, fields))
             }
             _ => Err(missing("get_page", "page", &path, &l.site.outline)),
@@ -39,9 +43,11 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("get_section", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
         let l = Lookups::here()?;
-        match l.site.outline.by_source(&path) {
+        match l.meaning("get_section", &path, &args)? {
             Some(Source::Section(id)) => {
-                Scope::read(|scope| Read::Section(path.clone(), scope.fields));
+                let source =
+                    l.site.outline.source_path(Source::Section(id)).map_or(path, |path| path.to_string());
+                Scope::read(|scope| Read::Section(source, scope.fields));
                 in_scope(|values, fields| values.section(id, fields))
             }
             _ => Err(missing("get_section", "section", &path, &l.site.outline)),
@@ -49,8 +55,10 @@ pub(super) fn register(tera: &mut Tera) {
     });
     tera.register_function("get_taxonomy", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let kind: String = args.must_get("kind")?;
-        let index = taxonomy(&Lookups::here()?.site, "get_taxonomy", &kind)?;
-        Scope::read(|scope| Read::Taxonomy(kind.clone(), scope.fields));
+        let lookups = Lookups::here()?;
+        let language = lookups.language("get_taxonomy", &args)?;
+        let index = taxonomy(&lookups.site, "get_taxonomy", language, &kind)?;
+        Scope::read(|scope| Read::Taxonomy(language, kind.clone(), scope.fields));
         in_scope(|values, fields| {
             Some(map([("kind", values.taxonomy(index)?), ("items", values.terms(index, fields)?)]))
         })
@@ -58,13 +66,17 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("get_taxonomy_url", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let kind: String = args.must_get("kind")?;
         let name: String = args.must_get("name")?;
-        Scope::read(|_| Read::TermUrl(kind.clone(), name.clone()));
-        Lookups::here()?.term_url(&kind, &name).map(|url| Value::safe_string(&url))
+        let lookups = Lookups::here()?;
+        let language = lookups.language("get_taxonomy_url", &args)?;
+        Scope::read(|_| Read::TermUrl(language, kind.clone(), name.clone()));
+        lookups.term_url(language, &kind, &name).map(|url| Value::safe_string(&url))
     });
     tera.register_function("get_url", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
+        let lookups = Lookups::here()?;
+        let path = lookups.absolute(&path, &args)?;
         Scope::read(|_| Read::Url(path.clone()));
-        Lookups::here()?.url(&path).map(|url| Value::safe_string(&url))
+        lookups.url(&path).map(|url| Value::safe_string(&url))
     });
     tera.register_function("get_pages", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let below: Option<String> = args.get("below")?;
@@ -81,14 +93,27 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("get_menu", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let name: String = args.must_get("name")?;
         let lookups = Lookups::here()?;
-        let menus = &lookups.site.menus;
-        let Some(menu) = menus.get(&name) else {
-            let hint = did_you_mean(&name, menus.keys().map(String::as_str));
+        let language = lookups.language("get_menu", &args)?;
+        let menus = lookups.site.menus_in(language);
+        let Some(menu) = menus.and_then(|menus| menus.get(&name)) else {
+            let hint =
+                did_you_mean(&name, menus.into_iter().flat_map(|menus| menus.keys().map(String::as_str)));
             return Err(Error::message(format!("get_menu: the site has no menu `{name}`{hint}")));
         };
-        Scope::read(|_| Read::Menu(name.clone()));
+        Scope::read(|_| Read::Menu(language, name.clone()));
         let current = Scope::with(|scope| scope.path.clone()).unwrap_or_default();
         Ok(super::menus::menu_value(menu, &lookups.site.config.base_url, &current))
+    });
+    tera.register_function("get_translations", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        let lookups = Lookups::here()?;
+        let given: Option<String> = args.get("path")?;
+        let path = given.or_else(|| Scope::with(|scope| scope.subject.clone()).flatten());
+        let Some(path) = path else { return Ok(Value::from(Vec::<Value>::new())) };
+        let Some(source) = lookups.site.outline.by_source(&path) else {
+            return Err(missing("get_translations", "page", &path, &lookups.site.outline));
+        };
+        Scope::read(|_| Read::Translations(path.clone()));
+        Ok(super::shapes::translations(&lookups.site, source))
     });
     tera.register_function("load_data", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
@@ -146,6 +171,26 @@ impl Lookups {
         })
     }
 
+    /// What a path below `content/` means in the language that is asked for.
+    fn meaning(&self, function: &str, path: &str, args: &Kwargs) -> Result<Option<Source>, Error> {
+        let language = self.language(function, args)?;
+        if self.site.config.languages.are_named() {
+            Scope::read(|_| Read::Meaning(language, path.to_owned()));
+        }
+        Ok(self.site.outline.resolve(language, path))
+    }
+
+    /// The path of `get_url` with what it means in the language that is asked for in it.
+    fn absolute(&self, path: &str, args: &Kwargs) -> Result<String, Error> {
+        let Some(source) = path.strip_prefix("@/").filter(|_| self.site.config.languages.are_named()) else {
+            return Ok(path.to_owned());
+        };
+        let (source, tail) = source.split_at(source.find('#').unwrap_or(source.len()));
+        let found = self.meaning("get_url", source, args)?;
+        let found = found.and_then(|found| self.site.outline.source_path(found));
+        Ok(found.map_or_else(|| path.to_owned(), |found| format!("@/{found}{tail}")))
+    }
+
     /// What `get_url` gives.
     pub(super) fn url(&self, path: &str) -> Result<String, Error> {
         let base = &self.site.config.base_url;
@@ -167,8 +212,8 @@ impl Lookups {
     }
 
     /// What `get_taxonomy_url` gives.
-    pub(super) fn term_url(&self, kind: &str, name: &str) -> Result<String, Error> {
-        let index = taxonomy(&self.site, "get_taxonomy_url", kind)?;
+    pub(super) fn term_url(&self, language: LanguageId, kind: &str, name: &str) -> Result<String, Error> {
+        let index = taxonomy(&self.site, "get_taxonomy_url", language, kind)?;
         let taxonomy = self.site.taxonomies.get(index);
         match taxonomy.and_then(|t| t.term(name)) {
             Some(term) => Ok(self.site.config.base_url.join(&term.path)),
@@ -181,8 +226,9 @@ impl Lookups {
     }
 }
 
-fn taxonomy(site: &Site, function: &str, kind: &str) -> Result<usize, Error> {
-    site.taxonomies.iter().position(|t| t.config.name == kind).ok_or_else(|| {
+fn taxonomy(site: &Site, function: &str, language: LanguageId, kind: &str) -> Result<usize, Error> {
+    let is_it = |t: &Taxonomy| t.language == language && t.config.name == kind;
+    site.taxonomies.iter().position(is_it).ok_or_else(|| {
         let hint = did_you_mean(kind, site.taxonomies.iter().map(|t| t.config.name.as_str()));
         Error::message(format!("{function}: the site has no taxonomy `{kind}`{hint}"))
     })

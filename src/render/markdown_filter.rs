@@ -17,14 +17,15 @@ pub(super) fn register(tera: &mut Tera, config: &MarkdownConfig) {
         let inline = args.get::<bool>("inline")?.unwrap_or(false);
         let lookups = Lookups::here()?;
         let site = &lookups.site;
-        let links = PageLinks::new(&site.outline, site.config.base_url.base_path(), "");
+        let language = Scope::with(|scope| scope.language).unwrap_or_default();
+        let links = PageLinks::new(&site.outline, site.config.base_url.base_path(), (language, ""));
         let context = Context { links: &links, highlighter: None, options: &options };
         let source = SourceText::new("", text);
         let mut problems = Diagnostics::new();
         let scan = without_calls(&source, 0..text.len());
         let html = render(&scan, &source, &context, &mut problems).html;
         for read in links.reads() {
-            Scope::read(|_| Read::Link(read.path));
+            Scope::read(|_| Read::Link(language, read.path));
         }
         if let Some(problem) = problems.iter().next() {
             return Err(Error::message(format!("filter `markdown`: {}", problem.message)));

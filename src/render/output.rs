@@ -1,8 +1,8 @@
 //! What a site is rendered to: every file that comes from a template or a writer, with its path.
 
-use crate::config::{FeedFormat, LanguageId};
+use crate::config::{FeedFormat, Language, LanguageId};
 use crate::diagnostics::Location;
-use crate::site::{PageId, Pager, SectionId, Site, pagers};
+use crate::site::{PageId, Pager, SectionId, Site, Source, pagers};
 
 /// A file to render.
 #[derive(Clone, Debug)]
@@ -23,8 +23,24 @@ impl Output {
         match &self.kind {
             OutputKind::Page(id) => page(*id).unwrap_or_default(),
             OutputKind::Section { id, .. } => section(*id).unwrap_or_default(),
-            _ => LanguageId::DEFAULT,
+            OutputKind::TaxonomyList(taxonomy) | OutputKind::Term { taxonomy, .. } => {
+                site.taxonomies.get(*taxonomy).map(|taxonomy| taxonomy.language).unwrap_or_default()
+            }
+            OutputKind::Feed { language, .. } | OutputKind::NotFound(language) => *language,
+            OutputKind::Route(_) | OutputKind::Sitemap | OutputKind::Robots | OutputKind::Redirect(_) => {
+                LanguageId::DEFAULT
+            }
         }
+    }
+
+    /// The path of the source that it shows, below `content/`.
+    pub fn subject(&self, site: &Site) -> Option<String> {
+        let source = match &self.kind {
+            OutputKind::Page(id) => Source::Page(*id),
+            OutputKind::Section { id, .. } => Source::Section(*id),
+            _ => return None,
+        };
+        site.outline.source_path(source).map(|path| path.to_string())
     }
 
     /// The path of its file below the output folder, without a leading slash.
@@ -59,6 +75,8 @@ pub enum OutputKind {
     },
     /// A feed.
     Feed {
+        /// Its language.
+        language: LanguageId,
         /// Its title.
         title: String,
         /// The address of the page whose feed it is.
@@ -74,8 +92,8 @@ pub enum OutputKind {
     Sitemap,
     /// `robots.txt`
     Robots,
-    /// `404.html`
-    NotFound,
+    /// `404.html` of a language.
+    NotFound(LanguageId),
     /// A page that leads elsewhere: to a path of this host, with the base path in it, or to an absolute address.
     Redirect(String),
 }
@@ -87,14 +105,27 @@ pub fn outputs(site: &Site) -> Vec<Output> {
     sections(site, &mut all);
     taxonomies(site, &mut all);
     let config = Location::file("layer9.toml");
-    if site.config.generate_feeds {
-        let everything = super::feed::select(site, 0..site.pages.len());
-        feeds(site, &site.config.title, "/", everything, &config, &mut all);
+    for language in site.config.languages.iter().filter(|language| language.generate_feeds) {
+        let pages = site.outline.pages_below(language.id, "");
+        if site.config.languages.are_many() && pages.is_empty() {
+            continue;
+        }
+        let everything = super::feed::select(site, pages);
+        feeds(language, &language.title, &format!("{}/", language.prefix), everything, &config, &mut all);
     }
     let mut single = |path: &str, kind: OutputKind| {
         all.push(Output { path: path.to_owned(), kind, origin: config.clone() });
     };
-    single("/404.html", OutputKind::NotFound);
+    for language in site.config.languages.iter() {
+        // Servers look for one at the root.
+        let prefix = if language.id == LanguageId::DEFAULT { "" } else { language.prefix.as_str() };
+        if prefix.is_empty() || site.outline.home(language.id).is_some() {
+            single(&format!("{prefix}/404.html"), OutputKind::NotFound(language.id));
+        }
+    }
+    if site.config.languages.root_is_free() {
+        single("/", within(site, &format!("{}/", site.config.languages.default().prefix)));
+    }
     for (number, route) in site.routes.iter().enumerate() {
         single(&route.path, OutputKind::Route(number));
     }
@@ -154,10 +185,12 @@ fn sections(site: &Site, all: &mut Vec<Output>) {
         }
         if matter.generate_feeds {
             let pages = super::feed::select(site, section.pages.iter().copied());
-            let title = format!("{} - {}", site.config.title, section.title);
-            let title = if path == "/" { site.config.title.clone() } else { title };
-            if !(path == "/" && site.config.generate_feeds) {
-                feeds(site, &title, path, pages, &origin, all);
+            let language = site.config.languages.get(section.entry.language);
+            let is_home = section.entry.folder.is_empty();
+            let title = format!("{} - {}", language.title, section.title);
+            let title = if is_home { language.title.clone() } else { title };
+            if !(is_home && language.generate_feeds) {
+                feeds(language, &title, path, pages, &origin, all);
             }
         }
     }
@@ -181,8 +214,9 @@ fn taxonomies(site: &Site, all: &mut Vec<Output>) {
             listed(site, &term.path, segment, by, &term.pages, &origin, make, all);
             if config.feed {
                 let pages = super::feed::select(site, term.pages.iter().copied());
-                let title = format!("{} - {}", site.config.title, term.name);
-                feeds(site, &title, &term.path, pages, &origin, all);
+                let language = site.config.languages.get(taxonomy.language);
+                let title = format!("{} - {}", language.title, term.name);
+                feeds(language, &title, &term.path, pages, &origin, all);
             }
         }
     }
@@ -216,11 +250,19 @@ fn listed(
     });
 }
 
-fn feeds(site: &Site, title: &str, path: &str, pages: Vec<PageId>, origin: &Location, all: &mut Vec<Output>) {
-    for format in &site.config.feeds {
+fn feeds(
+    language: &Language,
+    title: &str,
+    path: &str,
+    pages: Vec<PageId>,
+    origin: &Location,
+    all: &mut Vec<Output>,
+) {
+    for format in &language.feeds {
         all.push(Output {
             path: format!("{path}{}", format.file_name()),
             kind: OutputKind::Feed {
+                language: language.id,
                 title: title.to_owned(),
                 path: path.to_owned(),
                 pages: pages.clone(),

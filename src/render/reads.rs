@@ -23,26 +23,30 @@ pub enum Read {
     Pages(LanguageId, String, Fields),
     /// A section, as others see it.
     Section(String, Fields),
-    /// A taxonomy with its terms.
-    Taxonomy(String, Fields),
+    /// A taxonomy of a language with its terms.
+    Taxonomy(LanguageId, String, Fields),
     /// One term of a taxonomy, by its slug.
-    Term(String, String, Fields),
+    Term(LanguageId, String, String, Fields),
     /// The pages that one page of a list, or a feed, shows, by the output's path.
     List(String),
     /// The address of a term: what it was asked for by.
-    TermUrl(String, String),
+    TermUrl(LanguageId, String, String),
     /// The address of a source or a fingerprinted file, as `get_url` was asked for it.
     Url(String),
     /// A fingerprinted file, as `get_asset` was asked for it.
     Asset(String),
-    /// A menu, whatever is active in it.
-    Menu(String),
+    /// A menu of a language, whatever is active in it.
+    Menu(LanguageId, String),
+    /// What a path below `content/` leads to from a page in a language.
+    Meaning(LanguageId, String),
+    /// The languages that a source is in, with the address and title in each.
+    Translations(String),
     /// A name at the top of `data`, with all that is in it.
     Data(String),
     /// A file, as `load_data` was asked for it.
     File(String),
-    /// A source or file beside content that Markdown links to.
-    Link(String),
+    /// A source or file beside content that Markdown in a language links to.
+    Link(LanguageId, String),
 }
 
 impl std::fmt::Display for Read {
@@ -60,16 +64,18 @@ impl std::fmt::Display for Read {
             Self::Page(path, fields) => write!(f, "page content/{path}{}", with(fields)),
             Self::Pages(_, folder, fields) => write!(f, "all pages below content/{folder}{}", with(fields)),
             Self::Section(path, fields) => write!(f, "section content/{path}{}", with(fields)),
-            Self::Taxonomy(name, fields) => write!(f, "taxonomy {name}{}", with(fields)),
-            Self::Term(taxonomy, slug, fields) => write!(f, "term {slug} of {taxonomy}{}", with(fields)),
+            Self::Taxonomy(_, name, fields) => write!(f, "taxonomy {name}{}", with(fields)),
+            Self::Term(_, taxonomy, slug, fields) => write!(f, "term {slug} of {taxonomy}{}", with(fields)),
             Self::List(path) => write!(f, "the pages listed at {path}"),
-            Self::TermUrl(taxonomy, name) => write!(f, "address of the term {name} of {taxonomy}"),
+            Self::TermUrl(_, taxonomy, name) => write!(f, "address of the term {name} of {taxonomy}"),
             Self::Url(path) => write!(f, "address of {path}"),
             Self::Asset(path) => write!(f, "asset {path}"),
-            Self::Menu(name) => write!(f, "menu {name}"),
+            Self::Menu(_, name) => write!(f, "menu {name}"),
+            Self::Meaning(_, path) => write!(f, "meaning of content/{path} in its language"),
+            Self::Translations(path) => write!(f, "translations of content/{path}"),
             Self::Data(name) => write!(f, "data.{name}"),
             Self::File(path) => write!(f, "file {path}"),
-            Self::Link(path) => write!(f, "link to content/{path}"),
+            Self::Link(_, path) => write!(f, "link to content/{path}"),
         }
     }
 }

@@ -171,12 +171,14 @@ impl Renderer {
                 list = pager.as_ref().map(|(pagers, at)| self.versions.paginator(pagers, *at, fields));
             }
             OutputKind::TaxonomyList(index) => {
-                reads.push(Read::Taxonomy(self.site().taxonomies.get(*index)?.config.name.clone(), fields));
+                let taxonomy = self.site().taxonomies.get(*index)?;
+                reads.push(Read::Taxonomy(taxonomy.language, taxonomy.config.name.clone(), fields));
             }
             OutputKind::Term { taxonomy, term, pager } => {
                 let taxonomy = self.site().taxonomies.get(*taxonomy)?;
                 let term = taxonomy.terms.get(*term)?;
-                reads.push(Read::Term(taxonomy.config.name.clone(), term.slug.clone(), fields));
+                let (language, name) = (taxonomy.language, taxonomy.config.name.clone());
+                reads.push(Read::Term(language, name, term.slug.clone(), fields));
                 list = pager.as_ref().map(|(pagers, at)| self.versions.paginator(pagers, *at, fields));
             }
             OutputKind::Feed { title, pages, .. } => {
@@ -192,7 +194,7 @@ impl Renderer {
                 }
                 list = Some(hasher.finish());
             }
-            OutputKind::NotFound => {}
+            OutputKind::NotFound(_) => {}
             OutputKind::Route(number) => {
                 let route = self.site().routes.get(*number)?;
                 let mut hasher = Hasher::new();
@@ -245,7 +247,7 @@ impl Renderer {
                 let taxonomy = self.site().taxonomies.get(*taxonomy)?;
                 Some(self.taxonomy_template(&taxonomy.config.name, "single", "taxonomy_single.html"))
             }
-            OutputKind::NotFound => Some("404.html".to_owned()),
+            OutputKind::NotFound(_) => Some("404.html".to_owned()),
             OutputKind::Route(number) => Some(self.site().routes.get(*number)?.template.clone()),
             OutputKind::Feed { format, .. } => own(format.file_name()),
             OutputKind::Sitemap => own("sitemap.xml"),
@@ -261,8 +263,9 @@ impl Renderer {
     pub fn render(&self, output: &Output) -> Result<RenderedOutput, Diagnostics> {
         let Some(template) = self.output_template(output) else {
             let text = match &output.kind {
-                OutputKind::Feed { title, path, pages, format } => {
-                    let feed = feed::Feed { title: title.clone(), path, pages: pages.clone() };
+                OutputKind::Feed { language, title, path, pages, format } => {
+                    let language = self.site().config.languages.get(*language);
+                    let feed = feed::Feed { language, title: title.clone(), path, pages: pages.clone() };
                     feed::write(self.site(), &feed, *format, |id| self.values.content(id))
                 }
                 OutputKind::Sitemap => sitemap::sitemap(self.site()),
@@ -331,7 +334,9 @@ impl Renderer {
                 context.insert_value("key", key.map_or_else(Value::none, Value::from));
                 source = "layer9.toml".to_owned();
             }
-            OutputKind::NotFound | OutputKind::Sitemap | OutputKind::Robots => source.clone_from(&template),
+            OutputKind::NotFound(_) | OutputKind::Sitemap | OutputKind::Robots => {
+                source.clone_from(&template)
+            }
             OutputKind::Redirect(_) => {}
         }
         self.template(&template, &context, output, &source, in_content, fields)
@@ -442,10 +447,12 @@ impl Renderer {
         in_content: Option<&(Used, usize)>,
         fields: Fields,
     ) -> Result<RenderedOutput, Diagnostics> {
-        let Setup { tera, components, templates, generated, .. } = &**self.setup();
+        let Setup { components, templates, generated, .. } = &**self.setup();
+        let tera = self.setup().tera(output.language(self.site()));
         let scope = Scope {
             lookups: self.lookups.clone(),
             values: self.values.clone(),
+            subject: output.subject(self.site()),
             language: output.language(self.site()),
             path: output.path.clone(),
             source: source.to_owned(),

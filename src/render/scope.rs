@@ -23,6 +23,8 @@ pub(super) struct Scope {
     pub(super) lookups: Arc<Lookups>,
     /// The site's values, as far as they exist at this stage.
     pub(super) values: Arc<Values>,
+    /// The source of what is rendered, below `content/`; none for what has no source.
+    pub(super) subject: Option<String>,
     /// The language of what is rendered.
     pub(super) language: LanguageId,
     /// The page's address, with a leading slash and without the base path.
@@ -68,6 +70,7 @@ impl Scope {
         let empty = Self {
             lookups: self.lookups.clone(),
             values: self.values.clone(),
+            subject: None,
             language: LanguageId::DEFAULT,
             path: String::new(),
             source: String::new(),

@@ -11,6 +11,7 @@ use super::head::Generated;
 use super::templates::Templates;
 use super::{content, data, environment, shapes, template_calls};
 use crate::assets::Style;
+use crate::config::{Language, LanguageId};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::Islands;
 use crate::site::Site;
@@ -18,11 +19,14 @@ use crate::source::SourceText;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
-use tera::Tera;
+use tera::{Tera, Value};
 
 /// Templates, components and the engine.
 pub struct Setup {
-    pub(super) tera: Tera,
+    /// The default language's engine.
+    engine: Tera,
+    /// Those of the other languages, which differ in what `config` and `language` say.
+    others: Vec<Tera>,
     pub(super) components: Components,
     pub(super) templates: Templates,
     pub(super) closures: Closures,
@@ -45,6 +49,11 @@ impl fmt::Debug for Setup {
 }
 
 impl Setup {
+    /// The engine of a language.
+    pub(super) fn tera(&self, language: LanguageId) -> &Tera {
+        language.index().checked_sub(1).and_then(|at| self.others.get(at)).unwrap_or(&self.engine)
+    }
+
     /// How Markdown is parsed.
     pub fn markdown(&self) -> &Markdown {
         &self.markdown
@@ -84,14 +93,35 @@ impl Setup {
         }
         out.extend(found);
         components.add_templates(&tera, &origins, component_styles, out);
-        tera.global_context().insert_value("config", shapes::config_value(config));
         tera.global_context().insert_value("data", data::data_value(&site.outline.data));
+        let languages: Vec<Value> =
+            config.languages.in_order().map(|language| shapes::language_value(config, language)).collect();
+        tera.global_context().insert_value("languages", Value::from(languages));
+        let speaking = |mut tera: Tera, language: &Language| {
+            tera.global_context().insert_value("config", shapes::config_value(config, language));
+            tera.global_context().insert_value("language", shapes::language_value(config, language));
+            tera
+        };
+        let others = config.languages.iter().skip(1).map(|language| speaking(tera.clone(), language));
+        let others: Vec<Tera> = others.collect();
+        let engine = speaking(tera, config.languages.default());
         if sound {
             check_calls(&templates, &components, out);
         }
         let closures = Closures::new(&templates, &data::digests(&site.outline.data));
         let generated = Generated::default();
-        Self { tera, components, templates, closures, markdown, assets, generated, sound, incomplete }
+        Self {
+            engine,
+            others,
+            components,
+            templates,
+            closures,
+            markdown,
+            assets,
+            generated,
+            sound,
+            incomplete,
+        }
     }
 }
 

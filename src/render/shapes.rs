@@ -2,13 +2,13 @@
 
 use super::fields::Fields;
 use super::value::{entries, map, node, optional};
-use crate::config::Config;
+use crate::config::{Config, Language, LanguageId};
 use crate::content::markdown::{Heading, toc};
-use crate::site::{Page, PageId, Section, SectionEntry, SectionId, Site, Taxonomy, Term};
+use crate::site::{Page, PageId, Section, SectionEntry, SectionId, Site, Source, Taxonomy, Term};
 use tera::{Map, Value};
 
-/// `config`, which templates see everywhere, components included.
-pub(super) fn config_value(config: &Config) -> Value {
+/// `config`, which templates see everywhere, components included, as a language has it.
+pub(super) fn config_value(config: &Config, language: &Language) -> Value {
     let taxonomies: Vec<Value> = config
         .taxonomies
         .iter()
@@ -22,20 +22,52 @@ pub(super) fn config_value(config: &Config) -> Value {
             ])
         })
         .collect();
-    let feeds: Vec<Value> = config.feeds.iter().map(|f| Value::from(f.file_name())).collect();
+    let feeds: Vec<Value> = language.feeds.iter().map(|f| Value::from(f.file_name())).collect();
     map([
         ("base_url", Value::from(config.base_url.as_str())),
         ("base_path", Value::from(config.base_url.base_path())),
-        ("title", Value::from(config.title.as_str())),
-        ("description", Value::from(config.description.as_str())),
-        ("author", Value::from(config.author.as_str())),
+        ("title", Value::from(language.title.as_str())),
+        ("description", Value::from(language.description.as_str())),
+        ("author", Value::from(language.author.as_str())),
         ("default_language", Value::from(config.default_language.as_str())),
         ("theme", Value::from(config.theme.as_str())),
-        ("generate_feeds", Value::from(config.generate_feeds)),
+        ("generate_feeds", Value::from(language.generate_feeds)),
         ("feed_filenames", Value::from(feeds)),
         ("taxonomies", Value::from(taxonomies)),
-        ("extra", node(&config.extra)),
+        ("extra", node(&language.extra.clone().over(config.extra.clone()))),
     ])
+}
+
+/// A language, as `language` and `languages` show it.
+pub(super) fn language_value(config: &Config, language: &Language) -> Value {
+    let home = format!("{}/", language.prefix);
+    map([
+        ("lang", Value::from(language.tag.as_str())),
+        ("name", Value::from(language.name.as_str())),
+        ("direction", Value::from(language.direction.as_str())),
+        ("title", Value::from(language.title.as_str())),
+        ("permalink", Value::from(config.base_url.join(&home))),
+        ("path", Value::from(home)),
+        ("is_default", Value::from(language.id == LanguageId::DEFAULT)),
+    ])
+}
+
+/// The languages that a source is in; none in a site with one language.
+pub(super) fn translations(site: &Site, source: Source) -> Value {
+    let all = site.translations(source).into_iter().map(|translation| {
+        let language = site.config.languages.get(translation.language);
+        map([
+            ("lang", Value::from(language.tag.as_str())),
+            ("name", Value::from(language.name.as_str())),
+            ("direction", Value::from(language.direction.as_str())),
+            ("title", Value::from(translation.title)),
+            ("path", Value::from(translation.path)),
+            ("permalink", Value::from(site.config.base_url.join(translation.path))),
+            ("relative_path", Value::from(translation.source)),
+            ("is_fallback", Value::from(translation.is_stand_in)),
+        ])
+    });
+    Value::from(all.collect::<Vec<_>>())
 }
 
 /// A page without its body: what every template sees of it, and those of `fields` that its text does not tell.
@@ -95,6 +127,9 @@ pub(super) fn page_map(
         map.insert("ancestors".into(), ancestors(site, &site.ancestors_of_page(id)));
         map.insert("assets".into(), Value::from(assets));
     }
+    if fields.has(Fields::TRANSLATIONS) {
+        map.insert("translations".into(), translations(site, Source::Page(id)));
+    }
     if fields.has(Fields::NEIGHBOURS) {
         let neighbour = |id: Option<PageId>| id.and_then(&neighbour).unwrap_or_else(Value::none);
         map.insert("lower".into(), neighbour(lower(site, page)));
@@ -150,6 +185,7 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
         ("relative_path", Value::from(section.relative_path())),
         ("components", components(&section.entry.path)),
         ("lang", Value::from(site.config.languages.get(section.entry.language).tag.as_str())),
+        ("translations", translations(site, Source::Section(id))),
         ("weight", optional(matter.page.weight)),
         ("extra", matter.page.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
         ("ancestors", ancestors(site, &site.ancestors_of_section(id))),
@@ -165,10 +201,11 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
 pub(super) fn taxonomy_value(site: &Site, taxonomy: &Taxonomy) -> Value {
     map([
         ("name", Value::from(taxonomy.config.name.as_str())),
+        ("title", Value::from(taxonomy.title.as_str())),
         ("slug", Value::from(taxonomy.config.slug.as_str())),
         ("path", Value::from(taxonomy.path.as_str())),
         ("permalink", Value::from(site.config.base_url.join(&taxonomy.path))),
-        ("lang", Value::from(site.config.default_language.as_str())),
+        ("lang", Value::from(site.config.languages.get(taxonomy.language).tag.as_str())),
         ("feed", Value::from(taxonomy.config.feed)),
     ])
 }

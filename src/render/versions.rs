@@ -10,6 +10,7 @@ use super::fields::Fields;
 use crate::config::data::{Data, Node};
 use crate::content::front_matter::{PageMatter, SectionMatter};
 use crate::site::{Page, PageEntry, PageId, Pager, Section, SectionEntry, SectionId, Site, Taxonomy, Term};
+use crate::site::{Source, Translation};
 use crate::source::{Hash, Hasher};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,6 +155,9 @@ impl Versions {
                 });
             }
         }
+        if fields.has(Fields::TRANSLATIONS) {
+            add_translations(hasher, &self.site, Source::Page(id));
+        }
         add_matter(hasher, page.matter(), fields);
     }
 
@@ -199,7 +203,7 @@ impl Versions {
         let taxonomy = self.site.taxonomies.get(index)?;
         let mut hasher = Hasher::new();
         // The rest of a taxonomy is configuration.
-        let Taxonomy { config: _, path, terms, .. } = taxonomy;
+        let Taxonomy { config: _, language: _, title: _, path, terms, .. } = taxonomy;
         hasher.text(path).number(terms.len() as u64);
         for term in (0..terms.len()).filter_map(|term| self.term(index, term, fields)) {
             hasher.hash(&term);
@@ -279,6 +283,8 @@ fn brief(page: &Page) -> Hash {
     let date = page.entry.date.as_ref().map(|date| date.as_str());
     hasher.text(&page.title).optional(page.matter().description.as_deref()).optional(date);
     hasher.text(&page.entry.slug).text(&page.entry.path).text(&page.entry.file.path);
+    // None where it is a file of its own, so that a site with one language costs nothing.
+    hasher.text(page.entry.file.stands_in_for.as_deref().unwrap_or(""));
     hasher.finish()
 }
 
@@ -311,6 +317,8 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter, fields: Fields) {
         taxonomies,
         // Of the site.
         menus: _,
+        // Seen in translations alone.
+        translation_key: _,
         extra,
         spans: _,
     } = matter;
@@ -368,7 +376,16 @@ fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Sectio
     super::shapes::section_assets(site, entry).for_each(|path| {
         hasher.text(path);
     });
+    add_translations(hasher, site, Source::Section(id));
     add_matter(hasher, page, Fields::ALL);
+}
+
+/// What templates see of the languages that a source is in; nothing in a site with one language.
+pub(super) fn add_translations(hasher: &mut Hasher, site: &Site, source: Source) {
+    for Translation { language, source, title, path, is_stand_in } in site.translations(source) {
+        hasher.number(language.index() as u64).text(source).text(title).text(path);
+        hasher.number(is_stand_in.into());
+    }
 }
 
 /// A value of data.

@@ -5,7 +5,7 @@ use super::outline::{Outline, PageEntry, SectionEntry, Source};
 use super::routes::Route;
 use super::taxonomy::{self, Taxonomy};
 use super::{PageId, SectionId, order};
-use crate::config::Config;
+use crate::config::{Config, LanguageId};
 use crate::content::document::{Document, SourceFile};
 use crate::content::front_matter::{PageMatter, SortBy};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Severity};
@@ -82,8 +82,8 @@ pub struct Site {
     pub taxonomies: Arc<Vec<Taxonomy>>,
     /// Its routes.
     pub routes: Vec<Route>,
-    /// Its menus.
-    pub menus: Menus,
+    /// The menus of each language, in the order of their numbers.
+    pub menus: Vec<Menus>,
     /// What the pages were laid out as: assets, aliases, the index of sources.
     pub outline: Arc<Outline>,
 }
@@ -135,7 +135,7 @@ impl Site {
             sections,
             taxonomies,
             routes: Vec::new(),
-            menus: Menus::new(),
+            menus: Vec::new(),
             outline: Arc::new(outline),
         };
         site.fill_sections(out);
@@ -166,6 +166,11 @@ impl Site {
         let mut chain = self.ancestors_of_section(page.entry.section);
         chain.push(page.entry.section);
         chain
+    }
+
+    /// The menus of a language.
+    pub fn menus_in(&self, language: LanguageId) -> Option<&Menus> {
+        self.menus.get(language.index())
     }
 
     fn fill_sections(&mut self, out: &mut Diagnostics) {

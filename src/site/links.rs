@@ -2,7 +2,7 @@
 
 use super::Outline;
 use super::assets::parent;
-use super::outline::Source;
+use crate::config::LanguageId;
 use crate::content::markdown::{Links, Target};
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 pub struct PageLinks<'a> {
     outline: &'a Outline,
     base_path: &'a str,
+    language: LanguageId,
     folder: &'a str,
     // Bodies ask through a shared reference; one body is rendered by one thread.
     reads: Mutex<Vec<LinkRead>>,
@@ -29,9 +30,9 @@ pub struct LinkRead {
 }
 
 impl<'a> PageLinks<'a> {
-    /// The links of the file at `path` below `content/`.
-    pub fn new(outline: &'a Outline, base_path: &'a str, path: &'a str) -> Self {
-        Self { outline, base_path, folder: parent(path), reads: Mutex::default() }
+    /// The links of the file at `path` below `content/`, in its language.
+    pub fn new(outline: &'a Outline, base_path: &'a str, (language, path): (LanguageId, &'a str)) -> Self {
+        Self { outline, base_path, language, folder: parent(path), reads: Mutex::default() }
     }
 
     /// What was asked so far, in order, each question once.
@@ -45,39 +46,40 @@ impl<'a> PageLinks<'a> {
     /// Whether the site still gives the same answers.
     pub fn still(&self, reads: &[LinkRead]) -> bool {
         reads.iter().all(|read| {
-            let url = if read.asset { self.find_asset(&read.path) } else { self.find_page(&read.path) };
+            let url = match read.asset {
+                true => self.find_asset(&read.path),
+                false => self.find_page(&read.path).map(|target| target.url),
+            };
             url == read.url
         })
     }
 
-    fn find_page(&self, path: &str) -> Option<String> {
-        let path = match self.outline.by_source(path)? {
-            Source::Page(id) => &self.outline.pages.get(id)?.path,
-            Source::Section(id) => &self.outline.sections.get(id)?.path,
-        };
-        Some(format!("{}{path}", self.base_path))
+    fn find_page(&self, path: &str) -> Option<Target> {
+        let source = self.outline.resolve(self.language, path)?;
+        let url = format!("{}{}", self.base_path, self.outline.address(source)?);
+        Some(Target { url, source: self.outline.source_path(source)?.to_string() })
     }
 
     fn find_asset(&self, path: &str) -> Option<String> {
-        self.outline.assets.get(path).map(|asset| format!("{}{}", self.base_path, asset.path))
+        self.outline.asset(path).map(|asset| format!("{}{}", self.base_path, asset.path))
     }
 
-    fn note(&self, path: &str, asset: bool, url: &Option<String>) {
+    fn note(&self, path: &str, asset: bool, url: Option<&String>) {
         let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
-        reads.push(LinkRead { path: path.to_owned(), asset, url: url.clone() });
+        reads.push(LinkRead { path: path.to_owned(), asset, url: url.cloned() });
     }
 }
 
 impl Links for PageLinks<'_> {
     fn page(&self, path: &str) -> Option<Target> {
-        let url = self.find_page(path);
-        self.note(path, false, &url);
-        url.map(|url| Target { url, source: path.to_owned() })
+        let target = self.find_page(path);
+        self.note(path, false, target.as_ref().map(|target| &target.url));
+        target
     }
 
     fn asset(&self, path: &str) -> Option<String> {
         let url = self.find_asset(path);
-        self.note(path, true, &url);
+        self.note(path, true, url.as_ref());
         url
     }
 

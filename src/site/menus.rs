@@ -3,12 +3,12 @@
 use super::SectionId;
 use super::graph::Site;
 use super::outline::Source;
-use crate::config::MenuItemConfig;
+use crate::config::{Language, LanguageId, MenuItemConfig};
 use crate::content::document::SourceFile;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use std::collections::BTreeMap;
 
-/// The menus of a site, by name.
+/// The menus of one language, by name.
 pub type Menus = BTreeMap<String, Vec<MenuItem>>;
 
 /// An item of a menu with those below it.
@@ -34,16 +34,31 @@ struct Loose {
 }
 
 impl Site {
-    /// Builds the menus.
+    /// Builds the menus of every language.
     pub(super) fn make_menus(&mut self, out: &mut Diagnostics) {
+        let mut known = Diagnostics::new();
+        let languages = self.config.languages.clone();
+        self.menus = languages.iter().map(|language| self.menus_of(language, &mut known)).collect();
+        // Languages share the configuration's items, and its mistakes.
+        for diagnostic in known {
+            if !out.iter().any(|said| *said == diagnostic) {
+                out.push(diagnostic);
+            }
+        }
+    }
+
+    /// The menus of a language: its own, the site's where it has none of the name, and what its pages say.
+    fn menus_of(&self, language: &Language, out: &mut Diagnostics) -> Menus {
         let mut loose: BTreeMap<String, Vec<Loose>> = BTreeMap::new();
         let mut menus = Menus::new();
-        for (name, menu) in &self.config.menus {
-            let tree = if menu.sections { self.section_items(0) } else { Vec::new() };
+        let shared = self.config.menus.iter().filter(|(name, _)| !language.menus.contains_key(*name));
+        for (name, menu) in shared.chain(&language.menus) {
+            let home = self.outline.home(language.id).filter(|_| menu.sections);
+            let tree = home.map(|home| self.section_items(home)).unwrap_or_default();
             menus.insert(name.clone(), tree);
             let items = loose.entry(name.clone()).or_default();
             for item in &menu.items {
-                if let Some(built) = self.item(item, out) {
+                if let Some(built) = self.item(item, language.id, out) {
                     let at = Location::file("layer9.toml");
                     items.push(Loose { item: built, parent: item.parent.clone(), at });
                 }
@@ -53,7 +68,8 @@ impl Site {
         let sections = self.sections.iter();
         let sections = sections
             .filter_map(|section| Some((section.entry.file.as_ref()?, &section.title, &section.entry.path)));
-        for (file, title, path) in pages.chain(sections) {
+        let own = pages.chain(sections).filter(|(file, ..)| file.language == language.id);
+        for (file, title, path) in own {
             for entry in &file.page_matter().menus {
                 let item = MenuItem {
                     id: entry
@@ -75,7 +91,7 @@ impl Site {
             hang(&name, tree, items, out);
         }
         menus.values_mut().for_each(|tree| sort(tree));
-        self.menus = menus;
+        menus
     }
 
     /// The sections below a section that have pages, with those below them.
@@ -95,13 +111,13 @@ impl Site {
             .collect()
     }
 
-    fn item(&self, item: &MenuItemConfig, out: &mut Diagnostics) -> Option<MenuItem> {
+    fn item(&self, item: &MenuItemConfig, language: LanguageId, out: &mut Diagnostics) -> Option<MenuItem> {
         let mut name = item.name.clone();
         let url = match item.url.as_deref() {
             Some(url) => match url.strip_prefix("@/") {
                 Some(source) => {
                     let (source, tail) = source.split_at(source.find('#').unwrap_or(source.len()));
-                    let Some((title, path)) = self.title_and_path(source) else {
+                    let Some((title, path)) = self.title_and_path(language, source) else {
                         out.push(
                             Diagnostic::error(
                                 Code::SiteMenu,
@@ -115,17 +131,18 @@ impl Site {
                     name = name.or_else(|| Some(title.to_owned()));
                     format!("{path}{tail}")
                 }
+                None if url == "/" => format!("{}/", self.config.languages.get(language).prefix),
                 None => url.to_owned(),
             },
             None => String::new(),
         };
-        let children = item.children.iter().filter_map(|child| self.item(child, out)).collect();
+        let children = item.children.iter().filter_map(|child| self.item(child, language, out)).collect();
         let name = name.unwrap_or_else(|| url.clone());
         Some(MenuItem { id: item.id.clone(), name, url, weight: item.weight, children })
     }
 
-    fn title_and_path(&self, source: &str) -> Option<(&str, &str)> {
-        match self.outline.by_source(source)? {
+    fn title_and_path(&self, language: LanguageId, source: &str) -> Option<(&str, &str)> {
+        match self.outline.resolve(language, source)? {
             Source::Page(id) => {
                 self.pages.get(id).map(|page| (page.title.as_str(), page.entry.path.as_str()))
             }

@@ -23,6 +23,7 @@ mod references;
 mod routes;
 mod schedule;
 mod taxonomy;
+mod translations;
 
 pub use assets::Asset;
 pub use bodies::{Bodies, PageBodies};
@@ -36,6 +37,7 @@ pub use pager::{Pager, pagers};
 pub use routes::Route;
 pub use schedule::{NextChange, Period, Publishing, Schedule};
 pub use taxonomy::{Taxonomy, Term};
+pub use translations::{Translation, Translations};
 
 /// The number of a page in its site.
 pub type PageId = usize;

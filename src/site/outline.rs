@@ -4,7 +4,7 @@ use super::assets::{self, Asset, parent};
 use super::data::DataTree;
 use super::permalink::{self, Tokens};
 use super::schedule::{self, Publishing, Schedule};
-use super::{PageId, SectionId, file_name, languages};
+use super::{PageId, SectionId, Translations, file_name, languages};
 use crate::config::{Config, LanguageId, Languages};
 use crate::content::date::Date;
 use crate::content::document::{Matter, SourceFile};
@@ -31,6 +31,11 @@ pub struct PageEntry {
 }
 
 impl PageEntry {
+    /// Whether it shows another language's text in place of a translation.
+    pub fn is_stand_in(&self) -> bool {
+        self.file.stands_in_for.is_some()
+    }
+
     /// Where it stands: pages are in this order.
     pub fn place(&self) -> (LanguageId, &str) {
         (self.file.language, &self.file.place)
@@ -80,8 +85,10 @@ pub struct Outline {
     pub pages: Vec<Arc<PageEntry>>,
     /// Sections, by language, in byte order of their folders; home of the default language first.
     pub sections: Vec<SectionEntry>,
-    /// The languages that have pages or sections.
+    /// The site's languages.
     pub languages: Arc<Languages>,
+    /// Which sources front matter says to be translations of each other.
+    pub translations: Translations,
     /// Files beside content, by their path below `content/`.
     pub assets: BTreeMap<Arc<str>, Asset>,
     /// Old addresses: the address, the page or section it leads to, and the place that says so.
@@ -156,6 +163,7 @@ impl Outline {
         }
         outline.drop_implied_twins();
         outline.index();
+        outline.join_translations(out);
         outline.resolve_references(out);
         outline.assets = assets::place(&outline, others);
         outline.collect_aliases(out);

@@ -4,7 +4,7 @@ use super::PageId;
 use super::file_name;
 use super::graph::Page;
 use super::order;
-use crate::config::{Config, TaxonomyConfig};
+use crate::config::{Config, LanguageId, TaxonomyConfig};
 use crate::content::front_matter::SortBy;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -14,6 +14,10 @@ use std::sync::Arc;
 pub struct Taxonomy {
     /// Its configuration.
     pub config: TaxonomyConfig,
+    /// The language of its pages.
+    pub language: LanguageId,
+    /// What it is called in that.
+    pub title: String,
     /// Its address, with a slash at both ends.
     pub path: String,
     /// Its terms, in the order of their slugs.
@@ -48,16 +52,26 @@ pub struct Term {
     pub pages: Vec<PageId>,
 }
 
+/// The taxonomies of all languages, the default one's first.
 pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
-    config
-        .taxonomies
-        .iter()
-        .map(|taxonomy| {
-            let path = format!("/{}/", taxonomy.slug);
+    let pairs = config.languages.iter().flat_map(|language| {
+        let used = language.id == LanguageId::DEFAULT
+            || pages.iter().any(|page| page.entry.file.language == language.id);
+        config.taxonomies.iter().filter(move |_| used).map(move |taxonomy| (language, taxonomy))
+    });
+    pairs
+        .map(|(language, taxonomy)| {
+            let own = language.taxonomies.iter().find(|(name, _)| *name == taxonomy.name);
+            let (title, slug) = match own {
+                Some((_, title)) => (title.clone(), file_name::slug(title)),
+                None => (taxonomy.name.clone(), taxonomy.slug.clone()),
+            };
+            let path = format!("{}/{slug}/", language.prefix);
             let mut terms: BTreeMap<String, Term> = BTreeMap::new();
             // A name is written on many pages, and its slug costs more than finding it again.
             let mut slugs: HashMap<&str, String> = HashMap::new();
-            for (id, page) in pages.iter().enumerate() {
+            let own = |page: &Page| page.entry.file.language == language.id;
+            for (id, page) in pages.iter().enumerate().filter(|(_, page)| own(page)) {
                 for (name, _) in page.matter().taxonomies.get(&taxonomy.name).into_iter().flatten() {
                     let slug = slugs.entry(name).or_insert_with(|| file_name::slug(name));
                     if let Some(term) = terms.get_mut(slug) {
@@ -78,7 +92,8 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
             for term in &mut terms {
                 order::sort(&mut term.pages, SortBy::Date, pages);
             }
-            Taxonomy { config: taxonomy.clone(), path, terms, by_name }
+            let config = TaxonomyConfig { slug, ..taxonomy.clone() };
+            Taxonomy { config, language: language.id, title, path, terms, by_name }
         })
         .collect()
 }

@@ -73,3 +73,98 @@ fn a_site_without_languages_takes_no_suffix_for_one() {
     assert_eq!(site.page("/about-fr/"), "en en /about-fr/ Fr");
     assert_eq!(site.page("/fr/x/"), "en en /fr/x/ X");
 }
+
+fn translated() -> Site {
+    let site = site(
+        "generate_feeds = true\nfeeds = [\"atom\", \"rss\", \"json\"]\n\
+         taxonomies = [\"tags\"]\n[menus]\nmain = [{ url = \"@/about.md\" }, { name = \"Top\", url = \"/\" }]\n\
+         [languages.fr]\ntitle = \"Le site\"\ndescription = \"En français\"\nname = \"français\"\ntaxonomies.tags = \"Étiquettes\"\n\
+         [languages.ar]\nname = \"العربية\"\nmenus.main = [{ name = \"عن\", url = \"@/about.ar.md\" }]\n",
+    );
+    let links = "{% for t in page.translations %} {{ t.lang }}={{ t.path }}|{{ t.title }}{% endfor %}";
+    let menu = "{% for item in get_menu(name=\"main\") %} {{ item.name }}>{{ item.path }}{% endfor %}";
+    let about = "{% set a = get_page(path=\"about.md\") %}{% set b = get_page(path=\"about.md\", lang=\"en\") %}\
+                 {{ a.path }} {{ b.path }} \
+                 {{ get_url(path=\"@/about.md\") }} {{ get_url(path=\"@/about.md#x\", lang=\"en\") }}";
+    site.write(
+        "templates/page.html",
+        format!("{links};{menu};{about};{{{{ config.title }}}} {{{{ language.direction }}}};{{{{ page.content | safe }}}}"),
+    );
+    site.write("content/about.md", "# About\n\n[home](@/_index.md) [b](@/blog/b.md)\n");
+    site.write(
+        "content/about.fr.md",
+        "# À propos\n\n[home](@/_index.md) [b](@/blog/b.md) [en](@/about.en.md)\n",
+    );
+    site.write("content/about.ar.md", "+++\ntitle = \"عن\"\npath = \"خبر\"\n+++\n");
+    site.write("content/_index.fr.md", "");
+    site.write(
+        "content/blog/b.md",
+        "+++\ntitle = \"B\"\ndate = 2026-01-02\ntaxonomies.tags = [\"Red\"]\n+++\n",
+    );
+    site.write(
+        "content/blog/lettre.fr.md",
+        "+++\ntitle = \"Lettre\"\ndate = 2026-01-03\ntranslation_key = \"blog/b\"\ntaxonomies.tags = [\"Rouge\"]\n+++\n",
+    );
+    site.write(
+        "templates/taxonomy_list.html",
+        "{{ taxonomy.title }} {{ lang }}{% for t in terms %} {{ t.path }}{% endfor %}",
+    );
+    site.write(
+        "templates/taxonomy_single.html",
+        "{{ term.name }}{% for p in term.pages %} {{ p.path }}{% endfor %}",
+    );
+    site.write("templates/404.html", "{{ lang }} {{ config.title }}");
+    site
+}
+
+#[test]
+fn translations_know_each_other_and_links_stay_in_the_language() {
+    let site = translated();
+    site.build();
+    let all = " en=/about/|About fr=/fr/about/|À propos ar=/ar/خبر/|عن";
+    let base = "https://example.org";
+    let en = site.page("/about/");
+    assert!(
+        en.starts_with(&format!(
+            "{all}; About>/about/ Top>/;/about/ /about/ {base}/about/ {base}/about/#x;Site ltr;"
+        )),
+        "{en}"
+    );
+    assert!(en.contains("href=\"/\">home") && en.contains("href=\"/blog/b/\">b"), "{en}");
+    let fr = site.page("/fr/about/");
+    let expected = format!(
+        "{all}; À propos>/fr/about/ Top>/fr/;/fr/about/ /about/ {base}/fr/about/ {base}/about/#x;Le site ltr;"
+    );
+    assert!(fr.starts_with(&expected), "{fr}");
+    // A path that names no language means the translation, by a key too; one that names one means just that.
+    assert!(fr.contains("href=\"/fr/\">home") && fr.contains("href=\"/fr/blog/lettre/\">b"), "{fr}");
+    assert!(fr.contains("href=\"/about/\">en"), "{fr}");
+    let ar = site.page("/ar/خبر/");
+    assert!(ar.starts_with(&format!("{all}; عن>/ar/خبر/;")) && ar.contains(";Site rtl;"), "{ar}");
+    assert!(site.page("/blog/b/").starts_with(" en=/blog/b/|B fr=/fr/blog/lettre/|Lettre;"));
+}
+
+#[test]
+fn every_language_has_lists_feeds_terms_and_a_404_of_its_own() {
+    let site = translated();
+    site.build();
+    assert_eq!(site.page("/tags/"), "tags en /tags/red/");
+    assert_eq!(site.page("/fr/etiquettes/"), "Étiquettes fr /fr/etiquettes/rouge/");
+    assert_eq!(site.page("/fr/etiquettes/rouge/"), "Rouge /fr/blog/lettre/");
+    assert_eq!(site.read("dist/404.html"), "en Site");
+    assert_eq!(site.read("dist/fr/404.html"), "fr Le site");
+    let atom = site.read("dist/fr/atom.xml");
+    assert!(atom.contains("xml:lang=\"fr\"") && atom.contains("<title>Le site</title>"), "{atom}");
+    assert!(atom.contains("Lettre") && !atom.contains("<title>B</title>"), "{atom}");
+    assert!(site.read("dist/fr/rss.xml").contains("<language>fr</language>"));
+    assert!(site.read("dist/fr/feed.json").contains("\"language\": \"fr\""));
+    assert!(!site.read("dist/atom.xml").contains("Lettre"));
+    let map = site.read("dist/sitemap.xml");
+    let link = |lang: &str, path: &str| {
+        format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"https://example.org{path}\"/>")
+    };
+    // Both name both, and themselves.
+    for found in [link("en", "/blog/b/"), link("fr", "/fr/blog/lettre/"), link("x-default", "/blog/b/")] {
+        assert_eq!(map.matches(&found).count(), 2, "{found}\n{map}");
+    }
+}
