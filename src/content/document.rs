@@ -133,6 +133,11 @@ impl SourceFile {
         }
     }
 
+    /// The path below `content/` of the file that its text is in.
+    pub fn text_path(&self) -> &Arc<str> {
+        self.stands_in_for.as_ref().unwrap_or(&self.path)
+    }
+
     /// The keys that pages and sections share.
     pub fn page_matter(&self) -> &PageMatter {
         match &self.matter {

@@ -55,6 +55,10 @@ impl Reader<'_> {
                 Some((document, record)) => (document, Some(record.clone())),
                 None => parser.parse(&file, &mut out),
             };
+            if file.stands_in_for.is_some() {
+                // The original's own parse says it.
+                out = Diagnostics::new();
+            }
             let path = file.path.clone();
             let text = document.needs_source().then_some(file);
             Parsed { path, document, record, text, diagnostics: out }

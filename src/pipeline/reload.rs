@@ -61,6 +61,12 @@ fn edited(before: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>) ->
         let file = SourceFile::read(file.path.clone(), text, &reading, &mut out);
         let (document, record) = parser.parse(&file, &mut out);
         documents.insert(file.path.clone(), record?);
+        for stand_in in site.outline.stand_ins_for(&file.path) {
+            let file = site.stand_in(stand_in, &file)?;
+            let (document, record) = parser.parse(&file, &mut out);
+            documents.insert(file.path.clone(), record?);
+            edits.push((stand_in, file, document));
+        }
         edits.push((source, file, document));
     }
     let (site, bodies) = site.edited(edits)?;
@@ -111,8 +117,8 @@ fn known(site: &Site, source: Source) -> Option<&SourceFile> {
         Source::Page(id) => &site.pages.get(id)?.entry.file,
         Source::Section(id) => site.sections.get(id)?.entry.file.as_ref()?,
     };
-    // Pages of rows of data have no file of their own.
-    (!file.is_row).then_some(file)
+    // Pages of rows of data have no file of their own, nor have those that stand in for translations.
+    (!file.is_row && file.stands_in_for.is_none()).then_some(file)
 }
 
 fn next(before: &Loaded, renderer: Renderer, documents: Documents) -> Loaded {

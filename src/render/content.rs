@@ -79,7 +79,7 @@ impl Markdown {
 impl Markdown {
     /// Reads the text of a file of which all else is known.
     fn read(&self, file: &SourceFile) -> SourceFile {
-        let source = self.root.read_text(&format!("content/{}", file.path)).ok();
+        let source = self.root.read_text(&format!("content/{}", file.text_path())).ok();
         match source.filter(|source| hash(source.text.as_bytes()) == file.hash) {
             Some(source) => SourceFile { source, is_read: true, ..file.clone() },
             None => {
@@ -111,7 +111,13 @@ impl Engine {
     pub(super) fn render_all(&self, bodies: Bodies, before: &ContentRecords, out: &mut Diagnostics) -> All {
         let site = &self.lookups.site;
         let render = |bodies: PageBodies, file: Option<&SourceFile>, path: &str| {
-            (file.map(|file| file.path.clone()), self.document(bodies, file, path, before))
+            let mut rendered = self.document(bodies, file, path, before);
+            let silent = rendered.diagnostics.is_empty();
+            if file.is_some_and(|file| file.stands_in_for.is_some()) {
+                // The original says it.
+                rendered.diagnostics = Diagnostics::new();
+            }
+            (file.map(|file| file.path.clone()).filter(|_| silent), rendered)
         };
         let pages: Vec<_> = site
             .pages
@@ -128,9 +134,8 @@ impl Engine {
         let mut all = All { contents: Contents::default(), records: BTreeMap::new() };
         let mut keep = |(source, rendered): (Option<Arc<str>>, Rendered)| {
             // What was complained about must be complained about again, so it is not remembered.
-            let silent = rendered.diagnostics.is_empty();
             out.extend(rendered.diagnostics);
-            if let Some(source) = source.filter(|_| silent) {
+            if let Some(source) = source {
                 all.records.insert(source, rendered.content.clone());
             }
             rendered.content

@@ -42,7 +42,7 @@ impl Fields {
     pub const NEIGHBOURS: Self = Self::of(1 << 11);
     /// `description`
     pub const DESCRIPTION: Self = Self::of(1 << 12);
-    /// `translations`
+    /// `translations` and `fallback`
     pub const TRANSLATIONS: Self = Self::of(1 << 13);
     /// All that is told without a body.
     pub const OUTSIDE: Self = Self::of(0x1ff << 5);
@@ -51,7 +51,7 @@ impl Fields {
     /// All of them.
     pub const ALL: Self = Self::BODY.and(Self::OUTSIDE).and(Self::LISTS);
 
-    const NAMES: [(&'static str, Self); 22] = [
+    const NAMES: [(&'static str, Self); 23] = [
         ("word_count", Self::WORDS),
         ("reading_time", Self::TIME),
         ("toc", Self::TOC),
@@ -73,6 +73,7 @@ impl Fields {
         ("lower", Self::NEIGHBOURS),
         ("higher", Self::NEIGHBOURS),
         ("translations", Self::TRANSLATIONS),
+        ("fallback", Self::TRANSLATIONS),
         ("pages", Self::LISTS),
     ];
 

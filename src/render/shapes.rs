@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::value::{entries, map, node, optional};
 use crate::config::{Config, Language, LanguageId};
+use crate::content::document::SourceFile;
 use crate::content::markdown::{Heading, toc};
 use crate::site::{Page, PageId, Section, SectionEntry, SectionId, Site, Source, Taxonomy, Term};
 use tera::{Map, Value};
@@ -49,6 +50,21 @@ pub(super) fn language_value(config: &Config, language: &Language) -> Value {
         ("permalink", Value::from(config.base_url.join(&home))),
         ("path", Value::from(home)),
         ("is_default", Value::from(language.id == LanguageId::DEFAULT)),
+    ])
+}
+
+/// The source whose text stands in for a translation; `none` for a source with a text of its own.
+fn fallback(site: &Site, file: Option<&SourceFile>) -> Value {
+    let original = file.and_then(|file| site.outline.by_source(file.stands_in_for.as_deref()?));
+    let Some(original) = original else { return Value::none() };
+    let language = site.config.languages.get(site.outline.language(original));
+    let path = site.outline.address(original).unwrap_or("/");
+    map([
+        ("lang", Value::from(language.tag.as_str())),
+        ("name", Value::from(language.name.as_str())),
+        ("direction", Value::from(language.direction.as_str())),
+        ("path", Value::from(path)),
+        ("permalink", Value::from(site.config.base_url.join(path))),
     ])
 }
 
@@ -129,6 +145,7 @@ pub(super) fn page_map(
     }
     if fields.has(Fields::TRANSLATIONS) {
         map.insert("translations".into(), translations(site, Source::Page(id)));
+        map.insert("fallback".into(), fallback(site, Some(&page.entry.file)));
     }
     if fields.has(Fields::NEIGHBOURS) {
         let neighbour = |id: Option<PageId>| id.and_then(&neighbour).unwrap_or_else(Value::none);
@@ -186,6 +203,7 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
         ("components", components(&section.entry.path)),
         ("lang", Value::from(site.config.languages.get(section.entry.language).tag.as_str())),
         ("translations", translations(site, Source::Section(id))),
+        ("fallback", fallback(site, section.entry.file.as_ref())),
         ("weight", optional(matter.page.weight)),
         ("extra", matter.page.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
         ("ancestors", ancestors(site, &site.ancestors_of_section(id))),

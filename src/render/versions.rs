@@ -157,6 +157,7 @@ impl Versions {
         }
         if fields.has(Fields::TRANSLATIONS) {
             add_translations(hasher, &self.site, Source::Page(id));
+            hasher.optional(page.entry.file.stands_in_for.as_deref());
         }
         add_matter(hasher, page.matter(), fields);
     }
@@ -283,8 +284,6 @@ fn brief(page: &Page) -> Hash {
     let date = page.entry.date.as_ref().map(|date| date.as_str());
     hasher.text(&page.title).optional(page.matter().description.as_deref()).optional(date);
     hasher.text(&page.entry.slug).text(&page.entry.path).text(&page.entry.file.path);
-    // None where it is a file of its own, so that a site with one language costs nothing.
-    hasher.text(page.entry.file.stands_in_for.as_deref().unwrap_or(""));
     hasher.finish()
 }
 
@@ -377,6 +376,7 @@ fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Sectio
         hasher.text(path);
     });
     add_translations(hasher, site, Source::Section(id));
+    hasher.optional(entry.file.as_ref().and_then(|file| file.stands_in_for.as_deref()));
     add_matter(hasher, page, Fields::ALL);
 }
 

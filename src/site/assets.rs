@@ -18,7 +18,7 @@ pub struct Asset {
 /// above all of them cannot be: the home section is always there.
 pub(super) fn place(outline: &Outline, files: &[Arc<str>]) -> BTreeMap<Arc<str>, Asset> {
     let mut owners: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
-    for page in &outline.pages {
+    for page in outline.pages.iter().filter(|page| !page.is_stand_in()) {
         if let Some(folder) = page.bundle_folder() {
             // A page that is a file has its assets in a folder of the same name.
             let path = match page.path.strip_suffix(".html") {
@@ -29,7 +29,7 @@ pub(super) fn place(outline: &Outline, files: &[Arc<str>]) -> BTreeMap<Arc<str>,
             owners.entry(folder).or_insert(path);
         }
     }
-    for section in &outline.sections {
+    for section in outline.sections.iter().filter(|section| !section.is_stand_in()) {
         owners.entry(section.content_folder()).or_insert_with(|| section.path.as_str().into());
     }
     files

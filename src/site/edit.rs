@@ -7,6 +7,12 @@ use crate::content::document::{Document, Facts, SourceFile};
 use std::sync::Arc;
 
 impl Site {
+    /// A file as it stands in at the place of a source.
+    pub fn stand_in(&self, source: Source, file: &SourceFile) -> Option<SourceFile> {
+        let language = self.config.languages.get(self.outline.language(source));
+        (language.id != file.language).then(|| super::languages::stand_in(file, language))
+    }
+
     /// The site with other bodies, and these to be rendered. `None` where anything but bodies differs: front
     /// matter, a title that stands in a body, an id that some page may link to. The outline is shared, so its
     /// files are those of before; those of pages and sections are the new ones.

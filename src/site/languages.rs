@@ -1,12 +1,12 @@
 //! The languages of sources: each language has a tree of sections and pages of its own.
 
-use crate::config::{LanguageId, Languages};
-use crate::content::document::SourceFile;
+use crate::config::{Language, LanguageId, Languages};
+use crate::content::document::{Matter, SourceFile};
 use crate::content::front_matter::{PageMatter, SectionMatter};
 use crate::content::place::{self, Place};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use icu_locale_core::LanguageIdentifier;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Puts sources in the order of their languages and places, and keeps one for each place.
@@ -106,4 +106,88 @@ pub(super) fn settings(matter: &SectionMatter) -> SectionMatter {
         ..matter.page.clone()
     };
     SectionMatter { page, cascade: Vec::new(), schema: None, rows: Vec::new(), ..matter.clone() }
+}
+
+/// Adds the pages and sections that stand in for translations that there are not, in the languages that ask for it.
+pub(super) fn add_stand_ins(files: &mut Vec<SourceFile>, languages: &Languages) {
+    let asking: Vec<&Language> =
+        languages.iter().filter(|language| language.fallback_pages && !language.fallback.is_empty()).collect();
+    if asking.is_empty() {
+        return;
+    }
+    let mut known: BTreeMap<LanguageId, BTreeMap<Identity<'_>, &SourceFile>> = BTreeMap::new();
+    for file in &*files {
+        let own = known.entry(file.language).or_default();
+        own.insert(Identity::of_place(file), file);
+        own.insert(Identity::of(file), file);
+    }
+    let none = BTreeMap::new();
+    let in_language = |id: &LanguageId| known.get(id).unwrap_or(&none);
+    let mut added: Vec<SourceFile> = Vec::new();
+    for language in asking {
+        let own = in_language(&language.id);
+        let mut found: BTreeSet<Identity<'_>> = BTreeSet::new();
+        for other in &language.fallback {
+            for (identity, file) in in_language(other) {
+                let is_its_own = *identity == Identity::of(file);
+                let taken = own.contains_key(identity) || own.contains_key(&Identity::of_place(file));
+                if is_its_own && !taken && found.insert(*identity) {
+                    added.push(stand_in(file, language));
+                }
+            }
+        }
+    }
+    files.extend(added);
+    files.sort_by(|a, b| (a.language, &a.place).cmp(&(b.language, &b.place)));
+    // Two sources of two languages may have one place and different keys.
+    files.dedup_by(|later, first| (later.language, &later.place) == (first.language, &first.place));
+}
+
+/// What a source has in common with its translations: a key, or its place without its ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Identity<'f>(&'f str);
+
+impl<'f> Identity<'f> {
+    fn of(file: &'f SourceFile) -> Self {
+        match &file.page_matter().translation_key {
+            Some(key) => Self(key),
+            None => Self::of_place(file),
+        }
+    }
+
+    /// A key may be the place of another, without its ending.
+    fn of_place(file: &'f SourceFile) -> Self {
+        let place = &*file.place;
+        let stem = ["/index.md", "/_index.md", ".md"].iter().find_map(|ending| place.strip_suffix(ending));
+        Self(stem.filter(|stem| *stem != "_index").unwrap_or(""))
+    }
+}
+
+/// A source as it stands in for its translation.
+pub(super) fn stand_in(file: &SourceFile, language: &Language) -> SourceFile {
+    // Beside the original, so that what that links to by its place is found.
+    let stem = file.path.strip_suffix(".md").unwrap_or(&file.path);
+    let strip = |page: &mut PageMatter| {
+        page.aliases.clear();
+    };
+    let matter = match &file.matter {
+        Matter::Page(page) if page.aliases.is_empty() => Matter::Page(page.clone()),
+        Matter::Page(page) => {
+            let mut page = page.clone();
+            strip(Arc::make_mut(&mut page));
+            Matter::Page(page)
+        }
+        Matter::Section(section) => {
+            let mut section = section.clone();
+            strip(&mut Arc::make_mut(&mut section).page);
+            Matter::Section(section)
+        }
+    };
+    SourceFile {
+        path: format!("{stem}.{}.md", language.tag).into(),
+        language: language.id,
+        stands_in_for: Some(file.path.clone()),
+        matter,
+        ..file.clone()
+    }
 }

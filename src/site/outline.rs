@@ -72,6 +72,11 @@ impl SectionEntry {
         (self.language, &self.folder)
     }
 
+    /// Whether it shows another language's text in place of a translation.
+    pub fn is_stand_in(&self) -> bool {
+        self.file.as_ref().is_some_and(|file| file.stands_in_for.is_some())
+    }
+
     /// The folder below `content/` that its source is in.
     pub fn content_folder(&self) -> &str {
         parent(&self.source)
@@ -143,12 +148,13 @@ impl Outline {
         out: &mut Diagnostics,
     ) -> Self {
         let (files, schedule) = schedule::due(config, files, publishing);
-        let files = languages::arrange(files, &config.languages, out);
+        let mut files = languages::arrange(files, &config.languages, out);
+        files.iter().for_each(|file| check_taxonomies(config, file, out));
+        languages::add_stand_ins(&mut files, &config.languages);
         let mut outline = Self { schedule, languages: config.languages.clone(), ..Self::default() };
         let mut pages = Vec::new();
         let mut indexes: BTreeMap<Folder, SourceFile> = BTreeMap::new();
         for file in files {
-            check_taxonomies(config, &file, out);
             match &file.matter {
                 Matter::Section(_) => {
                     indexes.insert((file.language, Arc::from(parent(&file.place))), file);
@@ -187,6 +193,18 @@ impl Outline {
     /// The page or section whose source is at that path below `content/`.
     pub fn by_source(&self, path: &str) -> Option<Source> {
         self.by_source.get(path).copied()
+    }
+
+    /// What the text of the source at a path below `content/` stands in for.
+    pub fn stand_ins_for(&self, path: &str) -> Vec<Source> {
+        if !self.languages.are_many() {
+            return Vec::new();
+        }
+        let is_one = |file: &SourceFile| file.stands_in_for.as_deref() == Some(path);
+        let pages = self.pages.iter().enumerate().filter(|(_, page)| is_one(&page.file));
+        let sections = self.sections.iter().enumerate();
+        let sections = sections.filter(|(_, section)| section.file.as_ref().is_some_and(is_one));
+        pages.map(|(id, _)| Source::Page(id)).chain(sections.map(|(id, _)| Source::Section(id))).collect()
     }
 
     /// All paths of sources, in byte order.

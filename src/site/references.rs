@@ -49,11 +49,14 @@ impl Outline {
                             false => source.at(node.span.clone()),
                         };
                         let message = format!("`content/{to}` has no page `{name}`");
-                        out.push(
-                            Diagnostic::error(Code::SiteReference, message)
-                                .at(at)
-                                .suggest(name, names.keys().map(String::as_str)),
-                        );
+                        // The original says it already.
+                        if !page.is_stand_in() {
+                            out.push(
+                                Diagnostic::error(Code::SiteReference, message)
+                                    .at(at)
+                                    .suggest(name, names.keys().map(String::as_str)),
+                            );
+                        }
                     }
                 }
             };

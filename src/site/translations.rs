@@ -204,7 +204,10 @@ impl Site {
                     self.sections.get(id).filter(|section| section.entry.matter.render)?.title.as_str()
                 }
             };
-            let is_stand_in = matches!(found, Source::Page(id) if self.pages.get(id)?.entry.is_stand_in());
+            let is_stand_in = match found {
+                Source::Page(id) => self.pages.get(id)?.entry.is_stand_in(),
+                Source::Section(id) => self.sections.get(id)?.entry.is_stand_in(),
+            };
             Some(Translation {
                 language: language.id,
                 source: self.outline.source_path(found)?,

@@ -168,3 +168,70 @@ fn every_language_has_lists_feeds_terms_and_a_404_of_its_own() {
         assert_eq!(map.matches(&found).count(), 2, "{found}\n{map}");
     }
 }
+
+fn falling_back(more: &str) -> Site {
+    let site = Site::empty();
+    site.write(
+        "layer9.toml",
+        format!(
+            "base_url = \"https://example.org\"\ntitle = \"Site\"\ntheme = \"strata\"\ngenerate_feeds = true\n\
+             [languages.en]\nname = \"English\"\n\
+             [languages.fr]\ntitle = \"Le site\"\nfallback = [\"en\"]\nname = \"français\"\n{more}\
+             [languages.ar]\nname = \"العربية\"\nfallback = [\"fr\", \"en\"]\n"
+        ),
+    );
+    site.write("content/_index.md", "Welcome.\n");
+    site.write("content/about.md", "# About\n\n[news](@/blog/news.md) ![](blog/a.txt)\n");
+    site.write("content/about.fr.md", "# À propos\n");
+    site.write("content/blog/_index.md", "+++\ntitle = \"Blog\"\nsort_by = \"date\"\n+++\n");
+    site.write("content/blog/news.md", "+++\ntitle = \"News\"\ndate = 2026-01-01\naliases = [\"old\"]\n+++\nFresh.\n");
+    site.write("content/blog/a.txt", "a");
+    site.write("content/blog/nur.ar.md", "+++\ntitle = \"نور\"\ndate = 2026-01-02\n+++\nText.\n");
+    site
+}
+
+#[test]
+fn what_is_not_translated_is_shown_in_the_fallback() {
+    let site = falling_back("");
+    site.build();
+    let news = site.page("/fr/blog/news/");
+    for part in [
+        "<html lang=\"fr\">",
+        "Fresh.",
+        "<div lang=\"en\" dir=\"ltr\">",
+        "<link rel=\"canonical\" href=\"https://example.org/blog/news/\">",
+        "class=\"fallback-notice\"",
+        "<title>News · Le site</title>",
+    ] {
+        assert!(news.contains(part), "{part}\n{news}");
+    }
+    // The nearest of the chain that has it: French before English.
+    let about = site.page("/ar/about/");
+    assert!(about.contains("À propos") && about.contains("<html lang=\"ar\" dir=\"rtl\">"), "{about}");
+    assert!(about.contains("<div lang=\"fr\" dir=\"ltr\">"), "{about}");
+    assert!(site.page("/ar/").contains("Welcome.") && site.page("/fr/blog/").contains("/fr/blog/news/"));
+    // Its links stay in the language that it is shown in; it is no page of the language's feed, nor of the sitemap.
+    let hreflang = "<link rel=\"alternate\" hreflang=\"fr\" href=\"https://example.org/fr/about/\">";
+    let own = site.page("/about/");
+    assert!(own.contains(hreflang) && own.contains("hreflang=\"x-default\" href=\"https://example.org/about/\""), "{own}");
+    assert!(!own.contains("https://example.org/ar/about/\">"), "{own}");
+    assert!(!site.read("dist/sitemap.xml").contains("/fr/blog/news/"));
+    assert!(!site.read("dist/fr/atom.xml").contains("News"));
+    assert!(!site.dist().join("blog/nur").exists() && site.dist().join("ar/blog/nur/index.html").exists());
+    // A translation takes its place, and its removal brings it back.
+    let before = site.page("/blog/news/");
+    site.write("content/blog/news.fr.md", "+++\ntitle = \"Nouvelles\"\ndate = 2026-01-01\n+++\nFrais.\n");
+    site.build();
+    assert!(site.page("/fr/blog/news/").contains("Frais.") && site.page("/ar/blog/news/").contains("Frais."));
+    assert!(site.page("/blog/news/").contains("https://example.org/fr/blog/news/"));
+    std::fs::remove_file(site.path().join("content/blog/news.fr.md")).unwrap();
+    site.build();
+    assert_eq!((site.page("/fr/blog/news/"), site.page("/blog/news/")), (news, before));
+}
+
+#[test]
+fn fields_alone_can_fall_back() {
+    let site = falling_back("fallback_pages = false\n");
+    site.build();
+    assert!(!site.dist().join("fr/blog").exists() && site.dist().join("ar/blog/news/index.html").exists());
+}
