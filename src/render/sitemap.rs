@@ -23,7 +23,10 @@ pub(super) fn sitemap(site: &Site) -> String {
         urls.insert(&page.entry.path, changed.map(|d| d.as_str()));
     }
     for (id, section) in site.sections.iter().enumerate() {
-        if section.entry.matter.render && !section.entry.is_stand_in() && section.entry.matter.redirect_to.is_none() {
+        if section.entry.matter.render
+            && !section.entry.is_stand_in()
+            && section.entry.matter.redirect_to.is_none()
+        {
             urls.entry(&section.entry.path).or_insert(None);
             if many {
                 sources.entry(&section.entry.path).or_insert(Source::Section(id));

@@ -110,8 +110,10 @@ pub(super) fn settings(matter: &SectionMatter) -> SectionMatter {
 
 /// Adds the pages and sections that stand in for translations that there are not, in the languages that ask for it.
 pub(super) fn add_stand_ins(files: &mut Vec<SourceFile>, languages: &Languages) {
-    let asking: Vec<&Language> =
-        languages.iter().filter(|language| language.fallback_pages && !language.fallback.is_empty()).collect();
+    let asking: Vec<&Language> = languages
+        .iter()
+        .filter(|language| language.fallback_pages && !language.fallback.is_empty())
+        .collect();
     if asking.is_empty() {
         return;
     }

@@ -337,9 +337,28 @@ pub(crate) fn walk(folder: &Path) -> Vec<PathBuf> {
 /// and a build that fails leaves it as it was.
 #[test]
 fn any_edit_ends_in_what_a_clean_build_makes() {
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let kept = scripts(10, 0x9e37_79b9_7f4a_7c15, &site, &edit);
+    // A record that never held would pass all of the above.
+    assert!(kept > 200, "only {kept} of 500 builds kept anything");
+}
+
+/// The same for a site in three languages, of which many edits are of translations: 50 scripts.
+#[test]
+fn any_edit_of_a_translation_ends_in_what_a_clean_build_makes() {
+    let kept = scripts(1, 0x0bad_5eed_1234_5678, &site_in_languages, &edit_in_languages);
+    assert!(kept > 20, "only {kept} of 50 builds kept anything");
+}
+
+/// Runs 50 scripts of edits a round, and counts the builds that kept something.
+fn scripts(
+    rounds: usize,
+    seed: u64,
+    site: &dyn Fn() -> Site,
+    edit: &dyn Fn(&Site, &mut Dice, usize) -> String,
+) -> usize {
+    let mut dice = Dice(seed);
     let mut kept = 0;
-    for round in 0..10 {
+    for round in 0..rounds {
         let site = site();
         let mut known = BTreeMap::new();
         age(site.path(), 0, &mut known);
@@ -369,8 +388,58 @@ fn any_edit_ends_in_what_a_clean_build_makes() {
         }
         assert!(!last.is_empty());
     }
-    // A record that never held would pass all of the above.
-    assert!(kept > 200, "only {kept} of 500 builds kept anything");
+    kept
+}
+
+/// The site with its texts in three languages, by suffix and by folder, with fallbacks.
+pub(crate) fn site_in_languages() -> Site {
+    let site = site();
+    let path = site.path().join("layer9.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let languages = "[languages.fr]\ntitle = \"Essai\"\nfallback = [\"en\"]\n[languages.ar]\nmenus.main = [{ url = \"@/docs/p0.md\" }]\n";
+    fs::write(path, text.replace("[extra]", &format!("{languages}[extra]"))).unwrap();
+    let path = site.path().join("templates/base.html");
+    let text = fs::read_to_string(&path).unwrap();
+    let shown = "{{ lang }}{% for t in get_translations() %}<u>{{ t.lang }}{{ t.path }}{{ t.title }}{{ t.is_fallback }}</u>{% endfor %}\
+                 {% set d = get_page(path=\"docs/p0.md\") %}{{ d.title }}{{ get_url(path=\"@/docs/p1.md\") }}{% set all = get_pages(below=\"docs\") %}{{ all | length }}<footer>";
+    fs::write(path, text.replace("<footer>", shown)).unwrap();
+    site.write("content/docs/p0.fr.md", "+++\ntitle = \"Doc fr\"\nweight = 1\n+++\n[next](@/docs/p1.md)\n");
+    site.write("content/docs/p0.ar.md", "+++\ntitle = \"Doc ar\"\nweight = 1\n+++\n[next](@/docs/p1.md)\n");
+    site
+}
+
+/// One random edit of a site in three languages.
+pub(crate) fn edit_in_languages(site: &Site, dice: &mut Dice, step: usize) -> String {
+    let n = dice.roll(3);
+    let tag = ["fr", "ar"][dice.roll(2)];
+    let toggle = |path: String, text: String| {
+        if fs::remove_file(site.path().join(&path)).is_err() {
+            site.write(&path, text);
+        }
+        format!("add or remove {path}")
+    };
+    let doc = |more: &str| format!("+++\ntitle = \"Of {step}\"\n{more}+++\nText, [too](@/docs/p2.md).\n");
+    match dice.roll(10) {
+        0 | 1 => toggle(format!("content/docs/p{n}.{tag}.md"), doc("weight = 1\n")),
+        2 => {
+            let path = format!("content/docs/p{n}.{tag}.md");
+            if let Ok(old) = fs::read_to_string(site.path().join(&path)) {
+                site.write(&path, format!("{old}More in {step}.\n"));
+            }
+            format!("append to {path}")
+        }
+        3 => toggle(format!("content/{tag}/docs/extra{n}.md"), doc("weight = 2\n")),
+        4 => toggle(
+            format!("content/docs/_index.{tag}.md"),
+            doc("sort_by = \"title\"\ncascade.extra.by = \"x\"\n"),
+        ),
+        5 => toggle(
+            format!("content/posts/nom{n}.fr.md"),
+            doc(&format!("translation_key = \"posts/p{n}\"\ndate = 2024-05-05\n")),
+        ),
+        6 => toggle("content/_index.fr.md".to_owned(), doc("sort_by = \"date\"\n")),
+        _ => edit(site, dice, step),
+    }
 }
 
 /// 200 damages of the record: each is noticed, or harmless.

@@ -184,7 +184,10 @@ fn falling_back(more: &str) -> Site {
     site.write("content/about.md", "# About\n\n[news](@/blog/news.md) ![](blog/a.txt)\n");
     site.write("content/about.fr.md", "# À propos\n");
     site.write("content/blog/_index.md", "+++\ntitle = \"Blog\"\nsort_by = \"date\"\n+++\n");
-    site.write("content/blog/news.md", "+++\ntitle = \"News\"\ndate = 2026-01-01\naliases = [\"old\"]\n+++\nFresh.\n");
+    site.write(
+        "content/blog/news.md",
+        "+++\ntitle = \"News\"\ndate = 2026-01-01\naliases = [\"old\"]\n+++\nFresh.\n",
+    );
     site.write("content/blog/a.txt", "a");
     site.write("content/blog/nur.ar.md", "+++\ntitle = \"نور\"\ndate = 2026-01-02\n+++\nText.\n");
     site
@@ -213,7 +216,10 @@ fn what_is_not_translated_is_shown_in_the_fallback() {
     // Its links stay in the language that it is shown in; it is no page of the language's feed, nor of the sitemap.
     let hreflang = "<link rel=\"alternate\" hreflang=\"fr\" href=\"https://example.org/fr/about/\">";
     let own = site.page("/about/");
-    assert!(own.contains(hreflang) && own.contains("hreflang=\"x-default\" href=\"https://example.org/about/\""), "{own}");
+    assert!(
+        own.contains(hreflang) && own.contains("hreflang=\"x-default\" href=\"https://example.org/about/\""),
+        "{own}"
+    );
     assert!(!own.contains("https://example.org/ar/about/\">"), "{own}");
     assert!(!site.read("dist/sitemap.xml").contains("/fr/blog/news/"));
     assert!(!site.read("dist/fr/atom.xml").contains("News"));
