@@ -74,11 +74,23 @@ fn warn_of_other_tags(files: &[SourceFile], languages: &Languages, out: &mut Dia
     }
 }
 
-/// Whether a suffix is a tag of two or three letters, with or without more, that the site does not have.
+/// The two-letter codes of ISO 639-1, of which a suffix may be one that the site lacks. Codes of three letters are left
+/// out: `tool.exe.md` is about a file more often than in a language.
+const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv \
+    dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it \
+    iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb \
+    nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss \
+    st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// Whether a suffix is a language's tag that the site does not have, or one of the site's with its letters changed round.
 fn could_be_meant(suffix: &str, languages: &Languages) -> bool {
+    if languages.find(suffix).is_some() || LanguageIdentifier::try_from_str(suffix).is_err() {
+        return false;
+    }
     let primary = suffix.split('-').next().unwrap_or(suffix);
-    let looks_like = matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_lowercase());
-    looks_like && languages.find(suffix).is_none() && LanguageIdentifier::try_from_str(suffix).is_ok()
+    let turned: String = primary.chars().rev().collect();
+    let is_known = TWO_LETTERS.split_ascii_whitespace().any(|code| code == primary);
+    is_known || (primary.len() == 2 && languages.find(&turned).is_some())
 }
 
 /// The path that the `_index.md` of a folder would have, if its language were said as it is in a source's path.
