@@ -346,7 +346,7 @@ fn any_edit_ends_in_what_a_clean_build_makes() {
 #[test]
 fn any_edit_of_a_translation_ends_in_what_a_clean_build_makes() {
     let kept = scripts(1, 0x0bad_5eed_1234_5678, &site_in_languages, &edit_in_languages);
-    assert!(kept > 20, "only {kept} of 50 builds kept anything");
+    assert!(kept > 10, "only {kept} of 50 builds kept anything");
 }
 
 /// Runs 50 scripts of edits a round, and counts the builds that kept something.
@@ -396,7 +396,7 @@ pub(crate) fn site_in_languages() -> Site {
     let site = site();
     let path = site.path().join("layer9.toml");
     let text = fs::read_to_string(&path).unwrap();
-    let languages = "[languages.fr]\ntitle = \"Essai\"\nfallback = [\"en\"]\n[languages.ar]\nmenus.main = [{ url = \"@/docs/p0.md\" }]\n";
+    let languages = "[languages.fr]\ntitle = \"Essai\"\nfallback = [\"en\"]\n[languages.ar]\nmenus.main = [{ url = \"@/docs/alone.md\" }]\n";
     fs::write(path, text.replace("[extra]", &format!("{languages}[extra]"))).unwrap();
     let path = site.path().join("templates/base.html");
     let text = fs::read_to_string(&path).unwrap();
