@@ -75,16 +75,21 @@ impl Digests<'_> {
     pub(super) fn listed(&self, read: &Read) -> Option<usize> {
         let site = &self.lookups.site;
         match read {
-            Read::Pages(folder, _) => Some(site.outline.pages_below(folder).count()),
+            Read::Pages(language, folder, _) => Some(site.outline.pages_below(*language, folder).count()),
             Read::Section(path, fields) | Read::OwnSection(path, fields) if fields.has_whole_lists() => {
                 Some(site.sections.get(self.section(path)?)?.pages.len())
             }
-            Read::Term(name, slug, fields) if fields.has_whole_lists() => {
-                let taxonomy = site.taxonomies.get(self.taxonomy(name)?)?;
+            Read::Term(language, name, slug, fields) if fields.has_whole_lists() => {
+                let taxonomy = site.taxonomies.get(self.taxonomy(*language, name)?)?;
                 Some(taxonomy.terms.get(taxonomy.place(slug)?)?.pages.len())
             }
-            Read::Taxonomy(name, fields) if fields.has_whole_lists() => Some(
-                site.taxonomies.get(self.taxonomy(name)?)?.terms.iter().map(|term| term.pages.len()).sum(),
+            Read::Taxonomy(language, name, fields) if fields.has_whole_lists() => Some(
+                site.taxonomies
+                    .get(self.taxonomy(*language, name)?)?
+                    .terms
+                    .iter()
+                    .map(|term| term.pages.len())
+                    .sum(),
             ),
             _ => None,
         }
