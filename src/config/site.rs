@@ -182,7 +182,19 @@ fn base_url(t: &mut TableReader<'_>) -> BaseUrl {
 
 fn output_dir(t: &mut TableReader<'_>) -> String {
     let dir = t.string("output_dir").unwrap_or_else(|| "dist".to_owned());
-    let sources = ["", ".", "content", "templates", "styles", "static", "islands", "data", "themes", "i18n"];
+    let sources = [
+        "",
+        ".",
+        "content",
+        "templates",
+        "styles",
+        "static",
+        "islands",
+        "data",
+        "snippets",
+        "themes",
+        "i18n",
+    ];
     if sources.contains(&dir.trim_matches('/')) {
         if let Some(node) = t.node("output_dir") {
             t.bad_value(node, format!("`output_dir` cannot be `{dir}`: that is a source folder"));

@@ -3,6 +3,7 @@
 use super::cascade::Kind;
 use super::component::{Call, Piece, Scan, scan, split};
 use super::front_matter::{self, PageMatter, SectionMatter};
+use super::include::{self, Expanded};
 use super::inheritance::Reading;
 use super::markdown::{self, AnchorUse, Context, Heading};
 use super::place::Place;
@@ -221,8 +222,31 @@ pub struct Composed {
 
 /// Renders the body of a file.
 pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) -> Document {
-    let source = &file.source;
-    let mut scan = scan(source, file.body..source.text.len());
+    let included = match context.options.own_include {
+        true => None,
+        false => include::expand(&file.source, file.body, context.links, out),
+    };
+    let Some(expanded) = included else {
+        return parse_text(file, (&file.source, file.body), None, context, out);
+    };
+    let mut found = Diagnostics::new();
+    let document = parse_text(file, (&expanded.source, 0), Some(&expanded), context, &mut found);
+    for mut diagnostic in found {
+        diagnostic.location = diagnostic.location.map(|at| expanded.real(&at, &file.source));
+        out.push(diagnostic);
+    }
+    document
+}
+
+/// Renders a body that stands in `source` from `start` on.
+fn parse_text(
+    file: &SourceFile,
+    (source, start): (&SourceText, usize),
+    expanded: Option<&Expanded>,
+    context: &Context<'_>,
+    out: &mut Diagnostics,
+) -> Document {
+    let mut scan = scan(source, start..source.text.len());
     out.extend(std::mem::take(&mut scan.diagnostics));
     let mut rendered = markdown::render(&scan, source, context, out);
     scan.calls.append(&mut rendered.made);
@@ -234,7 +258,13 @@ pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) ->
         }
         _ => None,
     };
-    let calls: Arc<[Call]> = scan.calls.as_slice().into();
+    let calls: Arc<[Call]> = match expanded {
+        Some(expanded) => scan.calls.iter().map(|call| call.moved(|span| expanded.own(span))).collect(),
+        None => scan.calls.as_slice().into(),
+    };
+    if let Some(expanded) = expanded {
+        rendered.anchors.iter_mut().for_each(|anchor| anchor.span = expanded.own(anchor.span.clone()));
+    }
     let summary = rendered.summary_end.filter(|end| *end > 0).and_then(|end| rendered.html.get(..end));
     // What is cut off by the summary's end is missing from it; the whole body's split reports real mistakes.
     let summary = summary.map(|html| body(html, &scan, &calls, source, &mut Diagnostics::new()));

@@ -7,6 +7,7 @@ pub mod document;
 pub mod few;
 pub mod front_matter;
 pub mod highlight;
+pub mod include;
 pub mod inheritance;
 pub mod markdown;
 pub mod math;

@@ -68,6 +68,8 @@ codes! {
     SchemaValue = "L9-0323", "front matter value that its schema refuses";
     SchemaUnknownKey = "L9-0324", "front matter key that its schema does not have";
 
+    ContentInclude = "L9-0330", "file that cannot be included";
+
     ComponentUnknown = "L9-0401", "unknown component";
     ComponentUnknownProp = "L9-0402", "unknown prop";
     ComponentMissingProp = "L9-0403", "required prop is missing";

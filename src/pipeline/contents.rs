@@ -135,6 +135,6 @@ impl Parser<'_> {
     }
 
     fn links<'f>(&'f self, file: &'f SourceFile) -> PageLinks<'f> {
-        PageLinks::new(self.outline, self.base_path, (file.language, &file.path))
+        PageLinks::new(self.outline, self.base_path, (file.language, &file.path)).reading(&self.markdown.root)
     }
 }

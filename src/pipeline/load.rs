@@ -8,6 +8,7 @@ use super::{Progress, Timings};
 use crate::assets::{Style, Styles};
 use crate::config::{BaseUrl, Config};
 use crate::content::highlight::Highlighter;
+use crate::content::include::INCLUDE;
 use crate::content::markdown::{OVERRIDE_PREFIX, Options, Overrides};
 use crate::content::math;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
@@ -171,17 +172,19 @@ pub fn load(
     let (templates, component_styles) = templates(&root, &config.theme, &theme, out);
     // Elements that a component takes over are calls when content is parsed.
     let overrides = templates.components_named(OVERRIDE_PREFIX);
+    let own_include = templates.components_named(INCLUDE).contains(INCLUDE)
+        || islands.signatures().iter().any(|signature| signature.name == INCLUDE);
     let of_islands = islands.signatures().into_iter().map(|signature| signature.name.as_str());
     let overrides = Overrides::among(overrides.iter().map(String::as_str).chain(of_islands));
     let markdown = Markdown {
-        options: Options { overrides, ..Options::of(&config.markdown) },
+        options: Options { overrides, own_include, ..Options::of(&config.markdown) },
         highlighter: highlighter(&config, &config_source, out).map(Arc::new),
         root: root.clone(),
         shelf: options.shelf.clone(),
         lean: options.lean,
         stale: Arc::default(),
     };
-    let key = memory::key(&config, &markdown.options.overrides, options.drafts);
+    let key = memory::key(&config, &markdown.options, options.drafts);
     let nothing = Memory::default();
     let (before, trust) = match before.memory {
         Some(memory) if memory.key == key => (memory, before.trust),

@@ -5,10 +5,10 @@
 
 use crate::config::{Config, Languages};
 use crate::content::document::{Body, Document, Facts, Matter, SourceFile};
-use crate::content::markdown::Overrides;
+use crate::content::markdown::Options;
 use crate::content::place::Place;
 use crate::render::ContentRecords;
-use crate::site::{LinkRead, PageLinks};
+use crate::site::{LinkKind, LinkRead, PageLinks};
 use crate::source::{Hash, Hasher, SourceText};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl DocumentRecord {
         let mut hasher = Hasher::new();
         hasher.hash(site).text(&file.path).hash(&file.hash);
         for link in &links {
-            hasher.text(&link.path).number(link.asset.into()).text(link.url.as_deref().unwrap_or("\0"));
+            hasher.text(&link.path).number(link.kind as u64).text(link.url.as_deref().unwrap_or("\0"));
         }
         let (matter, inherited, facts) = (file.matter.clone(), file.inherited, facts.clone());
         Self { source: file.hash, matter, inherited, body: file.body, links, key: hasher.finish(), facts }
@@ -67,6 +67,11 @@ impl DocumentRecord {
             key: self.key,
             facts: self.facts.clone(),
         })
+    }
+
+    /// Whether it includes a file, by its path below the site.
+    pub(super) fn includes(&self, path: &str) -> bool {
+        self.links.iter().any(|link| link.kind == LinkKind::File && link.path == path)
     }
 
     /// The file, as far as it is known without being read; `name` is what diagnostics call it.
@@ -96,11 +101,12 @@ impl DocumentRecord {
 }
 
 /// The key of everything that holds for a whole site.
-pub(super) fn key(config: &Config, overrides: &Overrides, drafts: bool) -> Hash {
+pub(super) fn key(config: &Config, markdown: &Options, drafts: bool) -> Hash {
     let mut hasher = Hasher::new();
     hasher.hash(&crate::source::tool()).text(&format!("{config:?}")).number(drafts.into());
     // Which elements are calls; what those make is a read of each body that has one.
-    overrides.names().for_each(|name| {
+    hasher.number(markdown.own_include.into());
+    markdown.overrides.names().for_each(|name| {
         hasher.text(name);
     });
     hasher.finish()

@@ -48,6 +48,10 @@ fn edited(before: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>) ->
     let mut out = Diagnostics::new();
     let mut documents = before.documents.clone();
     let mut edits = Vec::with_capacity(changed.len());
+    // A page that includes a file of `content/` changes with it.
+    if documents.values().any(|document| changed.iter().any(|path| document.includes(path))) {
+        return None;
+    }
     for path in changed {
         let source = site.outline.by_source(path.strip_prefix("content/")?)?;
         let file = known(site, source)?;

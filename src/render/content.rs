@@ -223,6 +223,7 @@ impl Engine {
         let site = &self.lookups.site;
         let links =
             PageLinks::new(&site.outline, site.config.base_url.base_path(), (file.language, &file.path));
+        let links = links.reading(&self.lookups.setup.markdown.root);
         let document = self.lookups.setup.markdown.parse(file, &links, &mut Diagnostics::new());
         PageBodies { body: document.body, summary: document.summary, key }
     }

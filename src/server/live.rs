@@ -276,8 +276,18 @@ impl SiteSource for LiveSite {
     }
 
     fn watch_roots(&self) -> Vec<PathBuf> {
-        let names =
-            ["content", "data", "i18n", "islands", "layer9.toml", "static", "styles", "templates", "themes"];
+        let names = [
+            "content",
+            "data",
+            "i18n",
+            "islands",
+            "layer9.toml",
+            "snippets",
+            "static",
+            "styles",
+            "templates",
+            "themes",
+        ];
         names.iter().map(|name| self.folder.join(name)).collect()
     }
 

@@ -4,6 +4,7 @@ use super::Outline;
 use super::assets::parent;
 use crate::config::LanguageId;
 use crate::content::markdown::{Links, Target};
+use crate::source::{Root, SourceText, hash};
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +15,7 @@ pub struct PageLinks<'a> {
     base_path: &'a str,
     language: LanguageId,
     folder: &'a str,
+    root: Option<&'a Root>,
     // Bodies ask through a shared reference; one body is rendered by one thread.
     reads: Mutex<Vec<LinkRead>>,
 }
@@ -23,16 +25,36 @@ pub struct PageLinks<'a> {
 pub struct LinkRead {
     /// A path below `content/`.
     pub path: String,
-    /// Whether a file beside content was meant, and not a page.
-    pub asset: bool,
-    /// The address, base path included; `None` where there is no such source.
+    /// What was asked for.
+    pub kind: LinkKind,
+    /// The address, base path included, or the hash of an included file; `None` where there is no such thing.
     pub url: Option<String>,
 }
+
+/// What a body asks of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LinkKind {
+    /// The address of a page or section.
+    Page,
+    /// The address of a file beside content.
+    Asset,
+    /// The text of a file, by its path below the site.
+    File,
+}
+
+/// The folders that files can be included from: those whose changes a build after a build looks at.
+const FOLDERS: [&str; 7] = ["snippets", "content", "data", "static", "islands", "styles", "templates"];
 
 impl<'a> PageLinks<'a> {
     /// The links of the file at `path` below `content/`, in its language.
     pub fn new(outline: &'a Outline, base_path: &'a str, (language, path): (LanguageId, &'a str)) -> Self {
-        Self { outline, base_path, language, folder: parent(path), reads: Mutex::default() }
+        Self { outline, base_path, language, folder: parent(path), root: None, reads: Mutex::default() }
+    }
+
+    /// The same, with files of the site to include.
+    #[must_use]
+    pub fn reading(self, root: &'a Root) -> Self {
+        Self { root: Some(root), ..self }
     }
 
     /// What was asked so far, in order, each question once.
@@ -46,9 +68,13 @@ impl<'a> PageLinks<'a> {
     /// Whether the site still gives the same answers.
     pub fn still(&self, reads: &[LinkRead]) -> bool {
         reads.iter().all(|read| {
-            let url = match read.asset {
-                true => self.find_asset(&read.path),
-                false => self.find_page(&read.path).map(|target| target.url),
+            let url = match read.kind {
+                LinkKind::Page => self.find_page(&read.path).map(|target| target.url),
+                LinkKind::Asset => self.find_asset(&read.path),
+                LinkKind::File => {
+                    let text = self.root.and_then(|root| root.read_text(&read.path).ok());
+                    text.map(|source| hash(source.text.as_bytes()).to_string())
+                }
             };
             url == read.url
         })
@@ -64,22 +90,22 @@ impl<'a> PageLinks<'a> {
         self.outline.asset(path).map(|asset| format!("{}{}", self.base_path, asset.path))
     }
 
-    fn note(&self, path: &str, asset: bool, url: Option<&String>) {
+    fn note(&self, path: &str, kind: LinkKind, url: Option<&String>) {
         let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
-        reads.push(LinkRead { path: path.to_owned(), asset, url: url.cloned() });
+        reads.push(LinkRead { path: path.to_owned(), kind, url: url.cloned() });
     }
 }
 
 impl Links for PageLinks<'_> {
     fn page(&self, path: &str) -> Option<Target> {
         let target = self.find_page(path);
-        self.note(path, false, target.as_ref().map(|target| &target.url));
+        self.note(path, LinkKind::Page, target.as_ref().map(|target| &target.url));
         target
     }
 
     fn asset(&self, path: &str) -> Option<String> {
         let url = self.find_asset(path);
-        self.note(path, true, url.as_ref());
+        self.note(path, LinkKind::Asset, url.as_ref());
         url
     }
 
@@ -89,6 +115,19 @@ impl Links for PageLinks<'_> {
 
     fn base_path(&self) -> &str {
         self.base_path
+    }
+
+    fn include(&self, path: &str) -> Result<SourceText, String> {
+        let top = path.split('/').next().unwrap_or("");
+        let Some(root) = self.root.filter(|_| FOLDERS.contains(&top) && path.contains('/')) else {
+            return Err(format!(
+                "lies in none of {}",
+                FOLDERS.map(|folder| format!("`{folder}/`")).join(", ")
+            ));
+        };
+        let source = root.read_text(path).map_err(|diagnostic| diagnostic.message.clone())?;
+        self.note(path, LinkKind::File, Some(&hash(source.text.as_bytes()).to_string()));
+        Ok(source)
     }
 
     fn near(&self, path: &str) -> Option<String> {

@@ -30,7 +30,7 @@ pub use bodies::{Bodies, PageBodies};
 pub use data::DataTree;
 pub use file_name::{page_segment, slug as segment};
 pub use graph::{Page, Section, Site};
-pub use links::{LinkRead, PageLinks};
+pub use links::{LinkKind, LinkRead, PageLinks};
 pub use menus::{MenuItem, Menus};
 pub use outline::{Alias, Outline, PageEntry, SectionEntry, Source, Texts};
 pub use pager::{Pager, pagers};

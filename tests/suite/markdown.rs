@@ -96,3 +96,84 @@ fn sub_superscript_marks_and_insertions() {
     );
     rows("", &[("~a~ x^2^ ==b==", "<p><del>a</del> x^2^ ==b==</p>")]);
 }
+
+/// Text of other files, whole and in part, in a list and in a quotation, with headings, notes and calls; an edit of it
+/// rebuilds what includes it and nothing else.
+#[test]
+fn files_are_included() {
+    let site = Site::new();
+    site.write(
+        "templates/page.html",
+        "{% for h in page.toc %}[{{ h.id }}]{% endfor %}{{ page.content | safe }}",
+    );
+    site.write(
+        "templates/components/Note.html",
+        "{% component Note(a: string) %}<i>{{ a }}</i>{% endcomponent Note %}",
+    );
+    site.write("snippets/part.md", "+++\ntitle = \"Never\"\n+++\n\n## Included\n\nA note[^1] and <Note a=\"b\" />\n\n[^1]: Noted.\n\n<Include src=\"deep/list.md\" />\n");
+    site.write("snippets/deep/list.md", "- one\n- two\n");
+    site.write(
+        "snippets/main.rs",
+        "use x;\n\n// ANCHOR: run\nfn run() {\n    // ```\n    x();\n}\n// ANCHOR_END: run\n",
+    );
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nBefore.\n\n<Include src=\"/snippets/part.md\" />\n\n- item\n\n  <Include src=\"/snippets/deep/list.md\" />\n\n> <Include src=\"../snippets/deep/list.md\" lines=\"1\" />\n> quoted\n");
+    site.write("content/b.md", "+++\ntitle = \"B\"\n+++\n<Include src=\"/snippets/main.rs\" region=\"run\" title=\"main.rs\" />\n\n```rust include=\"/snippets/main.rs\" lines=4-6\n```\n\n`<Include src=\"code\" />`\n");
+    site.write("content/c.md", "+++\ntitle = \"C\"\n+++\nNothing.\n");
+    site.build();
+    let a = site.page("/a/");
+    for part in [
+        "[included]<p>Before.</p>\n<h2 id=\"included\">",
+        "<i>b</i>",
+        "Noted.",
+        "<ul>\n<li>one</li>\n<li>two</li>\n</ul>",
+        "<li>\n<p>item</p>\n<ul>\n<li>one",
+        "<blockquote>\n<ul>\n<li>one\nquoted",
+    ] {
+        assert!(a.contains(part), "{part}\n---\n{a}");
+    }
+    let plain = |html: &str| {
+        let mut text = String::new();
+        let mut inside = false;
+        for c in html.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => inside = false,
+                c if !inside => text.push(c),
+                _ => {}
+            }
+        }
+        text
+    };
+    let b = plain(&site.page("/b/"));
+    assert_eq!(
+        b.trim(),
+        "main.rs\nfn run() {\n    // ```\n    x();\n}\n\n\nfn run() {\n    // ```\n    x();\n\n&lt;Include src=\"code\" /&gt;"
+    );
+    let written = |edit: &dyn Fn()| {
+        let times = |site: &Site| -> Vec<_> {
+            ["a", "b", "c"]
+                .map(|page| {
+                    std::fs::metadata(site.dist().join(page).join("index.html")).unwrap().modified().unwrap()
+                })
+                .into()
+        };
+        let before = times(&site);
+        edit();
+        site.build();
+        assert_eq!(site.run(&["build", "--verify"]).code, Some(0));
+        before.iter().zip(times(&site)).map(|(before, now)| *before != now).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        written(&|| {
+            site.write("snippets/deep/list.md", "- other\n");
+        }),
+        [true, false, false]
+    );
+    assert_eq!(
+        written(&|| {
+            site.write("snippets/main.rs", "// ANCHOR: run\nfn go() {}\n// ANCHOR_END: run\n\nfn\nmore\n");
+        }),
+        [false, true, false]
+    );
+    assert_eq!(written(&|| {}), [false, false, false]);
+}

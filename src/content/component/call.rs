@@ -44,6 +44,27 @@ impl Call {
         }
     }
 
+    /// The same call in a text where its places are others.
+    pub fn moved(&self, to: impl Fn(Range<usize>) -> Range<usize>) -> Self {
+        let prop = |prop: &GivenProp| GivenProp {
+            name_span: to(prop.name_span.clone()),
+            value_span: to(prop.value_span.clone()),
+            ..prop.clone()
+        };
+        let slot = |slot: &GivenSlot| GivenSlot { name: slot.name.clone(), span: to(slot.span.clone()) };
+        Self {
+            name: self.name.clone(),
+            name_span: to(self.name_span.clone()),
+            tag: to(self.tag.clone()),
+            span: to(self.span.clone()),
+            props: self.props.iter().map(prop).collect(),
+            slots: self.slots.iter().map(slot).collect(),
+            block: self.block,
+            parent: self.parent,
+            offered: self.offered,
+        }
+    }
+
     /// A call that the tool makes of a component that takes over an element at `span`.
     pub fn offer(name: &str, span: Range<usize>, props: Vec<(&str, Literal)>) -> Self {
         let prop = |(name, value): (&str, Literal)| GivenProp {

@@ -32,7 +32,11 @@ pub(super) fn write(
     let language = fence.language.as_str();
     html.push_str("<pre");
     if decorate {
-        html.push_str(" class=\"code\" tabindex=\"0\"");
+        html.push_str(if fence.focused.is_empty() {
+            " class=\"code\" tabindex=\"0\""
+        } else {
+            " class=\"code has-focus\" tabindex=\"0\""
+        });
         if !language.is_empty() {
             html.push_str(" data-lang=\"");
             escape::attribute(language, html);
@@ -93,7 +97,19 @@ fn lines(fence: &Fence, marks: &[char], text: &str, html: &mut String) {
             _ if among(&fence.highlighted, index + 1) => "mark",
             _ => "span",
         };
-        html.push_str(&format!("<{element} class=\"line\""));
+        html.push_str(&format!("<{element} class=\"line"));
+        for (class, lines) in
+            [(" focus", &fence.focused), (" error", &fence.errors), (" warning", &fence.warnings)]
+        {
+            if among(lines, index + 1) {
+                html.push_str(class);
+            }
+        }
+        html.push('"');
+        let number = fence.numbers.unwrap_or(1).saturating_add(index);
+        if let Some(anchors) = &fence.anchors {
+            html.push_str(&format!(" id=\"{anchors}-{number}\""));
+        }
         if let Some(first) = fence.numbers {
             html.push_str(&format!(" data-line=\"{}\"", first.saturating_add(index)));
         }
@@ -129,6 +145,12 @@ mod tests {
                 "x linenos hide_lines=2",
                 "a\nb\nc",
                 "<span class=\"line\" data-line=\"1\">a</span>\n<span class=\"line\" data-line=\"3\">c</span>",
+            ),
+            (
+                "x focus=2 error=1 warning=2,anchors=Main",
+                "a\nb\n",
+                "<span class=\"line error\" id=\"main-1\">a</span>\n\
+                 <span class=\"line focus warning\" id=\"main-2\">b</span>\n",
             ),
             (
                 "x diff",

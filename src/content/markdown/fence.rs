@@ -3,6 +3,8 @@
 //! ```text
 //! info    = [ language ] { separator option }       separators are white space and commas
 //! option  = "linenos" | "linenostart=" number | "hl_lines=" ranges | "hide_lines=" ranges
+//!         | "focus=" ranges | "error=" ranges | "warning=" ranges | "anchors=" string
+//!         | "include=" string | "lines=" string | "region=" string
 //!         | "title=" string | "name=" string | "diff" | "{" options or ranges "}"
 //! ranges  = range { separator range }               in quotes or brackets, or as they are
 //! range   = number [ "-" number ]                   lines of the block, from 1
@@ -15,7 +17,22 @@ use crate::diagnostics::nearest;
 use std::ops::{Range, RangeInclusive};
 
 /// What takes a value.
-const KEYS: [&str; 7] = ["linenos", "linenostart", "hl_lines", "hide_lines", "title", "name", "diff"];
+const KEYS: [&str; 14] = [
+    "linenos",
+    "linenostart",
+    "hl_lines",
+    "hide_lines",
+    "title",
+    "name",
+    "diff",
+    "focus",
+    "error",
+    "warning",
+    "anchors",
+    "include",
+    "lines",
+    "region",
+];
 
 /// How a code block is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +47,20 @@ pub(super) struct Fence {
     pub(super) highlighted: Vec<RangeInclusive<usize>>,
     /// Lines that are left out.
     pub(super) hidden: Vec<RangeInclusive<usize>>,
+    /// Lines that others step back from.
+    pub(super) focused: Vec<RangeInclusive<usize>>,
+    /// Lines that are wrong.
+    pub(super) errors: Vec<RangeInclusive<usize>>,
+    /// Lines that are doubtful.
+    pub(super) warnings: Vec<RangeInclusive<usize>>,
+    /// What the ids of lines start with, where they have any.
+    pub(super) anchors: Option<String>,
+    /// The file that the code is in, and which part of it.
+    pub(super) include: Option<String>,
+    /// Numbers of lines of that file.
+    pub(super) lines: Option<String>,
+    /// A region of that file.
+    pub(super) region: Option<String>,
     /// Whether lines start with `+`, `-` or a space that says what became of them.
     pub(super) diff: bool,
 }
@@ -57,7 +88,11 @@ impl Fence {
 
     /// Whether lines are told apart, so that each is an element.
     pub(super) fn by_line(&self) -> bool {
-        self.numbers.is_some() || !self.highlighted.is_empty() || self.diff
+        let told = [&self.highlighted, &self.focused, &self.errors, &self.warnings];
+        self.numbers.is_some()
+            || self.diff
+            || self.anchors.is_some()
+            || told.iter().any(|lines| !lines.is_empty())
     }
 
     fn options(&mut self, reader: &mut Reader<'_>) {
@@ -77,7 +112,8 @@ impl Fence {
             let name = &reader.info[key.clone()];
             if reader.rest().starts_with('=') {
                 reader.at += 1;
-                let (value, span) = reader.value(matches!(name, "hl_lines" | "hide_lines"));
+                let (value, span) =
+                    reader.value(matches!(name, "hl_lines" | "hide_lines" | "focus" | "error" | "warning"));
                 match name {
                     "linenos" => match value.as_str() {
                         "true" | "inline" | "table" => numbered = true,
@@ -94,6 +130,20 @@ impl Fence {
                     },
                     "hl_lines" => self.highlighted.extend(reader.ranges(&value, span)),
                     "hide_lines" => self.hidden.extend(reader.ranges(&value, span)),
+                    "focus" => self.focused.extend(reader.ranges(&value, span)),
+                    "error" => self.errors.extend(reader.ranges(&value, span)),
+                    "warning" => self.warnings.extend(reader.ranges(&value, span)),
+                    "anchors" => match slug::slugify(&value) {
+                        id if id.is_empty() => reader.wrong(
+                            span,
+                            "`anchors` is what the ids of lines start with",
+                            "write `anchors=\"main\"`",
+                        ),
+                        id => self.anchors = Some(id),
+                    },
+                    "include" => self.include = Some(value),
+                    "lines" => self.lines = Some(value),
+                    "region" => self.region = Some(value),
                     "title" | "name" => self.title = Some(value).filter(|title| !title.trim().is_empty()),
                     "diff" => self.diff = value == "true",
                     _ => {

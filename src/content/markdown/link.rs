@@ -1,5 +1,6 @@
 //! Links to pages and files of the site.
 
+use crate::diagnostics::SourceText;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -22,6 +23,13 @@ pub trait Links: Sync {
     fn folder(&self) -> &str;
     /// The path in front of every path of the site.
     fn base_path(&self) -> &str;
+    /// The text of a file, by its path below the site, to be included.
+    ///
+    /// # Errors
+    /// Why it cannot be, as words that follow the file's name.
+    fn include(&self, _path: &str) -> Result<SourceText, String> {
+        Err("cannot be included here".to_owned())
+    }
     /// The path of a source that is near to one that does not exist.
     fn near(&self, path: &str) -> Option<String>;
 }

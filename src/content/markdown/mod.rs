@@ -57,6 +57,8 @@ pub struct Options {
     pub external_target_blank: bool,
     /// `rel` of links to other sites.
     pub external_rel: String,
+    /// Whether `Include` is a component of the site's own.
+    pub own_include: bool,
     /// The elements that components of the site take over.
     pub overrides: Overrides,
 }
@@ -79,6 +81,7 @@ impl Options {
             copy_button: config.copy_button,
             external_target_blank: config.external_links_target_blank,
             external_rel: config.external_links_rel.clone(),
+            own_include: false,
             overrides: Overrides::default(),
         }
     }
@@ -100,6 +103,7 @@ impl Options {
             copy_button: false,
             external_target_blank: false,
             external_rel: String::new(),
+            own_include: true,
             overrides: Overrides::default(),
         }
     }

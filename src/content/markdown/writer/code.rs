@@ -2,6 +2,7 @@
 
 use super::Writer;
 use crate::content::component::{Call, Literal};
+use crate::content::include::{Selection, resolve};
 use crate::content::markdown::code;
 use crate::content::markdown::fence::Fence;
 use crate::diagnostics::{Code, Diagnostic};
@@ -12,11 +13,22 @@ const COPY_BUTTON: &str = "CopyButton";
 
 impl Writer<'_> {
     pub(super) fn close_code(&mut self) {
-        let Some((info, text, span)) = self.code.take() else {
+        let Some((info, mut text, span)) = self.code.take() else {
             return;
         };
-        self.words(&text);
         let fence = self.fence(&info, &span);
+        if let Some(src) = &fence.include {
+            match self.included(src, &fence, &text) {
+                Ok(code) => text = code,
+                Err(why) => {
+                    let diagnostic = Diagnostic::error(Code::ContentInclude, why);
+                    let line =
+                        self.scan.text.get(span.clone()).and_then(|block| block.lines().next()).unwrap_or("");
+                    self.out.push(diagnostic.at(self.at(span.start..span.start + line.len())));
+                }
+            }
+        }
+        self.words(&text);
         let options = self.context.options;
         let highlighter = self.context.highlighter;
         let taken = options.overrides.code(&fence.language);
@@ -39,6 +51,20 @@ impl Writer<'_> {
             self.take_over(name, span, props.into(), Some(start));
             self.html.push('\n');
         }
+    }
+
+    /// The text of a file that a block is to show.
+    fn included(&self, src: &str, fence: &Fence, written: &str) -> Result<String, String> {
+        if !written.trim().is_empty() {
+            return Err("a block that includes a file has code of its own".to_owned());
+        }
+        let links = self.context.links;
+        let folder = format!("content/{}", links.folder());
+        let path = resolve(&folder, src).ok_or_else(|| format!("`{src}` leads out of the site"))?;
+        let file = links.include(&path).map_err(|why| format!("`{path}` {why}"))?;
+        let part = Selection { lines: fence.lines.as_deref(), region: fence.region.as_deref() };
+        let lines = part.of(&file.text, 0).map_err(|why| format!("`{path}` {why}"))?;
+        Ok(lines.into_iter().filter_map(|line| Some(format!("{}\n", file.text.get(line)?))).collect())
     }
 
     fn fence(&mut self, info: &str, span: &Range<usize>) -> Fence {
