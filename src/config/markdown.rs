@@ -43,6 +43,8 @@ pub struct MarkdownConfig {
     pub autolinks: bool,
     /// Whether `:name:` is an emoji.
     pub emoji: bool,
+    /// Whether `[[Name]]` is a link to the page of that name.
+    pub wikilinks: bool,
     /// Whether `^x^` is superscript and `~x~` subscript.
     pub superscript: bool,
     /// Whether `==x==` is marked text and `++x++` inserted text.
@@ -75,6 +77,7 @@ impl MarkdownConfig {
             math: t.bool("math").unwrap_or(false),
             autolinks: t.bool("autolinks").unwrap_or(true),
             emoji: t.bool("emoji").unwrap_or(false),
+            wikilinks: t.bool("wikilinks").unwrap_or(false),
             superscript: t.bool("superscript").unwrap_or(false),
             marks: t.bool("marks").unwrap_or(false),
             heading_anchors: t

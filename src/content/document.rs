@@ -171,6 +171,8 @@ pub struct Facts {
     pub headings: Vec<Heading>,
     /// Words of text.
     pub words: usize,
+    /// The pages and sections that it links to, by their sources below `content/`, in byte order, each once.
+    pub links: Vec<String>,
     /// Links to headings of other pages.
     pub anchors: Vec<AnchorUse>,
     /// The ids in its HTML; `None` where components add ids that are not known yet.
@@ -274,6 +276,11 @@ fn parse_text(
         ids: matches!(body, Body::Plain(_)).then(|| ids(&rendered)),
         headings: rendered.headings,
         words: rendered.words,
+        links: {
+            rendered.links.sort_unstable();
+            rendered.links.dedup();
+            rendered.links
+        },
         anchors: rendered.anchors,
     });
     Document { body, summary, key: Hash::default(), facts }

@@ -44,14 +44,16 @@ impl Fields {
     pub const DESCRIPTION: Self = Self::of(1 << 12);
     /// `translations` and `fallback`
     pub const TRANSLATIONS: Self = Self::of(1 << 13);
+    /// `backlinks`, which edits of other bodies change
+    pub const BACKLINKS: Self = Self::of(1 << 14);
     /// All that is told without a body.
-    pub const OUTSIDE: Self = Self::of(0x1ff << 5);
+    pub const OUTSIDE: Self = Self::of(0x3ff << 5);
     /// The `pages` of sections and terms, all of them.
     pub const LISTS: Self = Self { set: 1 << 31, most: u16::MAX };
     /// All of them.
     pub const ALL: Self = Self::BODY.and(Self::OUTSIDE).and(Self::LISTS);
 
-    const NAMES: [(&'static str, Self); 23] = [
+    const NAMES: [(&'static str, Self); 24] = [
         ("word_count", Self::WORDS),
         ("reading_time", Self::TIME),
         ("toc", Self::TOC),
@@ -74,6 +76,7 @@ impl Fields {
         ("higher", Self::NEIGHBOURS),
         ("translations", Self::TRANSLATIONS),
         ("fallback", Self::TRANSLATIONS),
+        ("backlinks", Self::BACKLINKS),
         ("pages", Self::LISTS),
     ];
 

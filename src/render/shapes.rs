@@ -184,6 +184,18 @@ pub(super) fn brief(site: &Site, page: &Page) -> Value {
     ])
 }
 
+/// What pages that a section links to show of it.
+pub(super) fn section_brief(site: &Site, section: &Section) -> Value {
+    map([
+        ("title", Value::from(section.title.as_str())),
+        ("description", optional(section.entry.matter.page.description.as_deref())),
+        ("date", Value::none()),
+        ("path", Value::from(section.entry.path.as_str())),
+        ("permalink", Value::from(site.config.base_url.join(&section.entry.path))),
+        ("relative_path", Value::from(section.relative_path())),
+    ])
+}
+
 /// What every template sees of a section.
 pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map {
     let matter = &section.entry.matter;

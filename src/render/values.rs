@@ -7,9 +7,9 @@
 
 use super::contents::{Contents, Place};
 use super::fields::Fields;
-use super::shapes::{brief, page_map, section_map, taxonomy_value, term_map, toc_value};
+use super::shapes::{brief, page_map, section_brief, section_map, taxonomy_value, term_map, toc_value};
 use super::value::optional;
-use crate::site::{Page, PageId, Pager, Section, SectionId, Site};
+use crate::site::{Page, PageId, Pager, Section, SectionId, Site, Source};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -228,6 +228,7 @@ impl Values {
         if fields.has(Fields::CONTENT) {
             map.insert("content".into(), Value::safe_string(&self.contents.page_html(id)));
         }
+        self.add_backlinks(map, &page.backlinks, fields);
     }
 
     fn add_section_body(&self, map: &mut Map, id: SectionId, section: &Section, fields: Fields) {
@@ -244,6 +245,18 @@ impl Values {
         if fields.has(Fields::CONTENT) {
             map.insert("content".into(), Value::safe_string(&self.contents.section_html(id)));
         }
+        self.add_backlinks(map, &section.backlinks, fields);
+    }
+
+    fn add_backlinks(&self, map: &mut Map, backlinks: &[Source], fields: Fields) {
+        if !fields.has(Fields::BACKLINKS) {
+            return;
+        }
+        let linkers = backlinks.iter().filter_map(|source| match source {
+            Source::Page(id) => self.brief(*id),
+            Source::Section(id) => Some(section_brief(&self.site, self.site.sections.get(*id)?)),
+        });
+        map.insert("backlinks".into(), Value::from(linkers.collect::<Vec<_>>()));
     }
 
     fn add_list(&self, map: &mut Map, ids: &[PageId], fields: Fields) {

@@ -136,10 +136,30 @@ impl Versions {
         hasher.finish()
     }
 
+    /// Who links to a page or section, and what is shown of them.
+    fn add_backlinks(&self, hasher: &mut Hasher, backlinks: &[Source], fields: Fields) {
+        if !fields.has(Fields::BACKLINKS) {
+            return;
+        }
+        hasher.number(backlinks.len() as u64);
+        for source in backlinks {
+            match source {
+                Source::Page(id) => {
+                    hasher.hash(&self.briefs.get(*id).copied().unwrap_or_default());
+                }
+                Source::Section(id) => {
+                    let Some(section) = self.site.sections.get(*id) else { continue };
+                    hasher.text(&section.title).text(&section.entry.path).text(&section.entry.folder);
+                    hasher.optional(section.entry.matter.page.description.as_deref());
+                }
+            }
+        }
+    }
+
     /// What is told of a page without its body.
     fn add_outside(&self, hasher: &mut Hasher, id: PageId, page: &Page, fields: Fields) {
         // What is missing here is in the brief, or belongs to the body.
-        let Page { entry, document: _, title: _, previous, next } = page;
+        let Page { entry, document: _, title: _, previous, next, backlinks } = page;
         let PageEntry { file: _, path: _, slug: _, date: _, section: _ } = &**entry;
         let of = |id: Option<PageId>| id.and_then(|id| self.briefs.get(id).copied()).unwrap_or_default();
         hasher.hash(&of(Some(id)));
@@ -147,6 +167,7 @@ impl Versions {
             hasher.hash(&of(*previous)).hash(&of(*next));
             hasher.number(super::shapes::by_date(&self.site, page).into());
         }
+        self.add_backlinks(hasher, backlinks, fields);
         if fields.has(Fields::PLACE) {
             add_ancestors(hasher, &self.site, &self.site.ancestors_of_page(id));
             if let Some(folder) = entry.bundle_folder() {
@@ -182,6 +203,7 @@ impl Versions {
             {
                 hasher.hash(&content.key);
             }
+            self.add_backlinks(&mut hasher, &section.backlinks, fields);
             self.add_members(&mut hasher, &section.pages, fields);
             hasher.finish()
         }))
@@ -195,6 +217,7 @@ impl Versions {
         if let Some(content) = self.contents.section(id) {
             hasher.hash(&content.key);
         }
+        self.add_backlinks(&mut hasher, &section.backlinks, Fields::BACKLINKS);
         self.add_members(&mut hasher, &section.pages, fields);
         Some(hasher.finish())
     }
@@ -349,7 +372,7 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter, fields: Fields) {
 }
 
 fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Section) {
-    let Section { entry, document: _, title, pages: _, subsections } = section;
+    let Section { entry, document: _, title, pages: _, subsections, backlinks: _ } = section;
     let SectionEntry { language: _, folder: _, source, file: _, matter, path, parent: _ } = entry;
     let SectionMatter {
         page,

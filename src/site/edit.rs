@@ -63,5 +63,9 @@ impl Site {
 /// Whether links to and from both are sound or broken alike.
 fn same_ids(before: &Facts, now: &Facts) -> bool {
     let ids = |facts: &Facts| facts.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
-    before.ids == now.ids && before.anchors.is_empty() && now.anchors.is_empty() && ids(before) == ids(now)
+    before.ids == now.ids
+        && before.links == now.links
+        && before.anchors.is_empty()
+        && now.anchors.is_empty()
+        && ids(before) == ids(now)
 }

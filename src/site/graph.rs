@@ -24,6 +24,8 @@ pub struct Page {
     pub previous: Option<PageId>,
     /// The page after it in its section's order.
     pub next: Option<PageId>,
+    /// The pages and sections whose text links to it, in byte order of their sources.
+    pub backlinks: Vec<Source>,
 }
 
 impl Page {
@@ -51,6 +53,8 @@ pub struct Section {
     pub pages: Vec<PageId>,
     /// The sections right below it, by weight, then by folder.
     pub subsections: Vec<SectionId>,
+    /// The pages and sections whose text links to it, in byte order of their sources.
+    pub backlinks: Vec<Source>,
 }
 
 impl Section {
@@ -115,7 +119,7 @@ impl Site {
             .zip(pages)
             .map(|(entry, (document, _))| {
                 let title = title(entry.file.page_matter(), &document, &entry.slug);
-                Arc::new(Page { title, entry, document, previous: None, next: None })
+                Arc::new(Page { title, entry, document, previous: None, next: None, backlinks: Vec::new() })
             })
             .collect();
         let sections: Vec<Arc<Section>> = outline
@@ -125,7 +129,14 @@ impl Site {
             .zip(sections)
             .map(|(entry, (document, _))| {
                 let title = section_title(&config, &entry, &document);
-                Arc::new(Section { title, entry, document, pages: Vec::new(), subsections: Vec::new() })
+                Arc::new(Section {
+                    title,
+                    entry,
+                    document,
+                    pages: Vec::new(),
+                    subsections: Vec::new(),
+                    backlinks: Vec::new(),
+                })
             })
             .collect();
         let taxonomies = Arc::new(taxonomy::collect(&config, &pages));
@@ -140,6 +151,7 @@ impl Site {
         };
         site.fill_sections(out);
         site.link_neighbours();
+        site.link_back();
         site.make_menus(out);
         site.make_routes(out);
         site.check_anchors(out);
@@ -196,6 +208,35 @@ impl Site {
             let lacking = order::sort(&mut section.pages, section.entry.matter.sort_by, &self.pages);
             if lacking > 0 {
                 warn_of_missing_keys(section, lacking, out);
+            }
+        }
+    }
+
+    /// Tells every page who links to it: a look at each link, in the order of the sources.
+    fn link_back(&mut self) {
+        let mut links: Vec<(Source, Source)> = Vec::new();
+        for path in self.outline.sources() {
+            let Some(from) = self.outline.by_source(path) else { continue };
+            let document = match from {
+                Source::Page(id) => self.pages.get(id).map(|page| &page.document),
+                Source::Section(id) => self.sections.get(id).map(|section| &section.document),
+            };
+            let to = document.into_iter().flat_map(|document| &document.facts.links);
+            let to = to.filter_map(|path| self.outline.by_source(path)).filter(|to| *to != from);
+            links.extend(to.map(|to| (from, to)));
+        }
+        for (from, to) in links {
+            match to {
+                Source::Page(id) => {
+                    if let Some(page) = self.pages.get_mut(id) {
+                        Arc::make_mut(page).backlinks.push(from);
+                    }
+                }
+                Source::Section(id) => {
+                    if let Some(section) = self.sections.get_mut(id) {
+                        Arc::make_mut(section).backlinks.push(from);
+                    }
+                }
             }
         }
     }

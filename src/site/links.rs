@@ -3,7 +3,7 @@
 use super::Outline;
 use super::assets::parent;
 use crate::config::LanguageId;
-use crate::content::markdown::{Links, Target};
+use crate::content::markdown::{Links, Named, Target};
 use crate::source::{Root, SourceText, hash};
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
@@ -38,6 +38,8 @@ pub enum LinkKind {
     Page,
     /// The address of a file beside content.
     Asset,
+    /// The address of the page of a name.
+    Name,
     /// The text of a file, by its path below the site.
     File,
 }
@@ -71,6 +73,10 @@ impl<'a> PageLinks<'a> {
             let url = match read.kind {
                 LinkKind::Page => self.find_page(&read.path).map(|target| target.url),
                 LinkKind::Asset => self.find_asset(&read.path),
+                LinkKind::Name => match self.find_named(&read.path) {
+                    Named::Page(target) => Some(target.url),
+                    Named::Several(_) | Named::None(_) => None,
+                },
                 LinkKind::File => {
                     let text = self.root.and_then(|root| root.read_text(&read.path).ok());
                     text.map(|source| hash(source.text.as_bytes()).to_string())
@@ -90,6 +96,21 @@ impl<'a> PageLinks<'a> {
         self.outline.asset(path).map(|asset| format!("{}{}", self.base_path, asset.path))
     }
 
+    fn find_named(&self, name: &str) -> Named {
+        match self.outline.named(self.language, name) {
+            [] => {
+                let near = crate::diagnostics::nearest(name, self.outline.names(self.language));
+                Named::None(near.map(str::to_owned))
+            }
+            [path] => {
+                let address = self.outline.by_source(path).and_then(|source| self.outline.address(source));
+                let url = address.map(|address| format!("{}{address}", self.base_path));
+                url.map_or(Named::None(None), |url| Named::Page(Target { url, source: path.to_string() }))
+            }
+            several => Named::Several(several.iter().map(|source| source.to_string()).collect()),
+        }
+    }
+
     fn note(&self, path: &str, kind: LinkKind, url: Option<&String>) {
         let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
         reads.push(LinkRead { path: path.to_owned(), kind, url: url.cloned() });
@@ -107,6 +128,14 @@ impl Links for PageLinks<'_> {
         let url = self.find_asset(path);
         self.note(path, LinkKind::Asset, url.as_ref());
         url
+    }
+
+    fn named(&self, name: &str) -> Named {
+        let found = self.find_named(name);
+        if let Named::Page(target) = &found {
+            self.note(name, LinkKind::Name, Some(&target.url));
+        }
+        found
     }
 
     fn folder(&self) -> &str {

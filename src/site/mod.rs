@@ -15,6 +15,7 @@ mod graph;
 mod languages;
 mod links;
 mod menus;
+mod names;
 mod order;
 mod outline;
 mod pager;

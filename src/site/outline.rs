@@ -2,6 +2,7 @@
 
 use super::assets::{self, Asset, parent};
 use super::data::DataTree;
+use super::names::Names;
 use super::permalink::{self, Tokens};
 use super::schedule::{self, Publishing, Schedule};
 use super::{PageId, SectionId, Translations, file_name, languages};
@@ -13,7 +14,7 @@ use crate::content::inheritance::Inheritance;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A page that will be published.
 #[derive(Clone, Debug)]
@@ -105,6 +106,8 @@ pub struct Outline {
     /// What sections hand down.
     pub inheritance: Arc<Inheritance>,
     by_source: BTreeMap<Arc<str>, Source>,
+    /// Sources by what they are called, made when the first name is asked for.
+    names: OnceLock<Names>,
 }
 
 /// The files of an outline with their whole texts, in its order.
@@ -246,6 +249,16 @@ impl Outline {
             Source::Section(id) => Some(id),
             Source::Page(_) => None,
         }
+    }
+
+    /// The sources of pages and sections of a language that have that title, file name or path.
+    pub fn named(&self, language: LanguageId, name: &str) -> &[Arc<str>] {
+        self.names.get_or_init(|| Names::of(self)).get(language, name)
+    }
+
+    /// All names by which a page or section of a language can be called.
+    pub fn names(&self, language: LanguageId) -> impl Iterator<Item = &str> {
+        self.names.get_or_init(|| Names::of(self)).iter(language)
     }
 
     /// Lays out the sections; gives back the section of each folder.

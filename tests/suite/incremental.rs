@@ -65,7 +65,7 @@ pub(crate) fn site() -> Site {
         "templates/page.html",
         "{% extends \"base.html\" %}{% block t %}{{ page.title }}{% endblock t %}{% block c %}<h1>{{ page.title }}</h1>\
          {% for h in page.toc %}<i>{{ h.title }}</i>{% endfor %}{{ page.content | safe }}\
-         {{ page.extra.by | default(value=\"\") }}{{ page.extra.rating | default(value=\"\") }}\
+         {% for p in page.backlinks %}<u>{{ p.title }}</u>{% endfor %}{{ page.extra.by | default(value=\"\") }}{{ page.extra.rating | default(value=\"\") }}\
          {% if page.lower %}<a href=\"{{ page.lower.permalink }}\">{{ page.lower.title }}</a>{% endif %}{% endblock c %}",
     );
     site.write(
@@ -147,7 +147,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(42) {
+    match dice.roll(45) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -258,6 +258,31 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             let card = "{% component Latest(@data) %}{% set list = load_data(path=\"static/loaded.json\") %}{{ list[0] }}{{ data.shown.name }}{% endcomponent Latest %}";
             site.write("templates/components/Latest.html", card);
             "edit a file that a component loads".to_owned()
+        }
+        42 => {
+            site.write(
+                "snippets/part.md",
+                format!("## Part of {step}\n\n<Note>In it, [a doc](@/docs/p{}.md).</Note>\n", step % 3),
+            );
+            "edit what is included".to_owned()
+        }
+        43 => {
+            site.write("snippets/part.md", "Included.\n");
+            let link = ["[one](@/docs/p1.md)", "[two](@/posts/p2.md)", "> quoted"][dice.roll(3)];
+            let text = format!(
+                "+++\ntitle = \"Marked {}\"\nweight = 7\n+++\n{link}\n\n<Include src=\"/snippets/part.md\" />\n",
+                step % 2
+            );
+            site.write("content/docs/marked.md", text);
+            "edit a page that includes and links".to_owned()
+        }
+        44 => {
+            let name = ["Link", "Blockquote", "Heading"][dice.roll(3)];
+            let file = format!("templates/components/Markdown{name}.html");
+            if fs::remove_file(at(&file)).is_err() {
+                site.write(&file, format!("{{% component Markdown{name}(level: integer = 2, url: string = \"\") %}}<b class=\"n{step}\">{{{{ level }}}}{{{{ url }}}}{{{{ body }}}}</b>{{% endcomponent Markdown{name} %}}"));
+            }
+            format!("take over {name} or not")
         }
         39 => append("themes/plain/templates/credit.html", &format!("<b>{step}</b>")),
         40 => append("themes/plain/styles/theme.css", &format!("\n.t{step} {{ color: green }}")),

@@ -177,3 +177,57 @@ fn files_are_included() {
     );
     assert_eq!(written(&|| {}), [false, false, false]);
 }
+
+/// Links by name, and who links to a page: an edit rebuilds those whose linkers changed.
+#[test]
+fn pages_know_who_links_to_them() {
+    let site = Site::new();
+    site.write("layer9.toml", "base_url = \"https://example.org\"\n[markdown]\nwikilinks = true\n");
+    let list =
+        "{% for p in IT.backlinks %}[{{ p.title }} {{ p.permalink }}]{% endfor %}{{ IT.content | safe }}";
+    site.write("templates/page.html", list.replace("IT", "page"));
+    site.write("templates/section.html", list.replace("IT", "section"));
+    site.write("templates/index.html", list.replace("IT", "section"));
+    let page = |path: &str, title: &str, body: &str| {
+        site.write(&format!("content/{path}.md"), format!("+++\ntitle = \"{title}\"\n+++\n{body}\n"));
+    };
+    page("_index", "Home", "[[s/c]]");
+    page("s/_index", "Part", "To [[a]].");
+    page("a", "First page", "[b](b.md), [again](@/b.md#x), [[#x]] self: [[A]].\n\n## X");
+    page("b", "B", "[[first PAGE#x|named]] and [[s]].\n\n## X");
+    page("s/c", "C", "Nothing.");
+    site.build();
+    assert_eq!(
+        site.page("/a/").lines().next(),
+        Some(
+            "[B https://example.org/b/][Part https://example.org/s/]<p><a href=\"/b/\">b</a>, <a href=\"/b/#x\">again</a>, <a href=\"#x\">#x</a> self: <a href=\"/a/\">A</a>.</p>"
+        )
+    );
+    assert!(site.page("/b/").starts_with(
+        "[First page https://example.org/a/]<p><a href=\"/a/#x\">named</a> and <a href=\"/s/\">s</a>.</p>"
+    ));
+    assert!(site.page("/s/").starts_with("[B https://example.org/b/]"));
+    assert!(site.page("/s/c/").starts_with("[Home https://example.org/]"), "{}", site.page("/s/c/"));
+    let pages = ["a", "b", "s", "s/c"];
+    let written = |edit: &dyn Fn()| {
+        let times = || {
+            pages.map(|page| {
+                std::fs::metadata(site.dist().join(page).join("index.html")).unwrap().modified().unwrap()
+            })
+        };
+        let before = times();
+        edit();
+        site.build();
+        assert_eq!(site.run(&["build", "--verify"]).code, Some(0));
+        pages
+            .iter()
+            .zip(before.iter().zip(times()))
+            .filter(|(_, (before, now))| **before != *now)
+            .map(|(page, _)| *page)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(written(&|| page("s/c", "C", "Nothing else.")), ["s/c"]);
+    assert_eq!(written(&|| page("s/c", "C", "To [[b]].")), ["b", "s/c"]);
+    assert_eq!(written(&|| page("s/c", "C", "To [[b]] again.")), ["s/c"]);
+    assert_eq!(written(&|| page("s/c", "Renamed", "To [[b]] again.\n\n[[renamed]]\n")).first(), Some(&"b"));
+}

@@ -13,6 +13,17 @@ pub struct Target {
     pub source: String,
 }
 
+/// What a name in double brackets leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// One page or section.
+    Page(Target),
+    /// Several, by their sources.
+    Several(Vec<String>),
+    /// None; the name of one that is near.
+    None(Option<String>),
+}
+
 /// Resolves links against the site. The site implements it; content only asks.
 pub trait Links: Sync {
     /// The page whose source is at that path below `content/`.
@@ -29,6 +40,10 @@ pub trait Links: Sync {
     /// Why it cannot be, as words that follow the file's name.
     fn include(&self, _path: &str) -> Result<SourceText, String> {
         Err("cannot be included here".to_owned())
+    }
+    /// The page or section of that title, file name or path.
+    fn named(&self, _name: &str) -> Named {
+        Named::None(None)
     }
     /// The path of a source that is near to one that does not exist.
     fn near(&self, path: &str) -> Option<String>;

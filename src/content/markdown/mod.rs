@@ -17,7 +17,7 @@ mod words;
 mod writer;
 
 pub use heading::{Heading, toc};
-pub use link::{AnchorUse, Links, Target};
+pub use link::{AnchorUse, Links, Named, Target};
 pub use overrides::{OVERRIDE_PREFIX, Overrides};
 
 use crate::config::{HeadingAnchors, MarkdownConfig, RawHtml};
@@ -39,6 +39,8 @@ pub struct Options {
     pub autolinks: bool,
     /// `:name:` is an emoji.
     pub emoji: bool,
+    /// `[[Name]]` is a link.
+    pub wikilinks: bool,
     /// `^x^` is superscript, `~x~` subscript.
     pub superscript: bool,
     /// `==x==` is marked, `++x++` inserted.
@@ -72,6 +74,7 @@ impl Options {
             math: config.math,
             autolinks: config.autolinks,
             emoji: config.emoji,
+            wikilinks: config.wikilinks,
             superscript: config.superscript,
             marks: config.marks,
             raw_html: config.raw_html,
@@ -94,6 +97,7 @@ impl Options {
             math: false,
             autolinks: false,
             emoji: false,
+            wikilinks: false,
             superscript: false,
             marks: false,
             raw_html: RawHtml::Allow,
@@ -126,6 +130,7 @@ impl Options {
             | ParserOptions::ENABLE_DEFINITION_LIST;
         options.set(ParserOptions::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
         options.set(ParserOptions::ENABLE_MATH, self.math);
+        options.set(ParserOptions::ENABLE_WIKILINKS, self.wikilinks);
         options.set(ParserOptions::ENABLE_SUPERSCRIPT | ParserOptions::ENABLE_SUBSCRIPT, self.superscript);
         options
     }
@@ -144,6 +149,8 @@ pub struct Rendered {
     pub summary_marked: bool,
     /// Words of text, code included.
     pub words: usize,
+    /// The sources of pages that links lead to, in the order of the text.
+    pub links: Vec<String>,
     /// Anchors of other pages that links point to; checked once every page is known.
     pub anchors: Vec<AnchorUse>,
     /// The calls that the tool makes, around code blocks and of components that take over an element; they come

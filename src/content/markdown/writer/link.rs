@@ -5,7 +5,7 @@ use super::{Props, Writer};
 use crate::config::RawHtml;
 use crate::content::component::Literal;
 use crate::content::markdown::escape;
-use crate::content::markdown::link::{self, AnchorUse, Destination};
+use crate::content::markdown::link::{self, AnchorUse, Destination, Named};
 use crate::content::markdown::overrides::{IMAGE, LINK};
 use crate::content::markdown::policy::unsafe_url;
 use crate::diagnostics::{Code, Diagnostic, Severity};
@@ -34,6 +34,12 @@ pub(super) enum OpenLink {
 
 impl Writer<'_> {
     pub(super) fn open_link(&mut self, kind: LinkType, dest: &str, title: &str, span: Range<usize>) {
+        if let LinkType::WikiLink { .. } = kind {
+            return match self.named(dest, span.clone()) {
+                Some(url) => self.open_resolved(url, title, span),
+                None => self.links_open.push(OpenLink::Refused),
+            };
+        }
         let dest = match kind {
             LinkType::Email => format!("mailto:{dest}"),
             _ => dest.to_owned(),
@@ -42,6 +48,10 @@ impl Writer<'_> {
             self.links_open.push(OpenLink::Refused);
             return;
         };
+        self.open_resolved(url, title, span);
+    }
+
+    fn open_resolved(&mut self, url: String, title: &str, span: Range<usize>) {
         let external = is_external(&url);
         if self.context.options.overrides.has(LINK) {
             let props = vec![
@@ -133,6 +143,39 @@ impl Writer<'_> {
         self.html.push_str(" />");
     }
 
+    /// The address of what stands in double brackets; `None` where it leads nowhere, which was reported.
+    fn named(&mut self, dest: &str, span: Range<usize>) -> Option<String> {
+        let (name, heading) =
+            dest.split_once('#').map_or((dest, None), |(name, heading)| (name, Some(heading)));
+        // A heading may be named by its text as well as by its id.
+        let id = heading.map(|heading| slug::slugify(heading.trim())).filter(|id| !id.is_empty());
+        let tail = id.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
+        if name.trim().is_empty() {
+            self.anchors_here.push((id?, span));
+            return Some(tail);
+        }
+        match self.context.links.named(name.trim()) {
+            Named::Page(target) => {
+                if let Some(id) = id {
+                    let span = self.at(span).span;
+                    self.rendered.anchors.push(AnchorUse { source: target.source.clone(), id, span });
+                }
+                self.rendered.links.push(target.source);
+                Some(format!("{}{tail}", target.url))
+            }
+            Named::Several(sources) => {
+                let hint = Some(format!("write the path of one of them: {}", sources.join(", ")));
+                self.broken(format!("several pages are called `{}`", name.trim()), hint, span);
+                None
+            }
+            Named::None(near) => {
+                let hint = near.map(|near| format!("did you mean `[[{near}]]`?"));
+                self.broken(format!("no page is called `{}`", name.trim()), hint, span);
+                None
+            }
+        }
+    }
+
     /// The address to write for a destination; `None` where it is refused.
     fn destination(&mut self, dest: &str, in_image: bool, span: Range<usize>) -> Option<String> {
         let options = self.context.options;
@@ -154,8 +197,9 @@ impl Writer<'_> {
             Destination::Page(target, anchor) => {
                 if let Some(id) = anchor {
                     let span = self.at(span).span;
-                    self.rendered.anchors.push(AnchorUse { source: target.source, id, span });
+                    self.rendered.anchors.push(AnchorUse { source: target.source.clone(), id, span });
                 }
+                self.rendered.links.push(target.source);
                 Some(target.url)
             }
             Destination::MissingPage(path) => {
