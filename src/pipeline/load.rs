@@ -169,7 +169,9 @@ pub fn load(
     let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
     drop(stage);
     let stage = timings.stage("read templates and styles");
-    let (templates, component_styles) = templates(&root, &config.theme, &theme, out);
+    let (templates, own_styles) = templates(&root, &config.theme, &theme, out);
+    let mut component_styles = templates.builtin_styles();
+    component_styles.extend(own_styles);
     // Elements that a component takes over are calls when content is parsed.
     let overrides = templates.components_named(OVERRIDE_PREFIX);
     let own_include = templates.components_named(INCLUDE).contains(INCLUDE)

@@ -27,6 +27,7 @@ pub(super) struct Lookups {
 }
 
 pub(super) fn register(tera: &mut Tera) {
+    super::builtin_components::register(tera);
     tera.register_function("get_page", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let path: String = args.must_get("path")?;
         let l = Lookups::here()?;

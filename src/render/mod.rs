@@ -4,6 +4,7 @@
 //! rendered once, and each [`Output`] is a function of the renderer alone, so that pages are rendered side by
 //! side, or one at a time when a browser asks for them.
 
+mod builtin_components;
 mod closure;
 mod components;
 mod content;

@@ -48,7 +48,17 @@ impl Templates {
             by_name.insert(name, text);
         }
         by_name.extend(site);
-        Self { by_name }
+        let mut templates = Self { by_name };
+        let builtin =
+            super::builtin_components::templates(&|name| templates.components_named(name).contains(name));
+        templates.by_name.extend(builtin);
+        templates
+    }
+
+    /// The style sheets of the components that every site has, as far as they are not its own.
+    pub fn builtin_styles(&self) -> BTreeMap<String, SourceText> {
+        let is_used = |name: &str| self.by_name.contains_key(&format!("__builtin/components/{name}.html"));
+        super::builtin_components::styles(&is_used)
     }
 
     /// A template by name.

@@ -231,3 +231,32 @@ fn pages_know_who_links_to_them() {
     assert_eq!(written(&|| page("s/c", "C", "To [[b]] again.")), ["s/c"]);
     assert_eq!(written(&|| page("s/c", "Renamed", "To [[b]] again.\n\n[[renamed]]\n")).first(), Some(&"b"));
 }
+
+/// Code blocks as tabs, with ids of their own where two groups are equal; videos and details; a site's own component of
+/// such a name is taken.
+#[test]
+fn groups_of_code_and_embeds() {
+    let site = Site::new();
+    site.write("templates/page.html", "{{ page.content | safe }}");
+    site.write(
+        "templates/components/Vimeo.html",
+        "{% component Vimeo(id: string) %}<b>{{ id }}</b>{% endcomponent Vimeo %}",
+    );
+    let group = "<CodeGroup label=\"Say\">\n\n```js title=\"a & b\"\nx\n```\n\n```rust title=\"c\"\ny\n```\n\n</CodeGroup>\n";
+    let body = format!(
+        "{group}\n{group}\n<Details summary=\"More\" open>\n\nText.\n\n</Details>\n\n<YouTube id=\"a&b\" title=\"T\" start={{3}} />\n\n<Vimeo id=\"7\" />\n"
+    );
+    site.write("content/a.md", format!("+++\ntitle = \"A\"\n+++\n{body}"));
+    site.build();
+    let html = site.page("/a/");
+    assert_eq!(html.matches(" checked />").count(), 2, "{html}");
+    assert!(html.contains(">a &amp; b</label>") && html.contains("aria-label=\"Say\""), "{html}");
+    let mut ids: Vec<&str> =
+        html.match_indices(" id=\"").map(|(at, _)| html[at + 5..].split('"').next().unwrap()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((all, ids.len()), (4, 4), "{html}");
+    assert!(html.contains("<details open><summary>More</summary>\n<p>Text.</p>\n</details>"), "{html}");
+    assert!(html.contains("youtube-nocookie.com/embed/a%26b?start=3") && html.contains("<b>7</b>"), "{html}");
+}
