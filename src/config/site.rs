@@ -76,6 +76,8 @@ pub struct Config {
     pub publish_by_date: bool,
     /// What happens to front matter keys that are not known.
     pub unknown_front_matter: UnknownKeys,
+    /// Whether pages know their last commit, and are updated when it says so.
+    pub git_info: bool,
     /// Whether pages are files, `about.html`, and not folders, `about/`.
     pub ugly_urls: bool,
     /// `[[routes]]`
@@ -120,6 +122,7 @@ impl Config {
             precompress: t.bool("precompress").unwrap_or(false),
             taxonomies: Vec::new(),
             publish_by_date: t.bool("publish_by_date").unwrap_or(false),
+            git_info: t.bool("git_info").unwrap_or(false),
             unknown_front_matter: t
                 .choice(
                     "unknown_front_matter",

@@ -486,7 +486,7 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         Some(node) => t.wrong("extra", node, "a table"),
         None => None,
     };
-    for key in ["title", "date", "weight", "slug", "path", "template", "taxonomies"] {
+    for key in ["title", "date", "updated", "weight", "slug", "path", "template", "taxonomies"] {
         if let Some(node) = t.node(key) {
             matter.spans.insert(key.into(), node.span.clone());
         }

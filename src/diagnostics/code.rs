@@ -45,6 +45,7 @@ codes! {
     SourceSymlink = "L9-0203", "symbolic link leaves the site";
     SourceTooLarge = "L9-0204", "file is larger than the limit";
     SourceName = "L9-0205", "file name is not valid Unicode";
+    SourceGit = "L9-0206", "history of git that cannot be read, or not all of it";
 
     FrontMatterSyntax = "L9-0301", "front matter cannot be parsed";
     FrontMatterUnknownKey = "L9-0302", "unknown front matter key";

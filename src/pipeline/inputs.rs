@@ -2,8 +2,9 @@
 
 use super::record::Inputs;
 use crate::publish::Stamp;
+use crate::source::History;
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use walkdir::WalkDir;
 
@@ -44,7 +45,16 @@ pub(super) fn stamp(site: &Path) -> Inputs {
             let fresh = stamp.modified == 0 || latest + tick.as_nanos() >= now;
             Some((name, if fresh { Stamp::FRESH } else { stamp }))
         })
+        .chain(witnesses(site))
         .collect()
+}
+
+/// The stamps of what changes with git's history. They are no files of the site, so their names are no paths of it.
+fn witnesses(site: &Path) -> Vec<(String, Stamp)> {
+    let files = History::witnesses(site).into_iter().enumerate();
+    let stamp =
+        |(at, path): (usize, PathBuf)| Some((format!("<git>/{at}"), Stamp::of_input(&path.metadata().ok()?)));
+    files.filter_map(stamp).collect()
 }
 
 /// Whether two stampings found the same, and nothing that was too fresh to tell.

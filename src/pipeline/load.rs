@@ -201,7 +201,7 @@ pub fn load(
         Some(record.file(path.clone(), &root.name(&whole), &config.languages))
     };
     let reader = Reader { root: &root, markdown: &markdown, options, key: &key };
-    let known = Known { find: &find, listing: None, data: None };
+    let known = Known { find: &find, listing: None, data: None, history: None };
     let Contents { site, documents, listing } = reader.read(config.clone(), before, &known, out);
 
     let stage = timings.stage("bundle styles");

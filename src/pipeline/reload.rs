@@ -62,7 +62,10 @@ fn edited(before: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>) ->
         let (unknown, languages) = (site.config.unknown_front_matter, &site.config.languages);
         let reading = Reading { unknown, languages, inherited };
         let text = before.root.read_text(path).ok()?;
-        let file = SourceFile::read(file.path.clone(), text, &reading, &mut out);
+        let mut file = SourceFile::read(file.path.clone(), text, &reading, &mut out);
+        if site.config.git_info {
+            file.take_date(site.outline.commit(&file.path));
+        }
         let (document, record) = parser.parse(&file, &mut out);
         documents.insert(file.path.clone(), record?);
         for stand_in in site.outline.stand_ins_for(&file.path) {
@@ -101,7 +104,12 @@ fn relaid(
             && before.root.exists(path)
     };
     let listing = changed.iter().all(stays).then(|| before.listing.clone());
-    let known = Known { find: &find, listing, data: Some(site.outline.data.clone()) };
+    let known = Known {
+        find: &find,
+        listing,
+        data: Some(site.outline.data.clone()),
+        history: Some(site.outline.history.clone()),
+    };
     let Contents { site, documents, listing } =
         reader(before, options).read(site.config.clone(), &memory, &known, &mut found);
     let setup = before.renderer.setup().clone();

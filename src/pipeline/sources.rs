@@ -10,10 +10,10 @@ use crate::content::cascade::Cascade;
 use crate::content::document::{Matter, SourceFile};
 use crate::content::inheritance::{Inheritance, Reading};
 use crate::content::place::Place;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::publish::Stamp;
 use crate::site::{DataTree, NextChange, Outline};
-use crate::source::{Entry, Root};
+use crate::source::{Entry, History, Root};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -67,6 +67,8 @@ pub(super) struct Known<'a> {
     pub(super) listing: Option<Arc<Listing>>,
     /// What `data/` holds, where nothing of it changed.
     pub(super) data: Option<Arc<DataTree>>,
+    /// What git knows, where it was asked before.
+    pub(super) history: Option<Arc<History>>,
 }
 
 /// The paths of all files of `content/` below the site, in byte order.
@@ -189,20 +191,53 @@ pub(super) fn outline(
 ) -> (Outline, Arc<Listing>) {
     let stage = options.timings.stage("read content");
     let data = known.data.clone().unwrap_or_else(|| Arc::new(super::data::read(root, out)));
-    let sources = read(root, config, known, options, &data, out);
+    let mut sources = read(root, config, known, options, &data, out);
+    let history = known.history.clone().unwrap_or_else(|| Arc::new(history(root, config, out)));
+    if config.git_info {
+        for file in sources.files.iter_mut().filter(|file| !file.is_row) {
+            file.take_date(history.commit(&format!("content/{}", file.path)));
+        }
+    }
     drop(stage);
     let _stage = options.timings.stage("lay out");
     let mut outline = Outline::new(config, sources.files, &sources.others, &options.publishing(), out);
     outline.data = data;
+    outline.history = history;
     outline.inheritance = Arc::new(sources.inheritance);
     (outline, sources.listing)
+}
+
+/// What git knows of the site's content, where the configuration asks for it.
+fn history(root: &Root, config: &Config, out: &mut Diagnostics) -> History {
+    if !config.git_info {
+        return History::default();
+    }
+    let warning = |message: String| {
+        Diagnostic::warning(Code::SourceGit, message).at(Location::file(root.name("layer9.toml")))
+    };
+    match History::read(root.folder(), "content") {
+        Ok(history) => {
+            if history.is_shallow {
+                let diagnostic =
+                    warning("`git_info` sees a part of the history alone: the clone is shallow".to_owned());
+                out.push(
+                    diagnostic.hint("fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` in CI"),
+                );
+            }
+            history
+        }
+        Err(why) => {
+            out.push(warning(format!("`git_info` finds no history: {why}")));
+            History::default()
+        }
+    }
 }
 
 /// The sources of a site without anything else of it. `None` where it is no site.
 pub fn sources(options: &LoadOptions, out: &mut Diagnostics) -> Option<Outline> {
     let (root, source) = super::load::open(options, out)?;
     let config = Config::read(&source, out);
-    let known = Known { find: &|_| None, listing: None, data: None };
+    let known = Known { find: &|_| None, listing: None, data: None, history: None };
     Some(outline(&root, &config, options, &known, out).0)
 }
 

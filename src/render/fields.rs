@@ -46,14 +46,16 @@ impl Fields {
     pub const TRANSLATIONS: Self = Self::of(1 << 13);
     /// `backlinks`, which edits of other bodies change
     pub const BACKLINKS: Self = Self::of(1 << 14);
+    /// `git`
+    pub const GIT: Self = Self::of(1 << 15);
     /// All that is told without a body.
-    pub const OUTSIDE: Self = Self::of(0x3ff << 5);
+    pub const OUTSIDE: Self = Self::of(0x7ff << 5);
     /// The `pages` of sections and terms, all of them.
     pub const LISTS: Self = Self { set: 1 << 31, most: u16::MAX };
     /// All of them.
     pub const ALL: Self = Self::BODY.and(Self::OUTSIDE).and(Self::LISTS);
 
-    const NAMES: [(&'static str, Self); 24] = [
+    const NAMES: [(&'static str, Self); 25] = [
         ("word_count", Self::WORDS),
         ("reading_time", Self::TIME),
         ("toc", Self::TOC),
@@ -77,6 +79,7 @@ impl Fields {
         ("translations", Self::TRANSLATIONS),
         ("fallback", Self::TRANSLATIONS),
         ("backlinks", Self::BACKLINKS),
+        ("git", Self::GIT),
         ("pages", Self::LISTS),
     ];
 

@@ -6,6 +6,7 @@ use crate::config::{Config, Language, LanguageId};
 use crate::content::document::SourceFile;
 use crate::content::markdown::{Heading, toc};
 use crate::site::{Page, PageId, Section, SectionEntry, SectionId, Site, Source, Taxonomy, Term};
+use crate::source::Commit;
 use tera::{Map, Value};
 
 /// `config`, which templates see everywhere, components included, as a language has it.
@@ -119,6 +120,10 @@ pub(super) fn page_map(
         map.insert("weight".into(), optional(matter.weight));
         map.insert("draft".into(), Value::from(matter.draft));
     }
+    if fields.has(Fields::GIT) {
+        let commit = site.outline.commit(page.entry.file.text_path());
+        map.insert("git".into(), commit.map_or_else(Value::none, commit_value));
+    }
     if fields.has(Fields::AUTHORS) {
         let authors: Vec<Value> = matter.authors.iter().map(|a| Value::from(a.as_str())).collect();
         map.insert("authors".into(), Value::from(authors));
@@ -181,6 +186,18 @@ pub(super) fn brief(site: &Site, page: &Page) -> Value {
         ("path", Value::from(page.entry.path.as_str())),
         ("permalink", Value::from(site.config.base_url.join(&page.entry.path))),
         ("relative_path", Value::from(&*page.entry.file.path)),
+    ])
+}
+
+/// The last commit of a page.
+fn commit_value(commit: &Commit) -> Value {
+    map([
+        ("hash", Value::from(commit.hash.as_str())),
+        ("short_hash", Value::from(commit.short_hash.as_str())),
+        ("author", Value::from(commit.author.as_str())),
+        ("email", Value::from(commit.email.as_str())),
+        ("date", Value::from(commit.date.as_str())),
+        ("subject", Value::from(commit.subject.as_str())),
     ])
 }
 

@@ -168,6 +168,11 @@ impl Versions {
             hasher.number(super::shapes::by_date(&self.site, page).into());
         }
         self.add_backlinks(hasher, backlinks, fields);
+        if fields.has(Fields::GIT) {
+            hasher.optional(
+                self.site.outline.commit(entry.file.text_path()).map(|commit| commit.hash.as_str()),
+            );
+        }
         if fields.has(Fields::PLACE) {
             add_ancestors(hasher, &self.site, &self.site.ancestors_of_page(id));
             if let Some(folder) = entry.bundle_folder() {

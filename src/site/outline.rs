@@ -12,6 +12,7 @@ use crate::content::document::{Matter, SourceFile};
 use crate::content::front_matter::SectionMatter;
 use crate::content::inheritance::Inheritance;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use crate::source::{Commit, History};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -105,6 +106,8 @@ pub struct Outline {
     pub data: Arc<DataTree>,
     /// What sections hand down.
     pub inheritance: Arc<Inheritance>,
+    /// What git knows of its files; empty where it is not asked.
+    pub history: Arc<History>,
     by_source: BTreeMap<Arc<str>, Source>,
     /// Sources by what they are called, made when the first name is asked for.
     names: OnceLock<Names>,
@@ -208,6 +211,11 @@ impl Outline {
         let sections = self.sections.iter().enumerate();
         let sections = sections.filter(|(_, section)| section.file.as_ref().is_some_and(is_one));
         pages.map(|(id, _)| Source::Page(id)).chain(sections.map(|(id, _)| Source::Section(id))).collect()
+    }
+
+    /// The last commit of a source.
+    pub fn commit(&self, path: &str) -> Option<&Commit> {
+        self.history.commit(&format!("content/{path}"))
     }
 
     /// All paths of sources, in byte order.

@@ -7,6 +7,7 @@
 mod beneath;
 mod clock;
 mod file;
+mod git;
 mod hash;
 mod root;
 mod tool;
@@ -15,6 +16,7 @@ mod walk;
 pub use crate::diagnostics::SourceText;
 pub use clock::build_time;
 pub use file::{list, read, read_text};
+pub use git::{Commit, History};
 pub use hash::{Hash, Hasher, hash, hash_all, hash_file};
 pub use root::{Instead, Root};
 pub use tool::tool;

@@ -14,6 +14,7 @@ mod data;
 mod determinism;
 mod diagnostics;
 mod features;
+mod git;
 mod harness;
 mod import;
 mod incremental;
