@@ -118,7 +118,7 @@ fn why_names_what_a_file_read() {
     for words in [
         "made from content/posts/p1.md",
         "template page.html",
-        "content/posts/p1.md, its body (with extra, lower, higher)",
+        "content/posts/p1.md, its body (with extra, lower, higher, backlinks)",
         "section content/posts/_index.md (with extra, the first 3 pages)",
         "keeps it",
     ] {
