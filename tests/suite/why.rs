@@ -131,7 +131,7 @@ fn why_names_what_a_file_read() {
     site.write("content/posts/p1.md", format!("{old}More.\n"));
     let (_, told) = why("posts/p1/index.html");
     assert!(
-        told.contains("content/posts/p1.md, its body (with extra, lower, higher) - changed since")
+        told.contains("content/posts/p1.md, its body (with extra, lower, higher, backlinks) - changed since")
             && told.contains("makes it again"),
         "{told}"
     );
