@@ -213,9 +213,14 @@ fn host_name(text: &str) -> Result<String, String> {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct NewArgs {
+    /// A page, in place of a site
+    #[command(subcommand)]
+    pub(super) what: Option<NewWhat>,
     /// The folder to make
-    pub(super) dir: PathBuf,
+    #[arg(required = true)]
+    pub(super) dir: Option<PathBuf>,
     /// The theme of the new site
     #[arg(long, default_value = "strata", value_name = "NAME")]
     pub(super) theme: String,
@@ -252,6 +257,26 @@ pub(super) struct CheckArgs {
     pub(super) json: bool,
     #[command(flatten)]
     pub(super) publish: PublishArgs,
+}
+
+/// What can be made in a site.
+#[derive(Debug, Subcommand)]
+pub(super) enum NewWhat {
+    /// Make a page from an archetype, or with what the schema of its section requires
+    Page(NewPageArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NewPageArgs {
+    /// The page, by its path below `content/`
+    #[arg(value_name = "PATH")]
+    pub(super) path: String,
+    /// The archetype, by its name below `archetypes/`, instead of that of the section
+    #[arg(long, value_name = "NAME")]
+    pub(super) archetype: Option<String>,
+    /// Its title, instead of one made of its name
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -13,6 +13,7 @@ mod interrupt;
 mod ledger;
 mod list;
 mod new;
+mod new_page;
 mod next_change;
 #[cfg(feature = "serve")]
 mod preview;
@@ -43,7 +44,10 @@ pub fn run(args: Args) -> ExitCode {
         Command::Serve(options) => serve::run(&root, &options, &terminal),
         #[cfg(feature = "serve")]
         Command::Preview(options) => preview::run(&root, &options, &terminal),
-        Command::New(options) => new::run(&options, &terminal),
+        Command::New(options) => match &options.what {
+            Some(args::NewWhat::Page(page)) => new_page::run(&root, page, &terminal),
+            None => new::run(&options, &terminal),
+        },
         Command::Import(from) => import::run(&from, &terminal),
         Command::Check(options) => check::run(&root, &options, &terminal),
         Command::List(options) => list::run(&root, &options, &terminal),

@@ -17,9 +17,10 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
-    match make(args) {
+    let Some(dir) = &args.dir else { return ExitCode::from(2) };
+    match make(dir, args) {
         Ok(()) => {
-            let dir = args.dir.display();
+            let dir = dir.display();
             terminal.say(&format!("made a site in {dir}; see it with `layer9 serve --root {dir}`"));
             ExitCode::SUCCESS
         }
@@ -30,8 +31,7 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
     }
 }
 
-fn make(args: &NewArgs) -> Result<()> {
-    let dir = &args.dir;
+fn make(dir: &Path, args: &NewArgs) -> Result<()> {
     let filled = crate::source::list(dir).is_ok_and(|entries| !entries.is_empty());
     if filled {
         let diagnostic = Diagnostic::error(Code::CommandUsage, "the folder is not empty");

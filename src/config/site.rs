@@ -2,7 +2,10 @@
 
 use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
-use super::{BaseUrl, Budget, CODES, Languages, MarkdownConfig, MenusConfig, RouteConfig, TaxonomyConfig};
+use super::{
+    BaseUrl, Budget, CODES, Languages, ListConfig, MarkdownConfig, MenusConfig, OutputFormat, RelatedConfig,
+    RouteConfig, SeoConfig, SitemapConfig, TaxonomyConfig,
+};
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use std::sync::Arc;
@@ -66,6 +69,8 @@ pub struct Config {
     pub feed_limit: usize,
     /// Whether `sitemap.xml` is written.
     pub generate_sitemap: bool,
+    /// `[sitemap]`
+    pub sitemap: SitemapConfig,
     /// Whether `robots.txt` is written.
     pub generate_robots: bool,
     /// Whether `.gz` and `.br` files are written beside text files.
@@ -82,6 +87,14 @@ pub struct Config {
     pub ugly_urls: bool,
     /// `[[routes]]`
     pub routes: Vec<RouteConfig>,
+    /// `[[lists]]` and `[[archives]]`
+    pub lists: Vec<ListConfig>,
+    /// `[formats]`, with those that every site has.
+    pub formats: Vec<OutputFormat>,
+    /// `[related]`
+    pub related: RelatedConfig,
+    /// `[seo]`
+    pub seo: SeoConfig,
     /// `[menus]`
     pub menus: MenusConfig,
     /// `cascade`: front matter for all content, as it was written.
@@ -118,6 +131,7 @@ impl Config {
             feeds: feeds(&mut t),
             feed_limit: t.count("feed_limit").unwrap_or(20),
             generate_sitemap: t.bool("generate_sitemap").unwrap_or(true),
+            sitemap: SitemapConfig::read(t.sub("sitemap")),
             generate_robots: t.bool("generate_robots").unwrap_or(true),
             precompress: t.bool("precompress").unwrap_or(false),
             taxonomies: Vec::new(),
@@ -131,6 +145,10 @@ impl Config {
                 .unwrap_or(UnknownKeys::Error),
             ugly_urls: t.bool("ugly_urls").unwrap_or(false),
             routes: Vec::new(),
+            lists: Vec::new(),
+            formats: Vec::new(),
+            related: RelatedConfig::read(t.sub("related")),
+            seo: SeoConfig::read(t.sub("seo")),
             menus: MenusConfig::new(),
             cascade: t.node("cascade").cloned(),
             markdown: MarkdownConfig::read(t.sub("markdown")),
@@ -141,7 +159,9 @@ impl Config {
         };
         let taxonomies = t.node("taxonomies").cloned();
         let routes = t.node("routes").cloned();
+        let (lists, archives) = (t.node("lists").cloned(), t.node("archives").cloned());
         let menus = t.table("menus").cloned().unwrap_or_default();
+        let formats = t.table("formats").cloned().unwrap_or_default();
         let languages = t.table("languages").cloned();
         let prefix_default = t.bool("default_language_prefix").unwrap_or(false);
         t.finish();
@@ -156,12 +176,15 @@ impl Config {
         };
         let languages = Arc::new(Languages::read(languages.as_ref(), &words, source, out));
         let menus = super::menus::read(&menus, "menus", source, out);
+        let formats = super::formats::read(&formats, source, out);
         let routes = routes.map(|node| super::routes::read(&node, source, out)).unwrap_or_default();
+        let mut lists = lists.map(|node| super::lists::read(&node, source, out)).unwrap_or_default();
+        lists.extend(archives.map(|node| super::lists::archives(&node, source, out)).unwrap_or_default());
         let taxonomies = match &taxonomies {
             Some(node) => TaxonomyConfig::read_all(node, source, out),
             None => Vec::new(),
         };
-        Self { taxonomies, menus, routes, languages, ..config }
+        Self { taxonomies, menus, routes, languages, lists, formats, ..config }
     }
 }
 

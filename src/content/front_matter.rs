@@ -5,6 +5,7 @@ use super::few::Few;
 use super::inheritance::Reading;
 use super::rows::Rows;
 use super::schema::Schema;
+use super::visibility::Visibility;
 use crate::config::UnknownKeys;
 use crate::config::data::{Codes, Data, Node, Table, TableReader, parse_json, parse_toml, parse_yaml};
 use crate::content::date::Date;
@@ -27,7 +28,7 @@ pub(super) const CODES: Codes = Codes {
 };
 
 /// The keys of pages, which are those of sections too.
-pub(super) const PAGE_KEYS: [&str; 18] = [
+pub(super) const PAGE_KEYS: [&str; 24] = [
     "title",
     "description",
     "date",
@@ -46,10 +47,16 @@ pub(super) const PAGE_KEYS: [&str; 18] = [
     "in_search_index",
     "menus",
     "translation_key",
+    "render",
+    "in_lists",
+    "in_feeds",
+    "in_sitemap",
+    "sitemap",
+    "outputs",
 ];
 
 /// The further keys of sections.
-pub(super) const SECTION_KEYS: [&str; 12] = [
+pub(super) const SECTION_KEYS: [&str; 11] = [
     "sort_by",
     "paginate_by",
     "paginate_path",
@@ -57,7 +64,6 @@ pub(super) const SECTION_KEYS: [&str; 12] = [
     "transparent",
     "generate_feeds",
     "redirect_to",
-    "render",
     "cascade",
     "schema",
     "pages_from",
@@ -133,6 +139,8 @@ pub struct PageMatter {
     pub menus: Vec<MenuEntry>,
     /// `translation_key`: what its translations share.
     pub translation_key: Option<String>,
+    /// Where it appears.
+    pub visibility: Visibility,
     /// `extra`
     pub extra: Option<Node>,
     /// The span of each key that later checks may point at.
@@ -175,8 +183,6 @@ pub struct SectionMatter {
     pub generate_feeds: bool,
     /// `redirect_to`
     pub redirect_to: Option<String>,
-    /// `render`
-    pub render: bool,
     /// `permalink`: the pattern of the addresses of its pages, with its place.
     pub permalink: Option<(String, Range<usize>)>,
     /// `cascade`
@@ -414,7 +420,6 @@ fn section_of(
         transparent: t.bool("transparent").unwrap_or(false),
         generate_feeds: t.bool("generate_feeds").unwrap_or(false),
         redirect_to: t.string("redirect_to"),
-        render: t.bool("render").unwrap_or(true),
         permalink: t.string("permalink").map(|text| (text, 0..0)),
         cascade: Vec::new(),
         schema: None,
@@ -481,12 +486,13 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         }
     }
     matter.menus = menus(t);
+    matter.visibility = Visibility::read(t);
     matter.extra = match t.node("extra") {
         Some(node) if node.as_table().is_some() => Some(node.clone()),
         Some(node) => t.wrong("extra", node, "a table"),
         None => None,
     };
-    for key in ["title", "date", "updated", "weight", "slug", "path", "template", "taxonomies"] {
+    for key in ["title", "date", "updated", "weight", "slug", "path", "template", "taxonomies", "outputs"] {
         if let Some(node) = t.node(key) {
             matter.spans.insert(key.into(), node.span.clone());
         }

@@ -14,3 +14,4 @@ pub mod math;
 pub mod place;
 pub mod rows;
 pub mod schema;
+pub mod visibility;

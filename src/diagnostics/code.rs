@@ -92,6 +92,7 @@ codes! {
     SiteMenu = "L9-0508", "menu item that leads nowhere";
     SiteRoute = "L9-0509", "route that cannot be laid out";
     SiteLanguage = "L9-0510", "source whose language or translation is in doubt";
+    SiteList = "L9-0540", "list that cannot be laid out";
 
     AssetCss = "L9-0601", "style sheet cannot be parsed or bundled";
     AssetMissing = "L9-0602", "asset does not exist";

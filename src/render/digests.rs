@@ -27,12 +27,7 @@ impl Digests<'_> {
             Read::OwnPage(path, fields) => self.versions.own_page(self.page(path)?, *fields),
             Read::OwnSection(path, fields) => self.versions.own_section(self.section(path)?, *fields),
             Read::Page(path, fields) => self.versions.page(self.page(path)?, *fields),
-            Read::Pages(language, folder, fields) => {
-                let mut hasher = Hasher::new();
-                let ids: Vec<_> = self.lookups.site.outline.pages_below(*language, folder).collect();
-                self.versions.add_list(&mut hasher, &ids, *fields);
-                Some(hasher.finish())
-            }
+            Read::Question(question, fields) => question.digest(self.lookups, self.versions, *fields),
             Read::Section(path, fields) => self.versions.section(self.section(path)?, *fields),
             Read::Taxonomy(language, name, fields) => {
                 self.versions.taxonomy(self.taxonomy(*language, name)?, *fields)
@@ -75,7 +70,7 @@ impl Digests<'_> {
     pub(super) fn listed(&self, read: &Read) -> Option<usize> {
         let site = &self.lookups.site;
         match read {
-            Read::Pages(language, folder, _) => Some(site.outline.pages_below(*language, folder).count()),
+            Read::Question(question, _) => question.listed(self.lookups),
             Read::Section(path, fields) | Read::OwnSection(path, fields) if fields.has_whole_lists() => {
                 Some(site.sections.get(self.section(path)?)?.pages.len())
             }

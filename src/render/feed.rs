@@ -23,9 +23,13 @@ pub struct Feed<'a> {
 pub fn select(site: &Site, candidates: impl IntoIterator<Item = PageId>) -> Vec<PageId> {
     let moment = |id: PageId| site.pages.get(id).and_then(|p| p.entry.date.as_ref()).map(|d| d.timestamp());
     // What stands in for a translation is in another language's feed.
-    let is_own = |id: PageId| site.pages.get(id).is_some_and(|page| !page.entry.is_stand_in());
+    let shown = |id: PageId| {
+        let page = site.pages.get(id).filter(|page| !page.entry.is_stand_in());
+        let visibility = page.map(|page| &page.matter().visibility);
+        visibility.is_some_and(|v| v.in_feeds && v.in_lists && v.has_page())
+    };
     let mut pages: Vec<PageId> =
-        candidates.into_iter().filter(|id| moment(*id).is_some() && is_own(*id)).collect();
+        candidates.into_iter().filter(|id| moment(*id).is_some() && shown(*id)).collect();
     let path = |id: PageId| site.pages.get(id).map(|p| p.entry.path.as_str());
     pages.sort_by(|a, b| moment(*b).cmp(&moment(*a)).then_with(|| path(*a).cmp(&path(*b))));
     if site.config.feed_limit > 0 {

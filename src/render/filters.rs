@@ -28,6 +28,8 @@ pub(super) fn register(tera: &mut Tera) {
         let pat: String = args.must_get("pat")?;
         Ok::<_, Error>(text.trim_end_matches(pat.as_str()).to_owned())
     });
+    tera.register_filter("ics", |text: &str, _: Kwargs, _: &State<'_>| ics(text));
+    tera.register_filter("csv", |text: &str, _: Kwargs, _: &State<'_>| csv(text));
     tera.register_filter("filter", filter);
     tera.register_filter("slice", slice);
     tera.register_filter("concat", concat);
@@ -48,6 +50,21 @@ fn date(value: &Value, args: Kwargs, _: &State<'_>) -> Result<String, Error> {
     let date = date.ok_or_else(|| Error::message(format!("filter `date`: `{value}` is not a date")))?;
     jiff::fmt::strtime::format(format, &date)
         .map_err(|e| Error::message(format!("filter `date`: the format `{format}` cannot be used: {e}")))
+}
+
+/// Text as a value of a calendar (RFC 5545, 3.3.11).
+fn ics(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
+    escaped.replace("\r\n", "\n").replace(['\n', '\r'], "\\n")
+}
+
+/// Text as a field of CSV (RFC 4180): in quotes where it needs them.
+fn csv(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Text without tags. Comments go with their text; entities stay.

@@ -1,8 +1,9 @@
 //! Functions of templates: `get_page`, `get_section`, `get_taxonomy`, `get_taxonomy_url`, `get_url`,
-//! `get_asset`, `get_menu`, `get_pages`, `get_translations` and `load_data`.
+//! `get_asset`, `get_menu`, `get_translations` and `load_data`.
 //!
 //! Paths of pages mean what they mean in the language of the page that is rendered, or in that of `lang`.
 
+use super::answers::Answers;
 use super::data::DataFiles;
 use super::fields::Fields;
 use super::reads::Read;
@@ -13,8 +14,8 @@ use super::values::Values;
 use crate::config::LanguageId;
 use crate::diagnostics::nearest;
 use crate::site::Source;
-use crate::site::{Outline, Site, Taxonomy};
-use std::sync::Arc;
+use crate::site::{Outline, RelatedIndex, Site, Taxonomy};
+use std::sync::{Arc, OnceLock};
 use tera::{Error, Kwargs, State, Tera, Value};
 
 /// What functions look things up in.
@@ -24,6 +25,9 @@ pub(super) struct Lookups {
     pub(super) setup: Arc<Setup>,
     /// What `load_data` reads.
     pub(super) files: DataFiles,
+    /// What queries gave.
+    pub(super) answers: Answers,
+    related: OnceLock<Result<RelatedIndex, String>>,
 }
 
 pub(super) fn register(tera: &mut Tera) {
@@ -61,7 +65,7 @@ pub(super) fn register(tera: &mut Tera) {
         let index = taxonomy(&lookups.site, "get_taxonomy", language, &kind)?;
         Scope::read(|scope| Read::Taxonomy(language, kind.clone(), scope.fields));
         in_scope(|values, fields| {
-            Some(map([("kind", values.taxonomy(index)?), ("items", values.terms(index, fields)?)]))
+            Some(map([("kind", values.taxonomy(index, fields)?), ("items", values.terms(index, fields)?)]))
         })
     });
     tera.register_function("get_taxonomy_url", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
@@ -78,18 +82,6 @@ pub(super) fn register(tera: &mut Tera) {
         let path = lookups.absolute(&path, &args)?;
         Scope::read(|_| Read::Url(path.clone()));
         lookups.url(&path).map(|url| Value::safe_string(&url))
-    });
-    tera.register_function("get_pages", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
-        let below: Option<String> = args.get("below")?;
-        let below = below.unwrap_or_default().trim_matches('/').to_owned();
-        let lookups = Lookups::here()?;
-        let language = lookups.language("get_pages", &args)?;
-        let ids: Vec<_> = lookups.site.outline.pages_below(language, &below).collect();
-        if ids.is_empty() && !below.is_empty() {
-            return Err(Error::message(format!("get_pages: there are no pages below `{below}`")));
-        }
-        Scope::read(|scope| Read::Pages(language, below.clone(), scope.fields));
-        in_scope(|values, fields| Some(values.list(&ids, fields)))
     });
     tera.register_function("get_menu", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let name: String = args.must_get("name")?;
@@ -152,7 +144,12 @@ impl Lookups {
     /// Those of a site.
     pub(super) fn new(site: Arc<Site>, setup: Arc<Setup>) -> Self {
         let files = DataFiles::new(setup.markdown.root.clone());
-        Self { site, setup, files }
+        Self { site, setup, files, answers: Answers::default(), related: OnceLock::new() }
+    }
+
+    /// What makes pages related, built when it is first asked for.
+    pub(super) fn related(&self) -> Result<&RelatedIndex, String> {
+        self.related.get_or_init(|| RelatedIndex::new(&self.site)).as_ref().map_err(Clone::clone)
     }
 
     /// Those of the page that this thread renders.
@@ -161,7 +158,7 @@ impl Lookups {
     }
 
     /// The language that a function is asked for by `lang`, otherwise that of the page that is rendered.
-    fn language(&self, function: &str, args: &Kwargs) -> Result<LanguageId, Error> {
+    pub(super) fn language(&self, function: &str, args: &Kwargs) -> Result<LanguageId, Error> {
         let Some(tag) = args.get::<String>("lang")? else {
             return Scope::with(|scope| scope.language).ok_or_else(outside);
         };
@@ -239,7 +236,7 @@ fn in_scope(find: impl FnOnce(&Values, Fields) -> Option<Value>) -> Result<Value
     Scope::with(|scope| find(&scope.values, scope.fields)).flatten().ok_or_else(outside)
 }
 
-fn outside() -> Error {
+pub(super) fn outside() -> Error {
     Error::message("this function works only while a page is rendered")
 }
 

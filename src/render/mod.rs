@@ -4,6 +4,7 @@
 //! rendered once, and each [`Output`] is a function of the renderer alone, so that pages are rendered side by
 //! side, or one at a time when a browser asks for them.
 
+mod answers;
 mod builtin_components;
 mod closure;
 mod components;
@@ -20,7 +21,10 @@ mod head;
 mod instance_ids;
 mod markdown_filter;
 mod menus;
+mod meta;
 mod output;
+mod page_functions;
+mod questions;
 mod reads;
 mod renderer;
 mod scope;
@@ -40,6 +44,7 @@ pub use contents::{Content, Shelf};
 pub use fields::Fields;
 pub use head::Generated;
 pub use output::{Output, OutputKind, outputs};
+pub use questions::Question;
 pub use reads::{Read, Reads};
 pub use renderer::{RenderedOutput, Renderer};
 pub use scope::Used;

@@ -21,23 +21,26 @@ impl Output {
         let page = |id: PageId| site.pages.get(id).map(|page| page.entry.file.language);
         let section = |id: SectionId| site.sections.get(id).map(|section| section.entry.language);
         match &self.kind {
-            OutputKind::Page(id) => page(*id).unwrap_or_default(),
-            OutputKind::Section { id, .. } => section(*id).unwrap_or_default(),
+            OutputKind::Page(id) | OutputKind::PageAs(id, _) => page(*id).unwrap_or_default(),
+            OutputKind::Section { id, .. } | OutputKind::SectionAs(id, _) => section(*id).unwrap_or_default(),
             OutputKind::TaxonomyList(taxonomy) | OutputKind::Term { taxonomy, .. } => {
                 site.taxonomies.get(*taxonomy).map(|taxonomy| taxonomy.language).unwrap_or_default()
             }
             OutputKind::Feed { language, .. } | OutputKind::NotFound(language) => *language,
-            OutputKind::Route(_) | OutputKind::Sitemap | OutputKind::Robots | OutputKind::Redirect(_) => {
-                LanguageId::DEFAULT
-            }
+            OutputKind::Route(_)
+            | OutputKind::List { .. }
+            | OutputKind::Sitemap
+            | OutputKind::SitemapPart(_)
+            | OutputKind::Robots
+            | OutputKind::Redirect(_) => LanguageId::DEFAULT,
         }
     }
 
     /// The path of the source that it shows, below `content/`.
     pub fn subject(&self, site: &Site) -> Option<String> {
         let source = match &self.kind {
-            OutputKind::Page(id) => Source::Page(*id),
-            OutputKind::Section { id, .. } => Source::Section(*id),
+            OutputKind::Page(id) | OutputKind::PageAs(id, _) => Source::Page(*id),
+            OutputKind::Section { id, .. } | OutputKind::SectionAs(id, _) => Source::Section(*id),
             _ => return None,
         };
         site.outline.source_path(source).map(|path| path.to_string())
@@ -55,6 +58,10 @@ impl Output {
 pub enum OutputKind {
     /// A page.
     Page(PageId),
+    /// A page in another format, by its name.
+    PageAs(PageId, String),
+    /// A section in another format, by its name.
+    SectionAs(SectionId, String),
     /// A section, or one page of its list.
     Section {
         /// Which section.
@@ -86,10 +93,19 @@ pub enum OutputKind {
         /// Its format.
         format: FeedFormat,
     },
+    /// A list at an address of its own, or one page of it.
+    List {
+        /// Which list.
+        list: usize,
+        /// All pages of it and which one this is; `None` where it is not paginated.
+        pager: Option<(std::sync::Arc<Vec<Pager>>, usize)>,
+    },
     /// A route, by its number.
     Route(usize),
     /// `sitemap.xml`
     Sitemap,
+    /// One of several files of a sitemap, by its number.
+    SitemapPart(usize),
     /// `robots.txt`
     Robots,
     /// `404.html` of a language.
@@ -104,6 +120,7 @@ pub fn outputs(site: &Site) -> Vec<Output> {
     pages(site, &mut all);
     sections(site, &mut all);
     taxonomies(site, &mut all);
+    lists(site, &mut all);
     let config = Location::file("layer9.toml");
     for language in site.config.languages.iter().filter(|language| language.generate_feeds) {
         let pages = site.outline.pages_below(language.id, "");
@@ -131,6 +148,10 @@ pub fn outputs(site: &Site) -> Vec<Output> {
     }
     if site.config.generate_sitemap {
         single("/sitemap.xml", OutputKind::Sitemap);
+        let parts = super::sitemap::parts(site);
+        for number in (0..parts).filter(|_| parts > 1) {
+            single(&super::sitemap::part_path(number), OutputKind::SitemapPart(number));
+        }
     }
     if site.config.generate_robots {
         single("/robots.txt", OutputKind::Robots);
@@ -156,11 +177,25 @@ fn pages(site: &Site, all: &mut Vec<Output>) {
         let source = &page.entry.file.source;
         let spans = &page.matter().spans;
         let span = spans.get("path").or_else(|| spans.get("slug")).cloned().unwrap_or(0..0);
-        all.push(Output {
-            path: page.entry.path.clone(),
-            kind: OutputKind::Page(id),
-            origin: source.at(span),
-        });
+        let visibility = &page.matter().visibility;
+        let origin = source.at(span);
+        for name in visibility.further() {
+            let path = format_path(site, &page.entry.path, name);
+            all.push(Output { path, kind: OutputKind::PageAs(id, name.to_owned()), origin: origin.clone() });
+        }
+        if visibility.has_page() {
+            all.push(Output { path: page.entry.path.clone(), kind: OutputKind::Page(id), origin });
+        }
+    }
+}
+
+/// The address of a page in another format: `index.json` in its folder, or its file with another ending.
+pub(super) fn format_path(site: &Site, path: &str, name: &str) -> String {
+    let known = site.config.formats.iter().find(|format| format.name == name);
+    let extension = known.map_or(name, |format| format.extension.as_str());
+    match path.strip_suffix(".html") {
+        Some(stem) => format!("{stem}.{extension}"),
+        None => format!("{path}index.{extension}"),
     }
 }
 
@@ -179,9 +214,17 @@ fn sections(site: &Site, all: &mut Vec<Output>) {
                 within(site, &format!("/{}", to.trim_start_matches('/')))
             };
             all.push(Output { path: path.clone(), kind, origin: origin.clone() });
-        } else if matter.render {
+        } else if matter.page.visibility.has_page() {
             let make = |pager| OutputKind::Section { id, pager };
             listed(site, path, &matter.paginate_path, matter.paginate_by, &section.pages, &origin, make, all);
+        }
+        for name in matter.page.visibility.further() {
+            let path = format_path(site, path, name);
+            all.push(Output {
+                path,
+                kind: OutputKind::SectionAs(id, name.to_owned()),
+                origin: origin.clone(),
+            });
         }
         if matter.generate_feeds {
             let pages = super::feed::select(site, section.pages.iter().copied());
@@ -218,6 +261,23 @@ fn taxonomies(site: &Site, all: &mut Vec<Output>) {
                 let title = format!("{} - {}", language.title, term.name);
                 feeds(language, &title, &term.path, pages, &origin, all);
             }
+        }
+    }
+}
+
+fn lists(site: &Site, all: &mut Vec<Output>) {
+    let origin = Location::file("layer9.toml");
+    for (number, list) in site.lists.iter().enumerate() {
+        let Some(config) = site.config.lists.get(list.config) else { continue };
+        let make = |pager| OutputKind::List { list: number, pager };
+        // Rows are counted as pages are; the renderer takes the rows at those places.
+        let rows: Vec<PageId> = (0..list.rows.len()).collect();
+        let items = if config.data.is_some() { &rows } else { &list.pages };
+        listed(site, &list.path, &config.paginate_path, config.paginate_by, items, &origin, make, all);
+        if config.feed {
+            let pages = super::feed::select(site, list.pages.iter().copied());
+            let title = format!("{} - {}", site.config.title, list.title);
+            feeds(site.config.languages.get(LanguageId::DEFAULT), &title, &list.path, pages, &origin, all);
         }
     }
 }

@@ -2,6 +2,7 @@
 //! build decides whether it must be made again.
 
 use super::fields::Fields;
+use super::questions::Question;
 use crate::config::LanguageId;
 use crate::source;
 use serde::{Deserialize, Serialize};
@@ -19,8 +20,8 @@ pub enum Read {
     OwnSection(String, Fields),
     /// A page, as others see it.
     Page(String, Fields),
-    /// All pages of a language below a folder of its tree, as others see them.
-    Pages(LanguageId, String, Fields),
+    /// What was asked of the site, with the fields of pages in the answer.
+    Question(Question, Fields),
     /// A section, as others see it.
     Section(String, Fields),
     /// A taxonomy of a language with its terms.
@@ -62,7 +63,7 @@ impl std::fmt::Display for Read {
             Self::OwnPage(path, fields) => write!(f, "content/{path}, its body{}", with(fields)),
             Self::OwnSection(path, fields) => write!(f, "content/{path}, whole{}", with(fields)),
             Self::Page(path, fields) => write!(f, "page content/{path}{}", with(fields)),
-            Self::Pages(_, folder, fields) => write!(f, "all pages below content/{folder}{}", with(fields)),
+            Self::Question(question, fields) => write!(f, "{question}{}", with(fields)),
             Self::Section(path, fields) => write!(f, "section content/{path}{}", with(fields)),
             Self::Taxonomy(_, name, fields) => write!(f, "taxonomy {name}{}", with(fields)),
             Self::Term(_, taxonomy, slug, fields) => write!(f, "term {slug} of {taxonomy}{}", with(fields)),

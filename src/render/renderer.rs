@@ -17,8 +17,9 @@ use super::setup::Setup;
 use super::values::Values;
 use super::versions::Versions;
 use super::{feed, sitemap};
+use crate::config::data::Node;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use crate::site::{PageBodies, PageId, Pager, Site, Source};
+use crate::site::{List, PageBodies, PageId, Pager, SectionId, Site, Source};
 use crate::source::{Hash, Hasher, hash};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -161,7 +162,7 @@ impl Renderer {
             template.as_ref().map(|t| self.setup().closures.template(t)).unwrap_or_default();
         let mut list = None;
         match &output.kind {
-            OutputKind::Page(id) => {
+            OutputKind::Page(id) | OutputKind::PageAs(id, _) => {
                 let path = self.site().pages.get(*id)?.entry.file.path.to_string();
                 reads.push(Read::OwnPage(path, own.within(Fields::OUTSIDE)));
             }
@@ -169,6 +170,10 @@ impl Renderer {
                 let section = self.site().sections.get(*id)?;
                 reads.push(Read::OwnSection(section.relative_path(), fields));
                 list = pager.as_ref().map(|(pagers, at)| self.versions.paginator(pagers, *at, fields));
+            }
+            OutputKind::SectionAs(id, _) => {
+                let section = self.site().sections.get(*id)?;
+                reads.push(Read::OwnSection(section.relative_path(), fields));
             }
             OutputKind::TaxonomyList(index) => {
                 let taxonomy = self.site().taxonomies.get(*index)?;
@@ -202,7 +207,27 @@ impl Renderer {
                 hasher.hash(&route.item.as_ref().map(super::versions::of_node).unwrap_or_default());
                 list = Some(hasher.finish());
             }
-            OutputKind::Sitemap | OutputKind::Robots => {
+            OutputKind::List { list: number, pager } => {
+                let found = self.site().lists.get(*number)?;
+                let mut hasher = Hasher::new();
+                super::shapes::add_list(&mut hasher, self.site(), found);
+                if found.rows.is_empty() {
+                    match pager {
+                        Some((pagers, at)) => {
+                            hasher.hash(&self.versions.paginator(pagers, *at, fields));
+                        }
+                        None => self.versions.add_list(&mut hasher, &found.pages, fields),
+                    }
+                } else {
+                    let (numbers, rows) = self.rows(found, pager);
+                    hasher.number(numbers as u64);
+                    rows.iter().for_each(|row| {
+                        hasher.hash(&super::versions::of_node(row));
+                    });
+                }
+                list = Some(hasher.finish());
+            }
+            OutputKind::Sitemap | OutputKind::SitemapPart(_) | OutputKind::Robots => {
                 template.as_ref()?;
             }
             OutputKind::Redirect(_) => return None,
@@ -239,6 +264,10 @@ impl Renderer {
         match &output.kind {
             OutputKind::Page(id) => Some(self.page_template(*id)),
             OutputKind::Section { id, .. } => Some(self.section_template(*id)),
+            OutputKind::PageAs(id, name) => Some(self.template_as(&self.page_template(*id), "page", name)),
+            OutputKind::SectionAs(id, name) => {
+                Some(self.template_as(&self.section_template(*id), "section", name))
+            }
             OutputKind::TaxonomyList(index) => {
                 let taxonomy = self.site().taxonomies.get(*index)?;
                 Some(self.taxonomy_template(&taxonomy.config.name, "list", "taxonomy_list.html"))
@@ -250,7 +279,12 @@ impl Renderer {
             OutputKind::NotFound(_) => Some("404.html".to_owned()),
             OutputKind::Route(number) => Some(self.site().routes.get(*number)?.template.clone()),
             OutputKind::Feed { format, .. } => own(format.file_name()),
+            OutputKind::List { list, .. } => {
+                let list = self.site().lists.get(*list)?;
+                Some(self.site().config.lists.get(list.config)?.template.clone())
+            }
             OutputKind::Sitemap => own("sitemap.xml"),
+            OutputKind::SitemapPart(_) => None,
             OutputKind::Robots => own("robots.txt"),
             OutputKind::Redirect(_) => None,
         }
@@ -269,6 +303,7 @@ impl Renderer {
                     feed::write(self.site(), &feed, *format, |id| self.values.content(id))
                 }
                 OutputKind::Sitemap => sitemap::sitemap(self.site()),
+                OutputKind::SitemapPart(number) => sitemap::sitemap_part(self.site(), *number),
                 OutputKind::Robots => sitemap::robots(self.site()),
                 OutputKind::Redirect(to) => sitemap::redirect(to, &self.site().config.base_url),
                 _ => String::new(),
@@ -281,7 +316,7 @@ impl Renderer {
         let mut source = output.path.clone();
         let mut in_content = None;
         match &output.kind {
-            OutputKind::Page(id) => {
+            OutputKind::Page(id) | OutputKind::PageAs(id, _) => {
                 context.insert_value("page", self.values.own_page(*id, own).unwrap_or_else(Value::none));
                 if let Some(page) = self.site().pages.get(*id) {
                     source = page.entry.file.source.path.to_string();
@@ -299,17 +334,26 @@ impl Renderer {
                 }
                 in_content = self.contents.section(*id).and_then(|c| c.used.as_ref());
             }
+            OutputKind::SectionAs(id, _) => {
+                let value = self.values.own_section(*id, fields);
+                context.insert_value("section", value.unwrap_or_else(Value::none));
+                if let Some(section) = self.site().sections.get(*id) {
+                    source = format!("content/{}", section.relative_path());
+                }
+            }
             OutputKind::TaxonomyList(index) => {
-                if let Some(taxonomy) = self.values.taxonomy(*index) {
+                if let Some(taxonomy) = self.values.taxonomy(*index, fields) {
                     context.insert_value("taxonomy", taxonomy);
+                    in_content = self.about(self.site().taxonomies.get(*index).and_then(|t| t.section));
                     let terms = self.values.terms(*index, fields);
                     context.insert_value("terms", terms.unwrap_or_else(Value::none));
                 }
             }
             OutputKind::Term { taxonomy, term, pager } => {
                 if let (Some(site), Some(value)) =
-                    (self.site().taxonomies.get(*taxonomy), self.values.taxonomy(*taxonomy))
+                    (self.site().taxonomies.get(*taxonomy), self.values.taxonomy(*taxonomy, fields))
                 {
+                    in_content = self.about(site.terms.get(*term).and_then(|term| term.section));
                     let pages = site.terms.get(*term).map_or(0, |t| t.pages.len());
                     context.insert_value("taxonomy", value);
                     let term = self.values.term(*taxonomy, *term, fields);
@@ -334,9 +378,39 @@ impl Renderer {
                 context.insert_value("key", key.map_or_else(Value::none, Value::from));
                 source = "layer9.toml".to_owned();
             }
-            OutputKind::NotFound(_) | OutputKind::Sitemap | OutputKind::Robots => {
-                source.clone_from(&template)
+            OutputKind::List { list: number, pager } => {
+                if let Some(list) = self.site().lists.get(*number) {
+                    let mut map = super::shapes::list_map(self.site(), list);
+                    let items = match list.rows.is_empty() {
+                        true => self.values.list(&list.pages, fields),
+                        false => {
+                            let rows = list.rows.iter().map(super::value::node);
+                            Value::from(rows.collect::<Vec<_>>())
+                        }
+                    };
+                    if pager.is_none() {
+                        map.insert(if list.rows.is_empty() { "pages" } else { "items" }.into(), items);
+                    }
+                    context.insert_value("list", Value::from(map));
+                    let by = self.site().config.lists.get(list.config).map_or(0, |config| config.paginate_by);
+                    let (total, rows) = self.rows(list, pager);
+                    let mut paginator = self.paginator(pager, by, list.pages.len(), fields);
+                    if let (false, Some(map)) = (list.rows.is_empty(), paginator.as_map()) {
+                        let mut map = map.clone();
+                        let items = rows.iter().map(|row| super::value::node(row)).collect::<Vec<_>>();
+                        map.insert("pages".into(), Value::from(Vec::<Value>::new()));
+                        map.insert("items".into(), Value::from(items));
+                        map.insert("total_pages".into(), Value::from(total));
+                        paginator = Value::from(map);
+                    }
+                    context.insert_value("paginator", paginator);
+                }
+                source = "layer9.toml".to_owned();
             }
+            OutputKind::NotFound(_)
+            | OutputKind::Sitemap
+            | OutputKind::SitemapPart(_)
+            | OutputKind::Robots => source.clone_from(&template),
             OutputKind::Redirect(_) => {}
         }
         self.template(&template, &context, output, &source, in_content, fields)
@@ -366,6 +440,21 @@ impl Renderer {
         }
     }
 
+    /// What the body of an `_index.md` about a taxonomy or term uses.
+    fn about(&self, section: Option<SectionId>) -> Option<&(Used, usize)> {
+        self.contents.section(section?)?.used.as_ref()
+    }
+
+    /// How many rows a list of data has, and those of one page of it.
+    fn rows<'l>(&self, list: &'l List, pager: &Option<(Arc<Vec<Pager>>, usize)>) -> (usize, Vec<&'l Node>) {
+        let all = || list.rows.iter().collect();
+        let rows = pager
+            .as_ref()
+            .and_then(|(pagers, at)| pagers.get(*at))
+            .map_or_else(all, |pager| pager.pages.iter().filter_map(|place| list.rows.get(*place)).collect());
+        (list.rows.len(), rows)
+    }
+
     fn page_template(&self, id: PageId) -> String {
         let Some(page) = self.site().pages.get(id) else { return "page.html".to_owned() };
         if let Some(template) = &page.matter().template {
@@ -379,6 +468,14 @@ impl Renderer {
             at = section.entry.parent;
         }
         "page.html".to_owned()
+    }
+
+    /// The template of another format: that beside the page's own where there is one, otherwise the general one.
+    fn template_as(&self, template: &str, general: &str, name: &str) -> String {
+        let format = self.site().config.formats.iter().find(|format| format.name == name);
+        let extension = format.map_or(name, |format| &format.extension);
+        let own = format!("{}.{extension}", template.strip_suffix(".html").unwrap_or(template));
+        if self.setup().templates.contains(&own) { own } else { format!("{general}.{extension}") }
     }
 
     fn section_template(&self, id: usize) -> String {
@@ -413,9 +510,52 @@ impl Renderer {
                 out.push(diagnostic.at(Location::file("layer9.toml")).suggest(&route.template, names));
             }
         }
+        let used = |number: usize| self.site().lists.iter().any(|list| list.config == number);
+        for (_, list) in self.site().config.lists.iter().enumerate().filter(|(number, _)| used(*number)) {
+            if !self.setup().templates.contains(&list.template) {
+                let message = format!("template `{}` does not exist", list.template);
+                let names = self.setup().templates.iter().map(|(name, _)| name);
+                let diagnostic = Diagnostic::error(Code::TemplateMissing, message);
+                out.push(diagnostic.at(Location::file("layer9.toml")).suggest(&list.template, names));
+            }
+        }
+        self.check_formats(out);
         for page in &self.site().pages {
             if let Some(name) = &page.matter().template {
                 self.check_template_name(&page.entry.file, name, out);
+            }
+        }
+    }
+
+    /// Formats that front matter names and that do not exist, or have no template.
+    fn check_formats(&self, out: &mut Diagnostics) {
+        let pages = self.site().pages.iter().enumerate();
+        let pages = pages.map(|(id, page)| (Some(&page.entry.file), Source::Page(id)));
+        let sections = self.site().sections.iter().enumerate();
+        let sections = sections.map(|(id, section)| (section.entry.file.as_ref(), Source::Section(id)));
+        for (file, source) in pages.chain(sections) {
+            let Some(file) = file else { continue };
+            let matter = file.page_matter();
+            for name in &matter.visibility.outputs {
+                let formats = || self.site().config.formats.iter().map(|format| format.name.as_str());
+                let template = match source {
+                    Source::Page(id) => self.template_as(&self.page_template(id), "page", name),
+                    Source::Section(id) => self.template_as(&self.section_template(id), "section", name),
+                };
+                let diagnostic = if !formats().any(|known| known == name) {
+                    let message = format!("there is no format `{name}`");
+                    Diagnostic::error(Code::FrontMatterValue, message).suggest(name, formats())
+                } else if name != "html" && !self.setup().templates.contains(&template) {
+                    let message = format!("the format `{name}` needs a template `{template}`");
+                    Diagnostic::error(Code::TemplateMissing, message)
+                } else {
+                    continue;
+                };
+                let span = matter.spans.get("outputs").cloned().unwrap_or(0..0);
+                out.push(diagnostic.at(match file.source.text.is_empty() {
+                    false => file.source.at(span),
+                    true => Location::file(file.source.path.clone()),
+                }));
             }
         }
     }
@@ -475,12 +615,17 @@ impl Renderer {
             return Err(problems);
         }
         let mut bytes = buffer.bytes;
-        let (head, shipped) = components.head(&scope.used, generated);
+        let mut used = scope.used;
+        if !(output.path.ends_with('/') || output.path.ends_with(".html")) {
+            // Nothing but HTML has a head.
+            used = Used::default();
+        }
+        let (head, shipped) = components.head(&used, generated);
         if !head.is_empty() {
             inject(&mut bytes, &head);
         }
         let reads = scope.reads.into_iter().map(|read| self.digested(read)).collect();
-        Ok(RenderedOutput { bytes, used: scope.used, shipped, reads })
+        Ok(RenderedOutput { bytes, used, shipped, reads })
     }
 }
 

@@ -5,8 +5,8 @@ use super::value::{entries, map, node, optional};
 use crate::config::{Config, Language, LanguageId};
 use crate::content::document::SourceFile;
 use crate::content::markdown::{Heading, toc};
-use crate::site::{Page, PageId, Section, SectionEntry, SectionId, Site, Source, Taxonomy, Term};
-use crate::source::Commit;
+use crate::site::{List, Page, PageId, Section, SectionEntry, SectionId, Site, Source, Taxonomy, Term};
+use crate::source::{Commit, Hasher};
 use tera::{Map, Value};
 
 /// `config`, which templates see everywhere, components included, as a language has it.
@@ -245,8 +245,8 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
 }
 
 /// What every template sees of a taxonomy.
-pub(super) fn taxonomy_value(site: &Site, taxonomy: &Taxonomy) -> Value {
-    map([
+pub(super) fn taxonomy_map(site: &Site, taxonomy: &Taxonomy) -> Map {
+    entries([
         ("name", Value::from(taxonomy.config.name.as_str())),
         ("title", Value::from(taxonomy.title.as_str())),
         ("slug", Value::from(taxonomy.config.slug.as_str())),
@@ -255,6 +255,16 @@ pub(super) fn taxonomy_value(site: &Site, taxonomy: &Taxonomy) -> Value {
         ("lang", Value::from(site.config.languages.get(taxonomy.language).tag.as_str())),
         ("feed", Value::from(taxonomy.config.feed)),
     ])
+}
+
+/// What an `_index.md` says of a taxonomy or term, or that there is none.
+pub(super) fn add_about(map: &mut Map, name: &str, section: Option<&Section>) {
+    let matter = section.map(|section| &section.entry.matter.page);
+    map.insert("title".into(), Value::from(section.map_or(name, |section| &section.title)));
+    map.insert("description".into(), optional(matter.and_then(|matter| matter.description.as_deref())));
+    map.insert("weight".into(), optional(matter.and_then(|matter| matter.weight)));
+    let extra = matter.and_then(|matter| matter.extra.as_ref());
+    map.insert("extra".into(), extra.map_or_else(|| Value::from(Map::new()), node));
 }
 
 /// What every template sees of a term.
@@ -266,6 +276,42 @@ pub(super) fn term_map(site: &Site, term: &Term) -> Map {
         ("permalink", Value::from(site.config.base_url.join(&term.path))),
         ("page_count", Value::from(term.pages.len())),
     ])
+}
+
+/// What every template sees of a list at an address of its own.
+pub(super) fn list_map(site: &Site, list: &List) -> Map {
+    let children = list.children.iter().filter_map(|at| site.lists.get(*at));
+    let children: Vec<Value> = children.map(|child| Value::from(list_entries(site, child))).collect();
+    let mut map = list_entries(site, list);
+    map.insert("children".into(), Value::from(children));
+    map
+}
+
+fn list_entries(site: &Site, list: &List) -> Map {
+    let mut keys = Map::with_capacity(list.keys.len());
+    for (name, value) in &list.keys {
+        keys.insert(name.clone().into(), Value::from(value.as_str()));
+    }
+    entries([
+        ("title", Value::from(list.title.as_str())),
+        ("path", Value::from(list.path.as_str())),
+        ("permalink", Value::from(site.config.base_url.join(&list.path))),
+        ("keys", Value::from(keys)),
+        ("date", optional(list.date())),
+        ("count", Value::from(list.pages.len() + list.rows.len())),
+    ])
+}
+
+/// Adds everything that [`list_map`] shows.
+pub(super) fn add_list(hasher: &mut Hasher, site: &Site, list: &List) {
+    for list in std::iter::once(list).chain(list.children.iter().filter_map(|at| site.lists.get(*at))) {
+        let List { path, title, keys, pages, rows, config: _, children } = list;
+        hasher.text(path).text(title).number(pages.len() as u64).number(rows.len() as u64);
+        hasher.number(children.len() as u64).number(keys.len() as u64);
+        for (name, value) in keys {
+            hasher.text(name).text(value);
+        }
+    }
 }
 
 /// The tree of contents of a page or section.

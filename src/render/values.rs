@@ -7,7 +7,9 @@
 
 use super::contents::{Contents, Place};
 use super::fields::Fields;
-use super::shapes::{brief, page_map, section_brief, section_map, taxonomy_value, term_map, toc_value};
+use super::shapes::{
+    add_about, brief, page_map, section_brief, section_map, taxonomy_map, term_map, toc_value,
+};
 use super::value::optional;
 use crate::site::{Page, PageId, Pager, Section, SectionId, Site, Source};
 use rayon::prelude::*;
@@ -146,8 +148,11 @@ impl Values {
     }
 
     /// `taxonomy`
-    pub(super) fn taxonomy(&self, index: usize) -> Option<Value> {
-        Some(taxonomy_value(&self.site, self.site.taxonomies.get(index)?))
+    pub(super) fn taxonomy(&self, index: usize, fields: Fields) -> Option<Value> {
+        let taxonomy = self.site.taxonomies.get(index)?;
+        let mut map = taxonomy_map(&self.site, taxonomy);
+        self.add_about(&mut map, &taxonomy.config.name, taxonomy.section, fields);
+        Some(Value::from(map))
     }
 
     /// `terms` of a taxonomy.
@@ -164,6 +169,7 @@ impl Values {
         let term = self.site.taxonomies.get(taxonomy)?.terms.get(term)?;
         let value = cell.get_or_init(|| {
             let mut map = term_map(&self.site, term);
+            self.add_about(&mut map, &term.name, term.section, fields);
             self.add_list(&mut map, &term.pages, fields);
             Value::from(map)
         });
@@ -257,6 +263,15 @@ impl Values {
             Source::Section(id) => Some(section_brief(&self.site, self.site.sections.get(*id)?)),
         });
         map.insert("backlinks".into(), Value::from(linkers.collect::<Vec<_>>()));
+    }
+
+    /// What an `_index.md` says of a taxonomy or term.
+    fn add_about(&self, map: &mut Map, name: &str, section: Option<SectionId>, fields: Fields) {
+        add_about(map, name, section.and_then(|id| self.site.sections.get(id)).map(|section| &**section));
+        if fields.has(Fields::CONTENT) {
+            let html = section.map(|id| self.contents.section_html(id)).unwrap_or_else(|| "".into());
+            map.insert("content".into(), Value::safe_string(&html));
+        }
     }
 
     fn add_list(&self, map: &mut Map, ids: &[PageId], fields: Fields) {

@@ -232,8 +232,8 @@ impl Versions {
         let taxonomy = self.site.taxonomies.get(index)?;
         let mut hasher = Hasher::new();
         // The rest of a taxonomy is configuration.
-        let Taxonomy { config: _, language: _, title: _, path, terms, .. } = taxonomy;
-        hasher.text(path).number(terms.len() as u64);
+        let Taxonomy { config: _, language: _, title: _, path, section, terms, .. } = taxonomy;
+        hasher.text(path).hash(&self.about(*section, fields)).number(terms.len() as u64);
         for term in (0..terms.len()).filter_map(|term| self.term(index, term, fields)) {
             hasher.hash(&term);
         }
@@ -244,13 +244,22 @@ impl Versions {
     pub(super) fn term(&self, taxonomy: usize, term: usize, fields: Fields) -> Option<Hash> {
         let groups = self.groups(fields);
         let cell = groups.terms.get(taxonomy)?.get(term)?;
-        let Term { name, slug, path, pages } = self.site.taxonomies.get(taxonomy)?.terms.get(term)?;
+        // Pages of terms show their taxonomy, too.
+        let above = self.site.taxonomies.get(taxonomy)?.section;
+        let Term { name, slug, path, section, pages } =
+            self.site.taxonomies.get(taxonomy)?.terms.get(term)?;
         Some(*cell.get_or_init(|| {
             let mut hasher = Hasher::new();
             hasher.text(name).text(slug).text(path).number(pages.len() as u64);
+            hasher.hash(&self.about(*section, fields)).hash(&self.about(above, fields));
             self.add_members(&mut hasher, pages, fields);
             hasher.finish()
         }))
+    }
+
+    /// The section that says more of a taxonomy or term.
+    fn about(&self, section: Option<SectionId>, fields: Fields) -> Hash {
+        section.and_then(|id| self.section(id, fields.without(Fields::LISTS))).unwrap_or_default()
     }
 
     /// One page of a list.
@@ -346,6 +355,8 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter, fields: Fields) {
         menus: _,
         // Seen in translations alone.
         translation_key: _,
+        // They decide what lists hold.
+        visibility: _,
         extra,
         spans: _,
     } = matter;
@@ -388,7 +399,6 @@ fn add_section(hasher: &mut Hasher, site: &Site, id: SectionId, section: &Sectio
         transparent,
         generate_feeds,
         redirect_to: _,
-        render: _,
         permalink: _,
         // They are in the front matter of the pages below.
         cascade: _,

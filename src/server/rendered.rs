@@ -39,7 +39,9 @@ impl Rendered {
         let head = renderer.head(&rendered.used);
         let site = renderer.site();
         let file = match &output.kind {
-            OutputKind::Page(id) => site.pages.get(*id).map(|page| &page.entry.file),
+            OutputKind::Page(id) | OutputKind::PageAs(id, _) => {
+                site.pages.get(*id).map(|page| &page.entry.file)
+            }
             OutputKind::Section { id, .. } => site.sections.get(*id).and_then(|s| s.entry.file.as_ref()),
             _ => None,
         };

@@ -1,5 +1,6 @@
 //! The site: the outline with its parsed documents, everything in order.
 
+use super::lists::List;
 use super::menus::Menus;
 use super::outline::{Outline, PageEntry, SectionEntry, Source};
 use super::routes::Route;
@@ -86,6 +87,8 @@ pub struct Site {
     pub taxonomies: Arc<Vec<Taxonomy>>,
     /// Its routes.
     pub routes: Vec<Route>,
+    /// Its lists at addresses of their own.
+    pub lists: Vec<List>,
     /// The menus of each language, in the order of their numbers.
     pub menus: Vec<Menus>,
     /// What the pages were laid out as: assets, aliases, the index of sources.
@@ -122,7 +125,7 @@ impl Site {
                 Arc::new(Page { title, entry, document, previous: None, next: None, backlinks: Vec::new() })
             })
             .collect();
-        let sections: Vec<Arc<Section>> = outline
+        let mut sections: Vec<Arc<Section>> = outline
             .sections
             .iter()
             .cloned()
@@ -139,13 +142,16 @@ impl Site {
                 })
             })
             .collect();
-        let taxonomies = Arc::new(taxonomy::collect(&config, &pages));
+        let mut taxonomies = taxonomy::collect(&config, &pages);
+        taxonomy::adopt(&mut taxonomies, &mut sections);
+        let taxonomies = Arc::new(taxonomies);
         let mut site = Self {
             config,
             pages,
             sections,
             taxonomies,
             routes: Vec::new(),
+            lists: Vec::new(),
             menus: Vec::new(),
             outline: Arc::new(outline),
         };
@@ -154,6 +160,7 @@ impl Site {
         site.link_back();
         site.make_menus(out);
         site.make_routes(out);
+        site.make_lists(out);
         site.check_anchors(out);
         site
     }
@@ -187,7 +194,8 @@ impl Site {
 
     fn fill_sections(&mut self, out: &mut Diagnostics) {
         for id in 0..self.pages.len() {
-            let mut at = self.pages.get(id).map(|p| p.entry.section);
+            let listed = self.pages.get(id).filter(|page| page.matter().visibility.in_lists);
+            let mut at = listed.map(|page| page.entry.section);
             while let Some(section) = at.and_then(|s| self.sections.get_mut(s)) {
                 let section = Arc::make_mut(section);
                 section.pages.push(id);

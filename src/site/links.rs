@@ -1,7 +1,7 @@
 //! The site as the bodies of its pages see it: what a link leads to.
 
-use super::Outline;
 use super::assets::parent;
+use super::{Outline, Source};
 use crate::config::LanguageId;
 use crate::content::markdown::{Links, Named, Target};
 use crate::source::{Root, SourceText, hash};
@@ -88,6 +88,11 @@ impl<'a> PageLinks<'a> {
 
     fn find_page(&self, path: &str) -> Option<Target> {
         let source = self.outline.resolve(self.language, path)?;
+        if let Source::Page(id) = source
+            && !self.outline.pages.get(id)?.file.page_matter().visibility.has_page()
+        {
+            return None;
+        }
         let url = format!("{}{}", self.base_path, self.outline.address(source)?);
         Some(Target { url, source: self.outline.source_path(source)?.to_string() })
     }
@@ -160,6 +165,7 @@ impl Links for PageLinks<'_> {
     }
 
     fn near(&self, path: &str) -> Option<String> {
-        crate::diagnostics::nearest(path, self.outline.sources()).map(str::to_owned)
+        crate::diagnostics::nearest(path, self.outline.sources().filter(|source| *source != path))
+            .map(str::to_owned)
     }
 }

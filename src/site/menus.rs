@@ -100,7 +100,7 @@ impl Site {
         below
             .iter()
             .filter_map(|id| Some((*id, self.sections.get(*id)?)))
-            .filter(|(_, section)| section.entry.matter.render)
+            .filter(|(_, section)| section.entry.matter.page.visibility.rendered)
             .map(|(id, section)| MenuItem {
                 id: section.entry.folder.to_string(),
                 name: section.title.clone(),

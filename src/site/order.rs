@@ -52,7 +52,7 @@ fn updated(page: &Page) -> Option<jiff::Timestamp> {
 }
 
 /// Letter case set aside, and runs of digits compared as numbers: `Part 2` before `Part 10`.
-fn natural(a: &str, b: &str) -> Ordering {
+pub(super) fn natural(a: &str, b: &str) -> Ordering {
     let (mut a, mut b) = (a.chars().peekable(), b.chars().peekable());
     loop {
         match (a.peek().copied(), b.peek().copied()) {

@@ -438,7 +438,7 @@ impl Outline {
         let taken: std::collections::BTreeSet<&str> = self.pages.iter().map(|p| p.path.as_str()).collect();
         for section in &mut self.sections {
             if section.file.is_none() && taken.contains(section.path.as_str()) {
-                section.matter.render = false;
+                section.matter.page.visibility.rendered = false;
             }
         }
     }
@@ -481,7 +481,7 @@ type Folder = (LanguageId, Arc<str>);
 
 fn implied(folder: &str) -> SectionMatter {
     let name = folder.rsplit('/').next().unwrap_or("");
-    let mut matter = SectionMatter { paginate_path: "page".to_owned(), render: true, ..Default::default() };
+    let mut matter = SectionMatter { paginate_path: "page".to_owned(), ..Default::default() };
     if !name.is_empty() {
         matter.page.title = Some(file_name::title(name));
     }

@@ -1,9 +1,9 @@
 //! Taxonomies and their terms.
 
-use super::PageId;
 use super::file_name;
-use super::graph::Page;
+use super::graph::{Page, Section};
 use super::order;
+use super::{PageId, SectionId};
 use crate::config::{Config, LanguageId, TaxonomyConfig};
 use crate::content::front_matter::SortBy;
 use std::collections::{BTreeMap, HashMap};
@@ -20,6 +20,8 @@ pub struct Taxonomy {
     pub title: String,
     /// Its address, with a slash at both ends.
     pub path: String,
+    /// The section that says more of it, by an `_index.md` in the folder of its name.
+    pub section: Option<SectionId>,
     /// Its terms, in the order of their slugs.
     pub terms: Vec<Term>,
     /// The place in `terms` of each name as pages write it.
@@ -48,6 +50,8 @@ pub struct Term {
     pub slug: String,
     /// Its address, with a slash at both ends.
     pub path: String,
+    /// The section that says more of it, by an `_index.md` in the folder of its name.
+    pub section: Option<SectionId>,
     /// Its pages, newest first.
     pub pages: Vec<PageId>,
 }
@@ -70,8 +74,9 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
             let mut terms: BTreeMap<String, Term> = BTreeMap::new();
             // A name is written on many pages, and its slug costs more than finding it again.
             let mut slugs: HashMap<&str, String> = HashMap::new();
-            let own = |page: &Page| page.entry.file.language == language.id;
-            for (id, page) in pages.iter().enumerate().filter(|(_, page)| own(page)) {
+            let listed =
+                |page: &Page| page.entry.file.language == language.id && page.matter().visibility.in_lists;
+            for (id, page) in pages.iter().enumerate().filter(|(_, page)| listed(page)) {
                 for (name, _) in page.matter().taxonomies.get(&taxonomy.name).into_iter().flatten() {
                     let slug = slugs.entry(name).or_insert_with(|| file_name::slug(name));
                     if let Some(term) = terms.get_mut(slug) {
@@ -81,7 +86,7 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
                         continue;
                     }
                     let (name, path) = (name.clone(), format!("{path}{slug}/"));
-                    let term = Term { name, slug: slug.clone(), path, pages: vec![id] };
+                    let term = Term { name, slug: slug.clone(), path, section: None, pages: vec![id] };
                     terms.insert(slug.clone(), term);
                 }
             }
@@ -93,7 +98,30 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
                 order::sort(&mut term.pages, SortBy::Date, pages);
             }
             let config = TaxonomyConfig { slug, ..taxonomy.clone() };
-            Taxonomy { config, language: language.id, title, path, terms, by_name }
+            Taxonomy { config, language: language.id, title, path, section: None, terms, by_name }
         })
         .collect()
+}
+
+/// Hands the sections that stand at the addresses of taxonomies and terms over to them: what is written in
+/// `tags/rust/_index.md` is about the term `rust`, whose page it does not take.
+pub(super) fn adopt(taxonomies: &mut [Taxonomy], sections: &mut [Arc<Section>]) {
+    for taxonomy in taxonomies.iter_mut().filter(|taxonomy| taxonomy.config.render) {
+        for (id, section) in sections.iter_mut().enumerate() {
+            let path = &section.entry.path;
+            let place = if *path == taxonomy.path {
+                Some(&mut taxonomy.section)
+            } else {
+                let rest = path.strip_prefix(&taxonomy.path).and_then(|rest| rest.strip_suffix('/'));
+                let at = rest.and_then(|slug| {
+                    taxonomy.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok()
+                });
+                at.and_then(|at| taxonomy.terms.get_mut(at)).map(|term| &mut term.section)
+            };
+            if let Some(place) = place {
+                *place = Some(id);
+                Arc::make_mut(section).entry.matter.page.visibility.rendered = false;
+            }
+        }
+    }
 }

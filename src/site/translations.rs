@@ -201,7 +201,8 @@ impl Site {
             let title = match found {
                 Source::Page(id) => self.pages.get(id)?.title.as_str(),
                 Source::Section(id) => {
-                    self.sections.get(id).filter(|section| section.entry.matter.render)?.title.as_str()
+                    let section = self.sections.get(id)?;
+                    section.entry.matter.page.visibility.rendered.then_some(section.title.as_str())?
                 }
             };
             let is_stand_in = match found {

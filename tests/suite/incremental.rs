@@ -52,7 +52,7 @@ pub(crate) fn site() -> Site {
     site.write(
         "layer9.toml",
         "base_url = \"https://example.org/sub\"\ntitle = \"Test\"\ntheme = \"plain\"\ngenerate_feeds = true\nfeeds = [\"atom\", \"rss\"]\n\
-         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\n[menus]\nmain = [{ name = \"Home\", url = \"/\" }]\n[extra]\nmotto = \"first\"\n",
+         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\narchives = [{ section = \"posts\", paginate_by = 2 }]\n[menus]\nmain = [{ name = \"Home\", url = \"/\" }]\n[extra]\nmotto = \"first\"\n",
     );
     site.write(
         "templates/base.html",
@@ -78,6 +78,10 @@ pub(crate) fn site() -> Site {
     site.write(
         "templates/taxonomy_single.html",
         "{% extends \"base.html\" %}{% block c %}{{ term.name }}{% for p in paginator.pages %}{{ p.title }} {{ p.word_count }}{% endfor %}{% endblock c %}",
+    );
+    site.write(
+        "templates/archive.html",
+        "{{ list.title }} {{ list.count }}{% for c in list.children %}{{ c.path }}{% endfor %}{% for p in paginator.pages %}{{ p.title }}{% endfor %}",
     );
     site.write(
         "templates/taxonomy_list.html",
@@ -147,7 +151,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(45) {
+    match dice.roll(50) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -259,14 +263,14 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             site.write("templates/components/Latest.html", card);
             "edit a file that a component loads".to_owned()
         }
-        42 => {
+        47 => {
             site.write(
                 "snippets/part.md",
                 format!("## Part of {step}\n\n<Note>In it, [a doc](@/docs/p{}.md).</Note>\n", step % 3),
             );
             "edit what is included".to_owned()
         }
-        43 => {
+        48 => {
             site.write("snippets/part.md", "Included.\n");
             let link = ["[one](@/docs/p1.md)", "[two](@/posts/p2.md)", "> quoted"][dice.roll(3)];
             let text = format!(
@@ -276,7 +280,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             site.write("content/docs/marked.md", text);
             "edit a page that includes and links".to_owned()
         }
-        44 => {
+        49 => {
             let name = ["Link", "Blockquote", "Heading"][dice.roll(3)];
             let file = format!("templates/components/Markdown{name}.html");
             if fs::remove_file(at(&file)).is_err() {
@@ -290,6 +294,61 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             site.write("themes/plain/static/theme.txt", format!("theme {step}"));
             site.write("themes/plain/theme.toml", format!("[extra]\nby = \"{}\"\n", step % 2));
             "edit the theme's configuration and a file of it".to_owned()
+        }
+        45 => {
+            let name = ["tags/a", "tags"][dice.roll(2)];
+            site.write(
+                &format!("content/{name}/_index.md"),
+                format!("+++\ntitle = \"Of {step}\"\n+++\nAbout it.\n"),
+            );
+            let text = "{{ term.title }}{{ term.content | safe }}{{ taxonomy.title }}{% for p in paginator.pages %}{{ p.title }}{% endfor %}";
+            site.write("templates/taxonomy_single.html", text);
+            "say more of a term".to_owned()
+        }
+        46 => {
+            site.write("templates/page.json", format!("{{{{ page.title | json_encode }}}} {}", step % 2));
+            let outputs = ["\"html\", \"json\"", "\"json\""][dice.roll(2)];
+            site.write(
+                "content/docs/alone.md",
+                format!(
+                    "+++\ntitle = \"Alone {}\"\nweight = 9\noutputs = [{outputs}]\n+++\nAt {step}.\n",
+                    step % 3
+                ),
+            );
+            "publish a page as JSON".to_owned()
+        }
+        42 => {
+            let which = ["rating >= 2 or weight", "tags has 'a'", "word_count > 5"][dice.roll(3)];
+            let by = ["month", "tags", "extra.rating"][dice.roll(3)];
+            let shown = ["count", "pages | length"][dice.roll(2)];
+            let card = format!(
+                "{{% component Latest() %}}{{% set list = get_pages(where=\"{}\", sort=\"-date\", limit=3) %}}{{% for p in list %}}{{{{ p.title }}}}{{% endfor %}}\
+                 {{% set groups = group_pages(by=\"{by}\") %}}{{% for g in groups %}}{{{{ g.key }}}}{{{{ g.{shown} }}}}{{% endfor %}}{{% endcomponent Latest %}}",
+                which.replace("rating", "extra.rating")
+            );
+            site.write("templates/components/Latest.html", card);
+            "query pages in a component".to_owned()
+        }
+        43 => {
+            let text = [
+                "{% set r = get_related(path=page.relative_path, limit=2) %}{% for p in r %}{{ p.title }}{% endfor %}",
+                "{{ head_meta(path=page.relative_path) }}{% set c = get_breadcrumbs(path=page.relative_path) %}{% for x in c %}{{ x.title }}{% endfor %}",
+                "{% set s = get_series(path=page.relative_path, taxonomy=\"tags\") %}{% if s %}{{ s.position }}{% if s.next %}{{ s.next.title }}{% endif %}{% endif %}",
+                "{% set l = get_lists(path=\"posts/{year}\") %}{% for x in l %}{{ x.title }}{{ x.count }}{% for y in x.children %}{{ y.path }}{% endfor %}{% endfor %}",
+            ][dice.roll(4)];
+            site.write("templates/page.html", format!("<h1>{{{{ page.title }}}}</h1>{text}"));
+            "ask for pages that belong together".to_owned()
+        }
+        44 => {
+            let keys =
+                ["in_lists = false", "render = false", "in_feeds = false", "sitemap = { priority = 0.5 }"];
+            let text = format!(
+                "+++\ntitle = \"Alone {}\"\nweight = 9\n{}\n+++\nAt {step}.\n",
+                step % 3,
+                keys[dice.roll(4)]
+            );
+            site.write("content/docs/alone.md", text);
+            "hide a page".to_owned()
         }
         24 => {
             // A cascade that changes what its pages show, and one that hides some of them.

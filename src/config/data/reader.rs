@@ -3,6 +3,7 @@
 use super::{Data, Node, Table};
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use std::collections::BTreeSet;
 
 /// The codes under which a kind of file reports its mistakes.
 #[derive(Clone, Copy, Debug)]
@@ -181,7 +182,11 @@ impl<'a> TableReader<'a> {
             let near = crate::diagnostics::nearest(&key.name, self.known.iter().copied());
             let hint = match near {
                 Some(name) => format!("did you mean `{name}`?"),
-                None => format!("known keys: {}", self.known.join(", ")),
+                None => {
+                    let mut seen = BTreeSet::new();
+                    let once = self.known.iter().copied().filter(|name| seen.insert(*name));
+                    format!("known keys: {}", Vec::from_iter(once).join(", "))
+                }
             };
             self.out.push(diagnostic.hint(hint));
         }

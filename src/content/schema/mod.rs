@@ -52,6 +52,11 @@ impl Schema {
         &self.fields
     }
 
+    /// Whether keys that are no fields are allowed.
+    pub fn allows_unknown(&self) -> bool {
+        self.allow_unknown
+    }
+
     /// Whether any field refers to pages.
     pub fn has_references(&self) -> bool {
         self.fields.iter().any(|(_, field)| field.has_references())
