@@ -125,6 +125,11 @@ impl Fields {
         Self::of(self.set & other.set & !Self::LISTS.set)
     }
 
+    /// The names of those that pages have.
+    pub(super) fn of_pages() -> impl Iterator<Item = &'static str> {
+        Self::NAMES.iter().filter(|(_, field)| *field != Self::LISTS).map(|(name, _)| *name)
+    }
+
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
     }

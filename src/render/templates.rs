@@ -1,5 +1,6 @@
 //! The templates of a site: its own over its theme's over plain built-in ones, file by file.
 
+use super::fields::Fields;
 use super::template_calls;
 use crate::diagnostics::{Code, Diagnostic, Location};
 use crate::source::SourceText;
@@ -129,7 +130,7 @@ impl Templates {
                     Some(source) => source.at(report.span().range.clone()),
                     None => Location::file(report.filename()),
                 };
-                Diagnostic::error(code, sentence(report.message())).at(location)
+                Diagnostic::error(code, all_fields(sentence(report.message()))).at(location)
             }
             None => Diagnostic::error(code, sentence(&error.to_string())),
         };
@@ -141,6 +142,21 @@ impl Templates {
         }
         diagnostic
     }
+}
+
+/// The message about a field that a page does not have, with all that it has: a template is given only those that it
+/// names, and that is all that the engine knows of.
+fn all_fields(message: String) -> String {
+    const LIST: &str = "Available fields: ";
+    let Some((before, given)) = message.split_once(LIST) else { return message };
+    let mut names: BTreeSet<&str> = given.split(", ").collect();
+    if !["relative_path", "slug", "permalink"].iter().all(|name| names.contains(name)) {
+        return message;
+    }
+    for name in Fields::of_pages() {
+        names.insert(name);
+    }
+    format!("{before}{LIST}{}", Vec::from_iter(names).join(", "))
 }
 
 /// The place after `-->` in one of the engine's reports: template, line, column, both from 1.

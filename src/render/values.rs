@@ -151,7 +151,7 @@ impl Values {
     pub(super) fn taxonomy(&self, index: usize, fields: Fields) -> Option<Value> {
         let taxonomy = self.site.taxonomies.get(index)?;
         let mut map = taxonomy_map(&self.site, taxonomy);
-        self.add_about(&mut map, &taxonomy.config.name, taxonomy.section, fields);
+        self.add_about(&mut map, &taxonomy.title, taxonomy.section, fields);
         Some(Value::from(map))
     }
 

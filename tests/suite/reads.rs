@@ -6,10 +6,11 @@ use std::path::Path;
 use syn::visit::Visit;
 
 /// Where files may be read besides `source`, each with its reason. A folder ends with a slash.
-const ELSEWHERE: [(&str, &str); 7] = [
+const ELSEWHERE: [(&str, &str); 8] = [
     ("source/", "the door itself"),
     ("publish/", "copies into the output folder, and reads its own records beside it"),
     ("islands/toolchain/", "reads what the compiler and the linker wrote; the build script uses it too"),
+    ("pipeline/bodies.rs", "reads what earlier builds rendered, at the places that they noted"),
     ("pipeline/inputs.rs", "looks at times and lengths, to tell whether anything has to be read"),
     ("pipeline/verify.rs", "lists what two builds have written"),
     ("server/files.rs", "preview reads the output folder, as a host does"),
