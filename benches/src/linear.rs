@@ -65,10 +65,13 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     Ok(true)
 }
 
+/// What a column shows of a sample.
+type Column = fn(&Sample) -> f64;
+
 fn table(options: &Options, samples: &[Vec<Sample>]) -> String {
     let machine = Machine::here(&options.work);
-    let of = |samples: &[Sample], value: fn(&Sample) -> f64| median(samples.iter().map(value));
-    let columns: [(&str, fn(&Sample) -> f64); 3] =
+    let of = |samples: &[Sample], value: Column| median(samples.iter().map(value));
+    let columns: [(&str, Column); 3] =
         [("wall", |s| s.wall), ("CPU", Sample::cpu), ("peak memory", |s| s.memory as f64)];
     let mut text = String::from("# Growth\n\n");
     let _ = writeln!(
@@ -82,7 +85,7 @@ fn table(options: &Options, samples: &[Vec<Sample>]) -> String {
         options.rounds
     );
     text.push_str("| pages |");
-    columns.iter().for_each(|(name, _)| drop(write!(text, " {name} | k |")));
+    columns.iter().for_each(|(name, _)| text.push_str(&format!(" {name} | k |")));
     text.push_str("\n|---:|");
     columns.iter().for_each(|_| text.push_str("---:|---:|"));
     text.push('\n');
