@@ -7,7 +7,7 @@ use super::{
     RouteConfig, SeoConfig, SitemapConfig, TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use std::sync::Arc;
 
 /// The formats of feeds.
@@ -83,6 +83,8 @@ pub struct Config {
     pub unknown_front_matter: UnknownKeys,
     /// Whether pages know their last commit, and are updated when it says so.
     pub git_info: bool,
+    /// How bad it is if a template asks for a message that no language has.
+    pub missing_messages: Severity,
     /// Whether pages are files, `about.html`, and not folders, `about/`.
     pub ugly_urls: bool,
     /// `[[routes]]`
@@ -143,6 +145,9 @@ impl Config {
                     &[("error", UnknownKeys::Error), ("extra", UnknownKeys::Extra)],
                 )
                 .unwrap_or(UnknownKeys::Error),
+            missing_messages: t
+                .choice("missing_messages", &[("error", Severity::Error), ("warning", Severity::Warning)])
+                .unwrap_or(Severity::Error),
             ugly_urls: t.bool("ugly_urls").unwrap_or(false),
             routes: Vec::new(),
             lists: Vec::new(),

@@ -70,6 +70,11 @@ codes! {
     SchemaUnknownKey = "L9-0324", "front matter key that its schema does not have";
 
     ContentInclude = "L9-0330", "file that cannot be included";
+    MessageSyntax = "L9-0331", "file of messages that cannot be parsed";
+    MessageDuplicate = "L9-0332", "two messages of one name";
+    MessageReference = "L9-0333", "part of a message that does not exist";
+    MessageMissing = "L9-0334", "message that no language has";
+    MessageFile = "L9-0335", "file of messages that has no place in i18n/";
 
     ComponentUnknown = "L9-0401", "unknown component";
     ComponentUnknownProp = "L9-0402", "unknown prop";

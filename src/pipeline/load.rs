@@ -212,7 +212,8 @@ pub fn load(
     drop(stage);
     let stage = timings.stage("components in content, values");
     let islands = Arc::new(islands);
-    let setup = Setup::new(&site, templates, &styles, &component_styles, islands, markdown, out);
+    let messages = super::messages::read(&root, &theme, &site.config, out);
+    let setup = Setup::new(&site, (templates, messages), &styles, &component_styles, islands, markdown, out);
     let renderer = Renderer::new(Arc::new(setup), site, &before.contents, out);
     drop(stage);
 

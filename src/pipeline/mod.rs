@@ -15,6 +15,7 @@ mod inputs;
 mod load;
 mod make;
 mod memory;
+mod messages;
 mod parity;
 mod precompress;
 mod record;

@@ -18,6 +18,7 @@ use crate::content::component::{
 use crate::content::document::{self, Body, Composed, Document, SourceFile};
 use crate::content::highlight::Highlighter;
 use crate::content::markdown::{Context, Options};
+use crate::content::messages::Asked;
 use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
 use crate::site::{Bodies, PageBodies, PageLinks, Source};
@@ -301,15 +302,16 @@ impl Engine {
             ids: InstanceIds::of(format!("{part} {}", file.source.path)),
             fields,
             reads: BTreeSet::new(),
+            asked: Asked::new(),
         };
         let mut diagnostics = Diagnostics::new();
-        let ((html, problems), inner) = scope("body").run(|| {
+        let ((html, problems), mut inner) = scope("body").run(|| {
             let mut problems = Diagnostics::new();
             let html = self.composed(body, file, &mut problems);
             (html, problems)
         });
         diagnostics.extend(problems);
-        diagnostics.extend(inner.diagnostics);
+        diagnostics.extend(std::mem::take(&mut inner.diagnostics));
         // The summary is rendered on its own, since its instances stand on other pages than the body's. Its
         // mistakes are the body's, which were reported.
         let summary = match &summary {
@@ -324,7 +326,8 @@ impl Engine {
         let mut hasher = Hasher::new();
         hasher.hash(&key);
         let mut reads = Reads::new();
-        for read in inner.reads {
+        let used = Some((std::mem::take(&mut inner.used), inner.ids.count()));
+        for read in inner.into_reads() {
             let digest = self.digest(&read);
             hasher.hash(&digest);
             reads.push((read, digest));
@@ -334,7 +337,7 @@ impl Engine {
             reads,
             key: hasher.finish(),
             summary,
-            used: Some((inner.used, inner.ids.count())),
+            used,
             html: Mutex::new(Some(Arc::from(html))),
         };
         Rendered { content: Arc::new(content), diagnostics }

@@ -41,6 +41,13 @@ impl Digests<'_> {
                 let (url, integrity) = self.lookups.setup.assets.get(path)?;
                 Some(Hasher::new().text(url).text(integrity).finish())
             }
+            Read::Messages(language, keys) => {
+                let mut hasher = Hasher::new();
+                for key in keys {
+                    hasher.hash(&self.lookups.setup.messages.digest(language, key).unwrap_or_default());
+                }
+                Some(hasher.finish())
+            }
             Read::Menu(language, name) => {
                 Some(super::menus::digest(self.lookups.site.menus_in(*language)?.get(name)?))
             }

@@ -1,7 +1,7 @@
 //! The template engine, set up for a site.
 
 use super::templates::Templates;
-use super::{filters, functions, markdown_filter, page_functions};
+use super::{filters, functions, localized, markdown_filter, messages, page_functions};
 use crate::config::MarkdownConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use tera::{Error, Kwargs, State, Tera, Value};
@@ -23,8 +23,10 @@ pub(super) fn build(
     tera.autoescape_on([".html", ".htm", ".xml"]);
     filters::register(&mut tera);
     markdown_filter::register(&mut tera, markdown);
+    localized::register(&mut tera);
     functions::register(&mut tera);
     page_functions::register(&mut tera);
+    messages::register(&mut tera);
     tera.register_function("__layer9_component", move |args: Kwargs, _: &State<'_>| call(&args));
     let all = || templates.iter().map(|(name, text)| (name, &*text.text)).chain([(STUBS, stubs)]);
     if let Err(error) = tera.add_raw_templates(all()) {

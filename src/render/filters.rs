@@ -1,6 +1,5 @@
 //! Filters that Tera leaves to others, under the names that Zola's users know.
 
-use crate::content::date::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::{Error, Kwargs, State, Tera, Value};
 
@@ -10,7 +9,6 @@ const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_
 const PATH: &AsciiSet = &STRICT.remove(b'/');
 
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter("date", date);
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State<'_>| slug::slugify(text));
     tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State<'_>| strip_tags(text));
     tera.register_filter("json_encode", json_encode);
@@ -34,22 +32,6 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("slice", slice);
     tera.register_filter("concat", concat);
     tera.register_filter("map", map_attribute);
-}
-
-/// `date(format="%Y-%m-%d")`, strftime.
-fn date(value: &Value, args: Kwargs, _: &State<'_>) -> Result<String, Error> {
-    let format: Option<String> = args.get("format")?;
-    let format = format.as_deref().unwrap_or("%Y-%m-%d");
-    let date = match (value.as_str(), value.as_i64()) {
-        (Some(text), _) => Date::moment(text),
-        (None, Some(seconds)) => {
-            jiff::Timestamp::from_second(seconds).ok().and_then(|t| Date::moment(&t.to_string()))
-        }
-        (None, None) => None,
-    };
-    let date = date.ok_or_else(|| Error::message(format!("filter `date`: `{value}` is not a date")))?;
-    jiff::fmt::strtime::format(format, &date)
-        .map_err(|e| Error::message(format!("filter `date`: the format `{format}` cannot be used: {e}")))
 }
 
 /// Text as a value of a calendar (RFC 5545, 3.3.11).

@@ -48,6 +48,8 @@ pub enum Read {
     File(String),
     /// A source or file beside content that Markdown in a language links to.
     Link(LanguageId, String),
+    /// Messages, as they were asked for in a language.
+    Messages(String, Vec<String>),
 }
 
 impl std::fmt::Display for Read {
@@ -77,6 +79,7 @@ impl std::fmt::Display for Read {
             Self::Data(name) => write!(f, "data.{name}"),
             Self::File(path) => write!(f, "file {path}"),
             Self::Link(_, path) => write!(f, "link to content/{path}"),
+            Self::Messages(language, keys) => write!(f, "messages in {language}: {}", keys.join(", ")),
         }
     }
 }

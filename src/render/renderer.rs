@@ -18,6 +18,7 @@ use super::values::Values;
 use super::versions::Versions;
 use super::{feed, sitemap};
 use crate::config::data::Node;
+use crate::content::messages::Asked;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::site::{List, PageBodies, PageId, Pager, SectionId, Site, Source};
 use crate::source::{Hash, Hasher, hash};
@@ -601,11 +602,12 @@ impl Renderer {
             ids: InstanceIds::of("page".to_owned()),
             fields,
             reads: BTreeSet::new(),
+            asked: Asked::new(),
         };
         let mut buffer = Bounded::default();
-        let (result, scope) = scope.run(|| tera.render_to(template, context, &mut buffer));
+        let (result, mut scope) = scope.run(|| tera.render_to(template, context, &mut buffer));
         let mut problems = Diagnostics::new();
-        problems.extend(scope.diagnostics);
+        problems.extend(std::mem::take(&mut scope.diagnostics));
         if let Err(error) = result
             && problems.is_empty()
         {
@@ -615,7 +617,7 @@ impl Renderer {
             return Err(problems);
         }
         let mut bytes = buffer.bytes;
-        let mut used = scope.used;
+        let mut used = std::mem::take(&mut scope.used);
         if !(output.path.ends_with('/') || output.path.ends_with(".html")) {
             // Nothing but HTML has a head.
             used = Used::default();
@@ -624,7 +626,7 @@ impl Renderer {
         if !head.is_empty() {
             inject(&mut bytes, &head);
         }
-        let reads = scope.reads.into_iter().map(|read| self.digested(read)).collect();
+        let reads = scope.into_reads().into_iter().map(|read| self.digested(read)).collect();
         Ok(RenderedOutput { bytes, used, shipped, reads })
     }
 }

@@ -9,6 +9,7 @@ use super::instance_ids::InstanceIds;
 use super::reads::Read;
 use super::values::Values;
 use crate::config::LanguageId;
+use crate::content::messages::Asked;
 use crate::diagnostics::Diagnostic;
 use crate::islands::Client;
 use serde::{Deserialize, Serialize};
@@ -39,8 +40,10 @@ pub(super) struct Scope {
     pub(super) ids: InstanceIds,
     /// What it is given of pages that are not its own.
     pub(super) fields: Fields,
-    /// What it read.
+    /// What it read, messages aside.
     pub(super) reads: BTreeSet<Read>,
+    /// The messages that it asked for.
+    pub(super) asked: Asked,
 }
 
 /// What a rendered text needs of the page around it.
@@ -79,11 +82,27 @@ impl Scope {
             ids: InstanceIds::of(String::new()),
             fields: Fields::NONE,
             reads: BTreeSet::new(),
+            asked: Asked::new(),
         };
         let outer = SCOPE.replace(Some(self));
         let result = render();
         let inner = SCOPE.replace(outer).unwrap_or(empty);
         (result, inner)
+    }
+
+    /// What it read, messages included.
+    pub(super) fn into_reads(self) -> BTreeSet<Read> {
+        let mut reads = self.reads;
+        for (language, keys) in self.asked {
+            reads
+                .insert(Read::Messages(language.to_string(), keys.iter().map(ToString::to_string).collect()));
+        }
+        reads
+    }
+
+    /// The BCP 47 tag of the language that is rendered.
+    pub(super) fn tag(&self) -> Arc<str> {
+        Arc::from(self.lookups.site.config.languages.get(self.language).tag.as_str())
     }
 
     /// Records something that was read.

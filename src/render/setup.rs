@@ -9,9 +9,10 @@ use super::components::Components;
 use super::content::Markdown;
 use super::head::Generated;
 use super::templates::Templates;
-use super::{content, data, environment, shapes, template_calls};
+use super::{content, data, environment, messages, shapes, template_calls};
 use crate::assets::Style;
 use crate::config::{Language, LanguageId};
+use crate::content::messages::Messages;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::Islands;
 use crate::site::Site;
@@ -31,6 +32,8 @@ pub struct Setup {
     pub(super) templates: Templates,
     pub(super) closures: Closures,
     pub(super) markdown: Markdown,
+    /// The words of templates in the languages of the site.
+    pub(super) messages: Messages,
     /// Fingerprinted files by the name they are asked for by: path on the site and `integrity`.
     pub(super) assets: BTreeMap<String, (String, String)>,
     /// Files that rendering made so far: component styles, loaders, island modules.
@@ -59,11 +62,16 @@ impl Setup {
         &self.markdown
     }
 
-    /// Sets up the engine, and checks all templates and the calls in them. `styles` are the finished style sheets;
+    /// The words of templates.
+    pub fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    /// Sets up the engine, and checks all templates with their messages and the calls in them. `styles` are the finished style sheets;
     /// `component_styles` the sheets beside component templates, by component.
     pub fn new(
         site: &Site,
-        templates: Templates,
+        (templates, messages): (Templates, Messages),
         styles: &[Style],
         component_styles: &BTreeMap<String, SourceText>,
         islands: Arc<Islands>,
@@ -107,6 +115,7 @@ impl Setup {
         let engine = speaking(tera, config.languages.default());
         if sound {
             check_calls(&templates, &components, out);
+            messages::check(&templates, &messages, config, out);
         }
         let closures = Closures::new(&templates, &data::digests(&site.outline.data));
         let generated = Generated::default();
@@ -117,6 +126,7 @@ impl Setup {
             templates,
             closures,
             markdown,
+            messages,
             assets,
             generated,
             sound,

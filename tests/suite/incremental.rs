@@ -59,7 +59,7 @@ pub(crate) fn site() -> Site {
         "<!doctype html><html><head><title>{% block t %}{{ config.title }}{% endblock t %}</title>\
          <link rel=\"stylesheet\" href=\"{{ get_url(path=\"main.css\") }}\"></head><body>\
          <nav>{% set s = get_section(path=\"posts/_index.md\") %}{% for p in s.pages | slice(end=3) %}<a href=\"{{ p.permalink }}\">{{ p.title }}</a>{% endfor %}</nav>\
-         {% block c %}{% endblock c %}{% include \"credit.html\" %}<footer>{{ config.extra.motto }} {{ data.shown.name }}{% set menu = get_menu(name=\"main\") %}{% for i in menu %}{{ i.name }}{{ i.is_active }}{% endfor %}</footer></body></html>",
+         {% block c %}{% endblock c %}{% include \"credit.html\" %}<footer>{{ t(key=\"motto\", count=2) }}{{ config.extra.motto }} {{ data.shown.name }}{% set menu = get_menu(name=\"main\") %}{% for i in menu %}{{ i.name }}{{ i.is_active }}{% endfor %}</footer></body></html>",
     );
     site.write(
         "templates/page.html",
@@ -95,15 +95,18 @@ pub(crate) fn site() -> Site {
     site.write("templates/components/Note.css", "aside { color: red }");
     site.write(
         "templates/components/Latest.html",
-        "{% component Latest() %}{% set s = get_section(path=\"posts/_index.md\") %}{% for p in s.pages | slice(end=2) %}<b>{{ p.title }}</b>{% endfor %}{% endcomponent Latest %}",
+        "{% component Latest() %}{{ t(key=\"latest\", lang=\"fr-CA\") }}{% set s = get_section(path=\"posts/_index.md\") %}{% for p in s.pages | slice(end=2) %}<b>{{ p.title }}</b>{% endfor %}{% endcomponent Latest %}",
     );
     site.write("styles/main.css", "@import \"part.css\"; body { margin: 0 }");
     site.write("styles/part.css", "p { color: blue }");
     site.write("static/robots-extra.txt", "static");
     site.write("themes/plain/theme.toml", "[extra]\nby = \"plain\"\n");
-    site.write("themes/plain/templates/credit.html", "<i>{{ config.extra.by }}</i>");
+    site.write("themes/plain/templates/credit.html", "<i>{{ config.extra.by }}{{ t(key=\"by\") }}</i>");
     site.write("themes/plain/styles/theme.css", "i { color: grey }");
     site.write("themes/plain/static/theme.txt", "theme");
+    site.write("i18n/en.ftl", MESSAGES);
+    site.write("i18n/fr.ftl", "latest = Derniers\n");
+    site.write("themes/plain/i18n/en.ftl", "by = By { -name }\n-name = theme\nmotto = Overridden\n");
     site.write("data/shown.toml", "name = \"shown\"\n");
     site.write("content/_index.md", "+++\nsort_by = \"date\"\n+++\nHome. <Latest />\n");
     site.write(
@@ -133,6 +136,9 @@ pub(crate) fn site() -> Site {
     site
 }
 
+const MESSAGES: &str =
+    "motto = { $count ->\n    [one] One\n   *[other] Many\n}\nlatest = Latest\nunused = Unused\n";
+
 fn post(site: &Site, n: usize, title: &str, tag: &str, body: &str) {
     let text = format!(
         "+++\ntitle = \"{title}\"\ndate = 2024-01-{:02}\ntaxonomies.tags = [\"{tag}\", \"all\"]\n+++\n{body}\n\nMore of {n}.\n",
@@ -151,7 +157,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(50) {
+    match dice.roll(54) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -349,6 +355,35 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             );
             site.write("content/docs/alone.md", text);
             "hide a page".to_owned()
+        }
+        50 => {
+            let text = MESSAGES.replace("Unused", &format!("Unused {step}"));
+            let changed = ["Many", "Latest", "Unused"][dice.roll(3)];
+            site.write("i18n/en.ftl", text.replace(changed, &format!("{changed} of {step}")));
+            format!("edit the message {changed}")
+        }
+        51 => {
+            site.write(
+                "themes/plain/i18n/en.ftl",
+                format!("by = By {{ -name }}\n-name = theme {}\n", step % 3),
+            );
+            "edit a term of the theme".to_owned()
+        }
+        52 => {
+            // A message of a language comes and goes, and what stands in for it with it.
+            let texts = ["latest = Derniers\n", "", "latest = Récents\n"];
+            site.write("i18n/fr.ftl", texts[dice.roll(3)]);
+            let _ = fs::remove_dir_all(at("i18n/fr-CA"));
+            if dice.roll(2) == 0 {
+                site.write("i18n/fr-CA/a.ftl", "latest = Derniers d'ici\n");
+            }
+            "edit the messages of other languages".to_owned()
+        }
+        53 => {
+            let broken = fs::read_to_string(at("i18n/en.ftl")).unwrap().contains("{ -nothing }");
+            let more = if broken { "" } else { "broken = { -nothing }\n" };
+            site.write("i18n/en.ftl", format!("{MESSAGES}{more}"));
+            "break or mend the messages".to_owned()
         }
         24 => {
             // A cascade that changes what its pages show, and one that hides some of them.

@@ -30,6 +30,7 @@ mod lists;
 mod markdown;
 mod markdown_overrides;
 mod menus;
+mod messages;
 mod new;
 mod new_page;
 mod permalinks;

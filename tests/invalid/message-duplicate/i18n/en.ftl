@@ -1,0 +1,4 @@
+a = One
+b = Two
+-t = Term
+a = Again

@@ -1,0 +1,4 @@
+-brand = Layer9
+a = By { -brnd }
+b = { a.title }
+c = { a }

@@ -1,0 +1,7 @@
+ok = Fine
+open = { $count
+next = After it
+list = { $n ->
+    [one] One
+    [other] Many
+}
