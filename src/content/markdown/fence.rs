@@ -313,7 +313,8 @@ mod tests {
             (
                 "rust,x=1",
                 "x | a code block has no option `x` | a code block takes `linenos`, `linenostart`, `hl_lines`, \
-                 `hide_lines`, `title`, `name`, `diff`",
+                 `hide_lines`, `title`, `name`, `diff`, `focus`, `error`, `warning`, `anchors`, `include`, `lines`, \
+                 `region`",
             ),
         ] {
             let (_, errors) = Fence::read(info);
