@@ -115,8 +115,8 @@ fn mistakes_are_found_before_anything_is_rendered() {
     assert_eq!(
         said,
         [
-            "L9-0330 1:1 not a file of messages",
-            "L9-0330 1:1 `no tag` is no language tag",
+            "L9-0335 1:1 not a file of messages",
+            "L9-0335 1:1 `no tag` is no language tag",
             "L9-0333 4:7 there is no function `FOO` in messages",
             "L9-0332 5:1 two messages named `b` in `en`",
             "L9-0333 6:18 `minimumFractionDigits` is a whole number up to 15",
