@@ -200,14 +200,15 @@ fn built(config: &str) -> (Site, BTreeSet<String>) {
     panic!("the site never builds");
 }
 
-/// What could run a script, in a document: handlers, addresses, and scripts that are not the project's own.
+/// What could run a script, in a document: handlers, addresses, and scripts that are not the project's own. What search engines
+/// read (`application/ld+json`) is a block of data, which no browser runs.
 const DANGERS: &str = "(doc => [...doc.querySelectorAll('*')].flatMap(e => [
         ...[...e.attributes].filter(a => /^on/i.test(a.name)).map(a => `${e.nodeName} has ${a.name}`),
         // What an image's address names is never run by the page.
         ...[...e.attributes].filter(a => !(e.localName === 'img' && a.name === 'src') && /^(href|src|action|formaction|data|srcdoc|poster|xlink:href|content|background)$/i.test(a.name) &&
             /(^|url=)[\\x00-\\x20]*(j\\s*a\\s*v\\s*a\\s*s\\s*c\\s*r\\s*i\\s*p\\s*t|vbscript|data:text|data:image.svg)[^ ]*[:,]/i.test(a.value))
             .map(a => `${e.nodeName} has ${a.name}=${a.value}`),
-        ...(e.localName === 'script' && !/^\\/_layer9\\//.test(e.getAttribute('src') ?? '') ? ['a script: ' + e.outerHTML.slice(0, 80)] : []),
+        ...(e.localName === 'script' && e.type !== 'application/ld+json' && !/^\\/_layer9\\//.test(e.getAttribute('src') ?? '') ? ['a script: ' + e.outerHTML.slice(0, 80)] : []),
         ...(['iframe', 'object', 'embed', 'base', 'style'].includes(e.localName) ? ['an element: ' + e.localName] : []),
     ]))";
 
