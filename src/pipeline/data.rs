@@ -3,11 +3,11 @@
 use crate::config::data::{loader, loaders};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::site::DataTree;
-use crate::source::Root;
+use crate::source::{Instead, Root};
 use rayon::prelude::*;
 
-/// Reads all of `data/`. A file's extension says its format.
-pub(super) fn read(root: &Root, out: &mut Diagnostics) -> DataTree {
+/// Reads all of `data/`. A file's extension says its format. What `instead` gives another text has other values, too.
+pub(super) fn read(root: &Root, instead: Option<&Instead>, out: &mut Diagnostics) -> DataTree {
     let entries = root.walk("data", out);
     let read: Vec<_> = entries
         .par_iter()
@@ -31,7 +31,10 @@ pub(super) fn read(root: &Root, out: &mut Diagnostics) -> DataTree {
     let mut tree = DataTree::default();
     for (entry, (node, problems)) in entries.iter().zip(read) {
         out.extend(problems);
-        if let Some(node) = node {
+        if let Some(mut node) = node {
+            if instead.is_some_and(|(file, _)| **file == *entry.path) {
+                node.edit();
+            }
             tree.insert(&entry.path, node, out);
         }
     }

@@ -53,12 +53,6 @@ pub fn impact(
         out.push(Diagnostic::error(Code::CommandUsage, message).hint(hint));
         return None;
     }
-    if file.starts_with("data/") {
-        let message = format!("nobody can tell yet what an edit of `{file}` changes: it is a file of data");
-        let hint = "`layer9 why PATH` says of a published file which data it read";
-        out.push(Diagnostic::error(Code::CommandUsage, message).hint(hint));
-        return None;
-    }
     let output = locate(options)?;
     let record = Store::new(&options.root, &output, options).read().unwrap_or_else(|why| {
         progress(Progress::Step(why));
@@ -81,8 +75,8 @@ pub fn impact(
         return Some(vec![Impact { edit: Edit::Any, changed, all: planned.len() }]);
     };
     let mut found = Vec::new();
-    for (edit, text) in edits {
-        let instead = Some((file.into(), text.into()));
+    for (edit, bytes) in edits {
+        let instead = Some((file.into(), bytes.into()));
         let options = LoadOptions { instead, ..options.clone() };
         // An edit that breaks the site would be mended before it is published.
         let mut broken = Diagnostics::new();
@@ -93,23 +87,37 @@ pub fn impact(
     Some(found)
 }
 
-/// The texts of a file after each kind of edit; `None` for a file whose readers are known by its name.
-fn edits(root: &Root, file: &str, out: &mut Diagnostics) -> Option<Vec<(Edit, String)>> {
+/// The bytes of a file after each kind of edit; `None` for a file whose readers are known by its name.
+fn edits(root: &Root, file: &str, out: &mut Diagnostics) -> Option<Vec<(Edit, Vec<u8>)>> {
     let extension = Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or("");
-    let kind = match (file.split('/').next(), extension) {
-        (Some("content"), "md") => "md",
-        (Some("templates" | "styles"), "css") => "css",
-        (Some("templates"), _) => "template",
-        (Some("themes"), "css") if !file.contains("/static/") => "css",
-        (Some("themes"), "html" | "xml" | "txt" | "json") if file.contains("/templates/") => "template",
+    let is_theme = |folder: &str| file.contains(folder);
+    let of_text: fn(&SourceText) -> Vec<(Edit, String)> = match (file.split('/').next(), extension) {
+        (Some("content"), "md") => of_markdown,
+        (Some("templates" | "styles"), "css") => of_styles,
+        (Some("templates"), _) => of_template,
+        (Some("themes"), "css") if !is_theme("/static/") => of_styles,
+        (Some("themes"), "html" | "xml" | "txt" | "json") if is_theme("/templates/") => of_template,
+        (Some("i18n"), "ftl") => of_messages,
+        (Some("themes"), "ftl") if is_theme("/i18n/") => of_messages,
+        // What pages may include, load or look at, who know it by its bytes. White space at the end changes no
+        // value; those of `data/` are changed where they are read.
+        (Some("data" | "snippets" | "content" | "static"), _) => {
+            let mut bytes = out.keep(root.read_bytes(file))?;
+            bytes.push(b'\n');
+            return Some(vec![(Edit::Any, bytes)]);
+        }
         _ => return None,
     };
     let source = out.keep(root.read_text(file))?;
-    Some(match kind {
-        "md" => of_markdown(&source),
-        "css" => vec![(Edit::Any, format!("{}\n.layer9-impact{{color:red}}\n", source.text))],
-        _ => vec![(Edit::Any, format!("{}{{# edited #}}", source.text))],
-    })
+    Some(of_text(&source).into_iter().map(|(edit, text)| (edit, text.into_bytes())).collect())
+}
+
+fn of_styles(source: &SourceText) -> Vec<(Edit, String)> {
+    vec![(Edit::Any, format!("{}\n.layer9-impact{{color:red}}\n", source.text))]
+}
+
+fn of_template(source: &SourceText) -> Vec<(Edit, String)> {
+    vec![(Edit::Any, format!("{}{{# edited #}}", source.text))]
 }
 
 fn of_markdown(source: &SourceText) -> Vec<(Edit, String)> {
@@ -134,6 +142,22 @@ fn of_markdown(source: &SourceText) -> Vec<(Edit, String)> {
         edits.push((Edit::Title, format!("{before}\"An edited title\"{after}")));
     }
     edits
+}
+
+/// Messages of which each says something else.
+fn of_messages(source: &SourceText) -> Vec<(Edit, String)> {
+    let edited = |line: &str| match line.split_once('=') {
+        Some((name, rest)) if is_message(name.trim()) => format!("{name}= edited{rest}\n"),
+        _ => format!("{line}\n"),
+    };
+    vec![(Edit::Any, source.text.lines().map(edited).collect())]
+}
+
+/// Whether that is what stands before the `=` of a message, a term or an attribute: Fluent's `Identifier`.
+fn is_message(name: &str) -> bool {
+    let name = name.strip_prefix(['-', '.']).unwrap_or(name);
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// One file in its site.
@@ -181,7 +205,9 @@ impl Place<'_> {
             let (old, new) = (text(self.now, before.get(*path)), text(edited, after.get(*path)));
             if old.is_some() || new.is_some() { old != new } else { !same(path) }
         };
-        all.into_iter().filter(differs).cloned().collect()
+        // A copy is the file itself, which differs where no path tells.
+        let copies = self.by_name();
+        all.into_iter().filter(differs).cloned().chain(copies).collect()
     }
 
     /// The outputs of a file whose readers are known by its name: it is copied, or part of every page.

@@ -38,7 +38,7 @@ pub struct LoadOptions {
     pub base_url: Option<String>,
     /// A folder that replaces `output_dir`; relative to the working folder.
     pub output: Option<PathBuf>,
-    /// A file that is taken to have another text than on disk.
+    /// A file that is taken to have other bytes than on disk.
     pub instead: Option<Instead>,
     /// Where bodies are kept beside memory.
     pub shelf: Option<Arc<dyn Shelf>>,

@@ -190,7 +190,10 @@ pub(super) fn outline(
     out: &mut Diagnostics,
 ) -> (Outline, Arc<Listing>) {
     let stage = options.timings.stage("read content");
-    let data = known.data.clone().unwrap_or_else(|| Arc::new(super::data::read(root, out)));
+    let data = known
+        .data
+        .clone()
+        .unwrap_or_else(|| Arc::new(super::data::read(root, options.instead.as_ref(), out)));
     let mut sources = read(root, config, known, options, &data, out);
     let history = known.history.clone().unwrap_or_else(|| Arc::new(history(root, config, out)));
     if config.git_info {

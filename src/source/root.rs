@@ -22,7 +22,7 @@ pub struct Root {
 }
 
 /// A file that is taken to have another text than on disk: its name in diagnostics, and the text.
-pub type Instead = (Arc<str>, Arc<str>);
+pub type Instead = (Arc<str>, Arc<[u8]>);
 
 impl Root {
     /// Opens a folder. `prefix` is put before the relative path of each of its files in diagnostics.
@@ -78,9 +78,6 @@ impl Root {
     /// `SourceSymlink` where a link leads out of the folder.
     pub fn read_text(&self, relative: &str) -> Result<SourceText> {
         let name = self.name(relative);
-        if let Some((_, text)) = self.instead.as_ref().filter(|(file, _)| **file == *name) {
-            return Ok(SourceText::new(name, text.clone()));
-        }
         let bytes = self.read_bytes(relative)?;
         if bytes.len() as u64 > MAX_TEXT_BYTES {
             let message = format!("text file of {} MiB is over the limit of 64 MiB", bytes.len() >> 20);
@@ -100,6 +97,9 @@ impl Root {
     /// # Errors
     /// `SourceRead`, or `SourceSymlink` where a link leads out of the folder.
     pub fn read_bytes(&self, relative: &str) -> Result<Vec<u8>> {
+        if let Some((_, bytes)) = self.instead.as_ref().filter(|(file, _)| **file == *self.name(relative)) {
+            return Ok(bytes.to_vec());
+        }
         let failed = |e: io::Error| unreadable(&self.name(relative), &e);
         if let Some(file) = self.handle.open_plain(relative) {
             return read_whole(file).map_err(failed);

@@ -107,6 +107,33 @@ impl Node {
         self.as_table()?.iter().find(|(k, _)| k.name == key).map(|(_, node)| node)
     }
 
+    /// Becomes a value that differs everywhere and is of the same shape: each table has a key more, a list of plain
+    /// values an item more, a plain value is another. What tells rows apart, such as their names, stays.
+    pub fn edit(&mut self) {
+        match &mut self.value {
+            Data::Table(table) => {
+                let inner = table.iter_mut().map(|(_, node)| node);
+                inner.filter(|node| !node.is_plain()).for_each(Self::edit);
+                let key = Key { name: "edited".to_owned(), span: 0..0 };
+                table.push((key, Self::new(Data::Bool(true))));
+            }
+            Data::List(items) if items.iter().all(Self::is_plain) => {
+                items.push(Self::new(Data::String("edited".to_owned())));
+            }
+            Data::List(items) => items.iter_mut().for_each(Self::edit),
+            Data::Null => self.value = Data::Bool(true),
+            Data::Bool(value) => *value = !*value,
+            Data::Int(value) => *value = value.wrapping_add(1),
+            Data::Float(value) => *value = if *value == 0.0 { 1.0 } else { -*value },
+            Data::String(text) | Data::Date(text) => text.push_str(" edited"),
+        }
+    }
+
+    /// Whether it holds no other values.
+    fn is_plain(&self) -> bool {
+        !matches!(self.value, Data::List(_) | Data::Table(_))
+    }
+
     /// Forgets where it stands: for a value that is handed on to another file.
     pub fn forget_spans(&mut self) {
         self.span = 0..0;
