@@ -13,7 +13,7 @@ use super::growth;
 use super::inputs;
 use super::load::{LoadOptions, Loaded, load, locate};
 use super::make::Maker;
-use super::record::{FileRecord, Files, Inputs, Made, Record, Store, Totals};
+use super::record::{FileRecord, Files, Inputs, Made, Prepared, Record, Store, Totals};
 use super::sources::{Before, Trust};
 use super::traces::{TraceId, Tracer};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -255,15 +255,15 @@ impl Build<'_> {
             done = None;
         }
         let removed = stale.len() as u64;
-        let laid_out = record.lay_out();
+        let prepared = store.prepare(&record, lean);
         // A name that no record has: the next build starts from nothing.
-        let name = laid_out.as_ref().map_or_else(|_| Hash::default(), |laid_out| laid_out.name);
+        let name = prepared.as_ref().map_or_else(|_| Hash::default(), |prepared| prepared.name);
         // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
         std::thread::spawn(move || drop(done));
         drop(running);
         let _running = timings.stage("publish");
         let Some(report) = out.keep(stage.commit(&name, stale)) else { return Ok(None) };
-        if let Err(error) = laid_out.and_then(|laid_out| store.write(&laid_out)) {
+        if let Err(error) = prepared.and_then(Prepared::keep) {
             let _ = store.clear();
             (self.progress)(Progress::Step(format!("the record of this build cannot be kept: {error}")));
         }

@@ -11,16 +11,16 @@ use super::traces::{TraceId, Traces};
 use crate::publish::Stamp;
 use crate::render::Used;
 use crate::site::Period;
-use crate::source::{Hash, Hasher, hash, hash_all};
+use crate::source::{Hash, Hasher, Hashing, hash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Starts every record. The number counts its format.
-const MAGIC: &[u8; 8] = b"layer9\x005";
+const MAGIC: &[u8; 8] = b"layer9\x006";
 
 /// What one build leaves to the next.
 #[derive(Clone, Debug, Default)]
@@ -98,65 +98,95 @@ pub enum Made {
     Bytes,
 }
 
-/// A record as it is written, and the name that the output folder is to know it by.
+/// A record that is written, and not yet in its place. Dropped without [`Prepared::keep`], it leaves no trace.
 #[derive(Debug)]
-pub struct LaidOut {
-    parts: Vec<Vec<u8>>,
-    /// Of all parts.
+pub struct Prepared {
+    temporary: PathBuf,
+    file: PathBuf,
+    /// What the output folder is to know the build by: the hash of the record.
     pub name: Hash,
 }
 
-impl LaidOut {
-    fn write(&self, file: &Path) -> io::Result<()> {
-        let mut file = fs::File::create(file)?;
-        file.write_all(MAGIC)?;
-        file.write_all(crate::source::tool().as_bytes())?;
-        file.write_all(self.name.as_bytes())?;
-        self.parts.iter().try_for_each(|part| file.write_all(part))
+impl Prepared {
+    /// Puts it in the place of the record before.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn keep(self) -> io::Result<()> {
+        fs::rename(&self.temporary, &self.file)
     }
 }
 
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        // After it was kept there is none.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// How many parts a record is laid out in.
+const PARTS: usize = 4;
+/// What stands before the parts: the format, the tool, and the hash of all that follows.
+const HEAD: usize = MAGIC.len() + 64;
+/// What stands behind them: the length of each.
+const TAIL: usize = PARTS * size_of::<u64>();
+
 impl Record {
-    /// Lays it out.
-    ///
-    /// # Errors
-    /// `InvalidData` where it cannot be.
-    pub fn lay_out(&self) -> io::Result<LaidOut> {
-        let laid_out =
-            self.to_parts().map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-        let length = |part: &Vec<u8>| (part.len() as u64).to_le_bytes().to_vec();
-        let parts: Vec<Vec<u8>> = laid_out.into_iter().flat_map(|part| [length(&part), part]).collect();
-        let name = hash_all(parts.iter().map(Vec::as_slice));
-        Ok(LaidOut { parts, name })
+    /// Writes a part.
+    fn part<W: Write>(&self, part: usize, to: W) -> postcard::Result<W> {
+        let Memory { key, documents, contents } = &self.memory;
+        match part {
+            0 => postcard::to_io(&(key, documents), to),
+            1 => postcard::to_io(&(contents, &*self.inputs, &self.bodies), to),
+            2 => postcard::to_io(&self.files, to),
+            _ => postcard::to_io(&(&self.traces, &self.totals, self.silent, self.period), to),
+        }
     }
 
-    /// The parts of a record, laid out side by side: it is the last thing a build waits for.
-    fn to_parts(&self) -> postcard::Result<[Vec<u8>; 4]> {
-        let Memory { key, documents, contents } = &self.memory;
-        let ((first, second), (third, fourth)) = rayon::join(
-            || {
-                rayon::join(
-                    || postcard::to_allocvec(&(key, documents)),
-                    || postcard::to_allocvec(&(contents, &*self.inputs, &self.bodies)),
-                )
-            },
-            || {
-                rayon::join(
-                    || postcard::to_allocvec(&self.files),
-                    || postcard::to_allocvec(&(&self.traces, &self.totals, self.silent, self.period)),
-                )
-            },
-        );
+    /// The parts, laid out side by side: it is the last thing a build waits for.
+    fn parts(&self) -> postcard::Result<[Vec<u8>; PARTS]> {
+        let part = |number| self.part(number, Vec::new());
+        let ((first, second), (third, fourth)) =
+            rayon::join(|| rayon::join(|| part(0), || part(1)), || rayon::join(|| part(2), || part(3)));
         Ok([first?, second?, third?, fourth?])
+    }
+
+    /// Writes the record, and gives its hash. A `lean` one is laid out as it is written, without being held.
+    fn write(&self, file: fs::File, lean: bool) -> io::Result<Hash> {
+        let failed = |error: postcard::Error| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
+        let mut file = io::BufWriter::new(file);
+        file.write_all(MAGIC)?;
+        file.write_all(crate::source::tool().as_bytes())?;
+        file.write_all(Hash::default().as_bytes())?;
+        let mut file = Hashing::new(file);
+        let mut lengths = [0_u64; PARTS];
+        if lean {
+            for (number, length) in lengths.iter_mut().enumerate() {
+                let mut counting = Counting { writer: &mut file, count: 0 };
+                self.part(number, &mut counting).map_err(failed)?;
+                *length = counting.count;
+            }
+        } else {
+            for (part, length) in self.parts().map_err(failed)?.iter().zip(&mut lengths) {
+                file.write_all(part)?;
+                *length = part.len() as u64;
+            }
+        }
+        lengths.iter().try_for_each(|length| file.write_all(&length.to_le_bytes()))?;
+        let (mut file, name) = file.finish();
+        file.seek(SeekFrom::Start((HEAD - name.as_bytes().len()) as u64))?;
+        file.write_all(name.as_bytes())?;
+        file.flush()?;
+        Ok(name)
     }
 
     /// The record of these bytes, or `None` where they are none.
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut rest = bytes;
+        let (mut rest, tail) = bytes.split_at_checked(bytes.len().checked_sub(TAIL)?)?;
+        let mut lengths = tail.chunks_exact(size_of::<u64>());
         let mut part = || {
-            let (length, after) = rest.split_first_chunk()?;
-            let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-            let (part, after) = after.split_at_checked(length)?;
+            let length = u64::from_le_bytes(lengths.next()?.try_into().ok()?);
+            let (part, after) = rest.split_at_checked(usize::try_from(length).ok()?)?;
             rest = after;
             Some(part)
         };
@@ -179,6 +209,24 @@ impl Record {
             silent,
             period,
         })
+    }
+}
+
+/// Counts what is written.
+struct Counting<W> {
+    writer: W,
+    count: u64,
+}
+
+impl<W: Write> Write for Counting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.write(bytes)?;
+        self.count += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
     }
 }
 
@@ -217,7 +265,7 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(format!("the record of the last build cannot be read: {error}")),
         };
-        let (head, payload) = bytes.split_at_checked(MAGIC.len() + 64).unwrap_or_default();
+        let (head, payload) = bytes.split_at_checked(HEAD).unwrap_or_default();
         let (magic, rest) = head.split_at_checked(MAGIC.len()).unwrap_or_default();
         if magic != MAGIC || rest.get(..32) != Some(crate::source::tool().as_bytes().as_slice()) {
             return Err(
@@ -234,20 +282,19 @@ impl Store {
         }
     }
 
-    /// Replaces the record. A build whose record cannot be kept is a good build all the same.
+    /// Writes a record beside the one before. A build whose record cannot be kept is a good build all the same.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn write(&self, record: &LaidOut) -> io::Result<()> {
+    /// What the system says; `InvalidData` where it cannot be laid out.
+    pub fn prepare(&self, record: &Record, lean: bool) -> io::Result<Prepared> {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
         let temporary = self.file.with_extension(format!("tmp-{}", std::process::id()));
-        let written = record.write(&temporary).and_then(|()| fs::rename(&temporary, &self.file));
-        if written.is_err() {
-            let _ = fs::remove_file(&temporary);
-        }
-        written
+        let opened = fs::File::create(&temporary)?;
+        let mut prepared = Prepared { temporary, file: self.file.clone(), name: Hash::default() };
+        prepared.name = record.write(opened, lean)?;
+        Ok(prepared)
     }
 
     /// Forgets the record.

@@ -14,13 +14,35 @@ pub fn hash(bytes: &[u8]) -> Hash {
     Hash(*blake3::hash(bytes).as_bytes())
 }
 
-/// Hashes parts as [`hash`] hashes them joined.
-pub fn hash_all<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> Hash {
-    let mut hasher = blake3::Hasher::new();
-    parts.into_iter().for_each(|part| {
-        hasher.update(part);
-    });
-    Hash(*hasher.finalize().as_bytes())
+/// A writer that knows the hash of all that went through it, as [`hash`] hashes it at once.
+#[derive(Debug)]
+pub struct Hashing<W> {
+    writer: W,
+    hasher: Box<blake3::Hasher>,
+}
+
+impl<W: io::Write> Hashing<W> {
+    /// Nothing written yet.
+    pub fn new(writer: W) -> Self {
+        Self { writer, hasher: Box::default() }
+    }
+
+    /// The writer, and the hash.
+    pub fn finish(self) -> (W, Hash) {
+        (self.writer, Hash(*self.hasher.finalize().as_bytes()))
+    }
+}
+
+impl<W: io::Write> io::Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.write(bytes)?;
+        self.hasher.update(bytes.get(..written).unwrap_or(bytes));
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
 }
 
 /// Hashes a file as [`hash`] hashes its bytes, without holding them all.
