@@ -20,12 +20,12 @@ impl Dice {
     }
 }
 
-fn options(site: &Path) -> BuildOptions {
+pub(crate) fn options(site: &Path) -> BuildOptions {
     let load = LoadOptions { root: site.to_path_buf(), ..LoadOptions::default() };
     BuildOptions { load, ..BuildOptions::default() }
 }
 
-fn build(options: &BuildOptions) -> (Option<Summary>, Diagnostics) {
+pub(crate) fn build(options: &BuildOptions) -> (Option<Summary>, Diagnostics) {
     let mut out = Diagnostics::new();
     let summary = pipeline::build(options, &|_| {}, &mut out);
     (summary, out)

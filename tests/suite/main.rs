@@ -19,6 +19,7 @@ mod git;
 mod harness;
 mod import;
 mod incremental;
+mod incremental_islands;
 #[cfg(unix)]
 mod interrupt;
 mod invalid;
