@@ -61,6 +61,9 @@ pub(super) enum Command {
     List(ListArgs),
     /// Print the next date at which a build would publish other pages
     NextChange(NextChangeArgs),
+    /// Show or change what the lock file says of data from other servers
+    #[command(subcommand)]
+    Data(DataCommand),
     /// Print the schemas of sections as JSON Schema, for editors
     Schema(SchemaArgs),
     /// Say what a published file was made of, and whether the next build makes it again
@@ -109,6 +112,28 @@ pub(super) struct PublishArgs {
     /// The moment that counts as now, such as 2026-12-24 or 2026-12-24T18:00:00Z
     #[arg(long, value_name = "DATE", value_parser = moment)]
     pub(super) at: Option<jiff::Timestamp>,
+    /// Ask no other server: data that is not in the cache is an error
+    #[arg(long)]
+    pub(super) offline: bool,
+}
+
+/// What can be done with data from other servers.
+#[derive(Debug, Subcommand)]
+pub(super) enum DataCommand {
+    /// Ask the servers again, and take what they answer now
+    Update {
+        /// Only these addresses
+        #[arg(value_name = "URL")]
+        urls: Vec<String>,
+    },
+    /// Print the addresses with the SHA-256 of what they gave
+    List,
+    /// Take addresses out of the lock file
+    Forget {
+        /// The addresses
+        #[arg(value_name = "URL", required = true)]
+        urls: Vec<String>,
+    },
 }
 
 impl PublishArgs {
@@ -120,6 +145,7 @@ impl PublishArgs {
             future: self.future,
             expired: self.expired,
             at: self.at,
+            offline: self.offline,
             ..crate::pipeline::LoadOptions::default()
         }
     }

@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod data;
 mod impact;
 mod import;
 mod interrupt;
@@ -52,6 +53,7 @@ pub fn run(args: Args) -> ExitCode {
         Command::Check(options) => check::run(&root, &options, &terminal),
         Command::List(options) => list::run(&root, &options, &terminal),
         Command::NextChange(options) => next_change::run(&root, &options, &terminal),
+        Command::Data(what) => data::run(&root, &what, &terminal),
         Command::Schema(options) => schema::run(&root, &options, &terminal),
         Command::Why(options) => why::run(&root, &options, &terminal),
         Command::Impact(options) => impact::run(&root, &options, &terminal),

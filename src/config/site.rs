@@ -4,7 +4,7 @@ use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
 use super::{
     BaseUrl, Budget, CODES, Languages, ListConfig, MarkdownConfig, MenusConfig, OutputFormat, RelatedConfig,
-    RouteConfig, SeoConfig, SitemapConfig, TaxonomyConfig,
+    RemoteConfig, RouteConfig, SeoConfig, SitemapConfig, TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -93,6 +93,8 @@ pub struct Config {
     pub lists: Vec<ListConfig>,
     /// `[formats]`, with those that every site has.
     pub formats: Vec<OutputFormat>,
+    /// `[data]`
+    pub remote: RemoteConfig,
     /// `[related]`
     pub related: RelatedConfig,
     /// `[seo]`
@@ -152,6 +154,7 @@ impl Config {
             routes: Vec::new(),
             lists: Vec::new(),
             formats: Vec::new(),
+            remote: RemoteConfig::read(t.sub("data")),
             related: RelatedConfig::read(t.sub("related")),
             seo: SeoConfig::read(t.sub("seo")),
             menus: MenusConfig::new(),

@@ -46,6 +46,8 @@ codes! {
     SourceTooLarge = "L9-0204", "file is larger than the limit";
     SourceName = "L9-0205", "file name is not valid Unicode";
     SourceGit = "L9-0206", "history of git that cannot be read, or not all of it";
+    SourceRemote = "L9-0207", "remote data that cannot be had";
+    SourceLock = "L9-0208", "lock file that cannot be used, or remote data that is not what it says";
 
     FrontMatterSyntax = "L9-0301", "front matter cannot be parsed";
     FrontMatterUnknownKey = "L9-0302", "unknown front matter key";

@@ -40,7 +40,8 @@ impl Reader<'_> {
         out: &mut Diagnostics,
     ) -> Contents {
         let timings = &self.options.timings;
-        let (mut outline, listing) = sources::outline(self.root, &config, self.options, known, out);
+        let (mut outline, listing) =
+            sources::outline((self.root, &self.markdown.remote), &config, self.options, known, out);
 
         let stage = timings.stage("parse content");
         // Each text goes when it is parsed: all texts and all bodies at once are the most that a build would hold.

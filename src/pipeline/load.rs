@@ -15,6 +15,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Islands};
 use crate::render::{Markdown, Renderer, Setup, Shelf, Templates};
 use crate::site::Publishing;
+use crate::source::remote::Remote;
 use crate::source::{Hash, Instead, Root, SourceText};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct LoadOptions {
     pub expired: bool,
     /// The moment that decides what is due; `None` for [`build_time`](crate::source::build_time).
     pub at: Option<Timestamp>,
+    /// Whether no other server is asked for anything.
+    pub offline: bool,
     /// An address that replaces `base_url`.
     pub base_url: Option<String>,
     /// A folder that replaces `output_dir`; relative to the working folder.
@@ -182,6 +185,7 @@ pub fn load(
         options: Options { overrides, own_include, ..Options::of(&config.markdown) },
         highlighter: highlighter(&config, &config_source, out).map(Arc::new),
         root: root.clone(),
+        remote: Arc::new(Remote::open(&root, &config.remote, options.offline, out)),
         shelf: options.shelf.clone(),
         lean: options.lean,
         stale: Arc::default(),

@@ -30,6 +30,7 @@ mod why;
 
 pub use build::{BuildOptions, Summary, build};
 pub use cancel::Cancel;
+pub use data::remote;
 pub use files::{Origin, PlannedFile, plan, read_copied};
 pub use impact::{Edit, Impact, impact};
 pub use load::{LoadOptions, Loaded, load};

@@ -13,6 +13,7 @@ use crate::content::place::Place;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::publish::Stamp;
 use crate::site::{DataTree, NextChange, Outline};
+use crate::source::remote::Remote;
 use crate::source::{Entry, History, Root};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -183,17 +184,18 @@ fn folder(path: &str) -> &str {
 
 /// Reads everything below `content/` and lays it out. No body is parsed.
 pub(super) fn outline(
-    root: &Root,
+    (root, remote): (&Root, &Remote),
     config: &Config,
     options: &LoadOptions,
     known: &Known<'_>,
     out: &mut Diagnostics,
 ) -> (Outline, Arc<Listing>) {
     let stage = options.timings.stage("read content");
-    let data = known
-        .data
-        .clone()
-        .unwrap_or_else(|| Arc::new(super::data::read(root, options.instead.as_ref(), out)));
+    let data = known.data.clone().unwrap_or_else(|| {
+        let mut data = super::data::read(root, options.instead.as_ref(), out);
+        super::data::fetch_all(&mut data, remote, &config.remote, out);
+        Arc::new(data)
+    });
     let mut sources = read(root, config, known, options, &data, out);
     let history = known.history.clone().unwrap_or_else(|| Arc::new(history(root, config, out)));
     if config.git_info {
@@ -241,7 +243,8 @@ pub fn sources(options: &LoadOptions, out: &mut Diagnostics) -> Option<Outline> 
     let (root, source) = super::load::open(options, out)?;
     let config = Config::read(&source, out);
     let known = Known { find: &|_| None, listing: None, data: None, history: None };
-    Some(outline(&root, &config, options, &known, out).0)
+    let remote = Remote::open(&root, &config.remote, options.offline, out);
+    Some(outline((&root, &remote), &config, options, &known, out).0)
 }
 
 /// The next moment at which a build would publish other sources; `None` where nothing is scheduled.

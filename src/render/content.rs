@@ -22,6 +22,7 @@ use crate::content::messages::Asked;
 use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
 use crate::site::{Bodies, PageBodies, PageLinks, Source};
+use crate::source::remote::Remote;
 use crate::source::{Hash, Hasher, Root, hash};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +48,8 @@ pub struct Markdown {
     pub highlighter: Option<Arc<Highlighter>>,
     /// The site, for texts that were not read so far.
     pub root: Root,
+    /// The site's data from other servers.
+    pub remote: Arc<Remote>,
     /// Where bodies are kept beside memory.
     pub shelf: Option<Arc<dyn Shelf>>,
     /// Whether bodies are not to be kept in memory, but taken from the shelf or made again.

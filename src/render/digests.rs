@@ -63,6 +63,7 @@ impl Digests<'_> {
             }
             Read::Data(name) => self.lookups.setup.closures.data_digest(name),
             Read::File(path) => self.lookups.files.digest(path),
+            Read::Remote(url) => self.lookups.files.remote_digest(url),
             Read::Link(language, path) => {
                 let outline = &self.lookups.site.outline;
                 match outline.resolve(*language, path) {

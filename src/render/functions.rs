@@ -109,8 +109,17 @@ pub(super) fn register(tera: &mut Tera) {
         Ok(super::shapes::translations(&lookups.site, source))
     });
     tera.register_function("load_data", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
-        let path: String = args.must_get("path")?;
         let format: Option<String> = args.get("format")?;
+        if let Some(url) = args.get::<String>("url")? {
+            if args.get::<String>("path")?.is_some() || args.get::<bool>("required")?.is_some() {
+                return Err(Error::message("load_data: `url` stands with `format` alone"));
+            }
+            let loaded = Lookups::here()?.files.fetch(&url, format.as_deref());
+            // Afterwards: asking is what puts an address into the lock file, whose hash is what was read.
+            Scope::read(|_| Read::Remote(url));
+            return loaded;
+        }
+        let path: String = args.must_get("path")?;
         let required = args.get::<bool>("required")?.unwrap_or(true);
         Scope::read(|_| Read::File(path.clone()));
         let lookups = Lookups::here()?;
@@ -143,7 +152,7 @@ pub(super) fn register(tera: &mut Tera) {
 impl Lookups {
     /// Those of a site.
     pub(super) fn new(site: Arc<Site>, setup: Arc<Setup>) -> Self {
-        let files = DataFiles::new(setup.markdown.root.clone());
+        let files = DataFiles::new(setup.markdown.root.clone(), setup.markdown.remote.clone());
         Self { site, setup, files, answers: Answers::default(), related: OnceLock::new() }
     }
 

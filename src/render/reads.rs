@@ -46,6 +46,8 @@ pub enum Read {
     Data(String),
     /// A file, as `load_data` was asked for it.
     File(String),
+    /// Data of another server, as `load_data` was asked for it.
+    Remote(String),
     /// A source or file beside content that Markdown in a language links to.
     Link(LanguageId, String),
     /// Messages, as they were asked for in a language.
@@ -78,6 +80,7 @@ impl std::fmt::Display for Read {
             Self::Translations(path) => write!(f, "translations of content/{path}"),
             Self::Data(name) => write!(f, "data.{name}"),
             Self::File(path) => write!(f, "file {path}"),
+            Self::Remote(url) => write!(f, "{url}, as layer9.lock has it"),
             Self::Link(_, path) => write!(f, "link to content/{path}"),
             Self::Messages(language, keys) => write!(f, "messages in {language}: {}", keys.join(", ")),
         }

@@ -281,6 +281,7 @@ impl SiteSource for LiveSite {
             "data",
             "i18n",
             "islands",
+            "layer9.lock",
             "layer9.toml",
             "snippets",
             "static",

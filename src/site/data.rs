@@ -19,6 +19,11 @@ impl DataTree {
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let keys: Vec<&str> = folder.split('/').filter(|key| !key.is_empty()).chain([stem]).collect();
+        self.insert_at(&keys, path, node, Location::file(path), out);
+    }
+
+    /// Adds data by the names that lead to it; `from` says where it is from.
+    pub fn insert_at(&mut self, keys: &[&str], from: &str, node: Node, at: Location, out: &mut Diagnostics) {
         let full = keys.join(".");
         // A file that gives a name, and another that gives the same, or something below or above it.
         let same = |other: &str| {
@@ -27,13 +32,13 @@ impl DataTree {
         if let Some((_, other)) = self.files.iter().find(|(name, _)| same(name)) {
             out.push(
                 Diagnostic::error(Code::DataName, format!("two files of data are called `{full}`"))
-                    .at(Location::file(path))
+                    .at(at)
                     .note("the other is here", Some(Location::file(other.clone()))),
             );
             return;
         }
-        self.files.insert(full, path.to_owned());
-        insert(&mut self.table, &keys, node);
+        self.files.insert(full, from.to_owned());
+        insert(&mut self.table, keys, node);
     }
 
     /// The names at the top and their values, in byte order of the files.

@@ -1,4 +1,4 @@
-//! The one door to the outside: disk, clock, environment.
+//! The one door to the outside: disk, clock, environment, other servers.
 //!
 //! Everything that a build reads comes through here, which is what later lets a build record what it read.
 //! A site's files are read by paths relative to a [`Root`], never followed out of it; [`read`], [`read_text`] and
@@ -9,6 +9,7 @@ mod clock;
 mod file;
 mod git;
 mod hash;
+pub mod remote;
 mod root;
 mod tool;
 mod walk;

@@ -147,6 +147,24 @@ fn post(site: &Site, n: usize, title: &str, tag: &str, body: &str) {
     site.write(&format!("content/posts/p{n}.md"), text);
 }
 
+/// Remote data as `layer9 data update` leaves it: a body in the cache, its hash in the lock file; nobody is asked.
+fn remote(site: &Site, n: usize) {
+    use sha2::{Digest, Sha256};
+    let body = format!("{{\"n\": {n}}}");
+    let name: String = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+    site.write(&format!(".layer9/cache/remote/{name}"), body);
+    let url = "https://data.example/n.json";
+    site.write("layer9.lock", format!("version = 1\n[[data]]\nurl = \"{url}\"\nsha256 = \"{name}\"\n"));
+    site.write(
+        "templates/remote.html",
+        format!("{{{{ page.title }}}}{{% set got = load_data(url=\"{url}\") %}}{{{{ got.n }}}}"),
+    );
+    site.write(
+        "content/docs/remote.md",
+        "+++\ntitle = \"Remote\"\ntemplate = \"remote.html\"\nweight = 9\n+++\n",
+    );
+}
+
 /// One random edit. Some break the site: then nothing may be published.
 pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
     let at = |path: &str| site.path().join(path);
@@ -157,7 +175,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(54) {
+    match dice.roll(55) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -409,6 +427,10 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             );
             site.write("content/posts/scheduled.md", text);
             format!("schedule a post for {date}")
+        }
+        54 => {
+            remote(site, step % 3);
+            "update remote data".to_owned()
         }
         22 => {
             let _ = fs::remove_file(site.dist().join("posts/p1/index.html"));

@@ -43,6 +43,7 @@ mod real;
 mod redirects;
 mod related;
 mod reload;
+mod remote;
 mod routes;
 mod scheduling;
 mod serve;
