@@ -1,7 +1,7 @@
 //! The template engine, set up for a site.
 
 use super::templates::Templates;
-use super::{filters, functions, localized, markdown_filter, messages, page_functions};
+use super::{component_info, filters, functions, localized, markdown_filter, messages, page_functions};
 use crate::config::MarkdownConfig;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use tera::{Error, Kwargs, State, Tera, Value};
@@ -26,6 +26,7 @@ pub(super) fn build(
     localized::register(&mut tera);
     functions::register(&mut tera);
     page_functions::register(&mut tera);
+    component_info::register(&mut tera);
     messages::register(&mut tera);
     tera.register_function("__layer9_component", move |args: Kwargs, _: &State<'_>| call(&args));
     let all = || templates.iter().map(|(name, text)| (name, &*text.text)).chain([(STUBS, stubs)]);

@@ -7,6 +7,7 @@
 mod answers;
 mod builtin_components;
 mod closure;
+mod component_info;
 mod components;
 mod content;
 mod contents;

@@ -233,6 +233,35 @@ impl Browser {
         self.mouse("mouseReleased", "left", &at);
     }
 
+    /// Makes the screen one that is touched.
+    pub(crate) fn touch_screen(&mut self) {
+        self.call("Emulation.setTouchEmulationEnabled", json!({ "enabled": true, "maxTouchPoints": 1 }));
+    }
+
+    fn finger(&mut self, kind: &str, points: Value) {
+        self.call("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points }));
+    }
+
+    /// Touches the middle of the element that a selector finds.
+    pub(crate) fn tap(&mut self, selector: &str) {
+        let at = self.middle(selector);
+        self.finger("touchStart", json!([{ "x": at[0], "y": at[1] }]));
+        self.finger("touchEnd", json!([]));
+    }
+
+    /// Moves a finger sideways from the middle of the element that a selector finds, in steps, as fingers do.
+    pub(crate) fn swipe(&mut self, selector: &str, by: i32) {
+        let at = self.middle(selector);
+        let x = at[0].as_f64().unwrap();
+        self.finger("touchStart", json!([{ "x": x, "y": at[1] }]));
+        for step in 1..=10 {
+            let x = x + f64::from(by * step) / 10.0;
+            self.finger("touchMove", json!([{ "x": x, "y": at[1] }]));
+            std::thread::sleep(Duration::from_millis(16));
+        }
+        self.finger("touchEnd", json!([]));
+    }
+
     /// Brings all of the page into view, bit by bit, and goes back to the top.
     pub(crate) fn scroll_through(&mut self) {
         self.eval(

@@ -7,23 +7,37 @@
 extern crate alloc;
 
 mod accordion;
+mod carousel;
+mod chart;
+mod comments;
 mod contact_form;
 mod copy_button;
 mod countdown;
 mod counter;
 mod data_table;
 mod dialog;
+mod lightbox;
 mod menu;
+mod table_of_contents;
 mod tabs;
 mod theme_switch;
+mod toast;
+mod tooltip;
 
 pub use accordion::Accordion;
+pub use carousel::Carousel;
+pub use chart::{Chart, ChartKind, Series};
+pub use comments::Comments;
 pub use contact_form::ContactForm;
 pub use copy_button::CopyButton;
 pub use countdown::Countdown;
 pub use counter::Counter;
 pub use data_table::DataTable;
 pub use dialog::Dialog;
+pub use lightbox::{Lightbox, Picture};
 pub use menu::{Menu, MenuLink};
+pub use table_of_contents::{TableOfContents, TocChild, TocEntry, TocLeaf};
 pub use tabs::Tabs;
 pub use theme_switch::ThemeSwitch;
+pub use toast::Toast;
+pub use tooltip::Tooltip;
