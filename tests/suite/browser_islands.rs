@@ -37,6 +37,7 @@ pub(crate) const SITE: Files<'_> = &[
     ),
     ("content/loaded.md", "<Loaded url=\"/items.json\" />\n\n<Loaded url=\"/nowhere.json\" />\n"),
     ("content/around.md", "<Around />\n"),
+    ("content/rows.md", "<Rows />\n"),
     ("content/late.md", "<Form />\n\n<Todo items={[]} />\n"),
 ];
 

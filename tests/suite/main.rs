@@ -4,6 +4,7 @@ mod basics;
 mod browser_gallery;
 mod browser_islands;
 mod browser_live;
+mod browser_memory;
 mod browser_pages;
 mod browser_triggers;
 mod browser_xss;

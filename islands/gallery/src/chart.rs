@@ -64,10 +64,12 @@ pub fn Chart(
         derived(move || {
             let at = at.get();
             let mut says = labels.get(at).cloned().unwrap_or_default();
+            let mut between = ": ";
             for (n, series) in series.iter().enumerate() {
                 let shown = hidden.with(|hidden| !hidden.get(n).is_some_and(|hidden| *hidden));
                 if let Some(value) = series.values.get(at).filter(|_| shown) {
-                    says = text!(says, if n == 0 { ": " } else { ", " }, series.name, " ", *value, unit);
+                    says = text!(says, between, series.name, " ", *value, unit);
+                    between = ", ";
                 }
             }
             says

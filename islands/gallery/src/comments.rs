@@ -95,7 +95,7 @@ pub fn Comments(
                 </div>
             }}
             {if has_note && !asked.get() { <p class="l9-comments__note">{note.clone()}</p> }}
-            <div class="l9-comments__shown" tabindex="-1" role="region" aria-label={name.clone()} node={shown}>
+            <div class="l9-comments__shown" tabindex="-1" role="group" aria-label={name.clone()} node={shown}>
                 {if frame && asked.get() {
                     <iframe src={endpoint.clone()} title={name.clone()} referrerpolicy="no-referrer"
                         sandbox="allow-scripts allow-forms allow-popups allow-same-origin"></iframe>

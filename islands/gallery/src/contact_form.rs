@@ -19,10 +19,18 @@ enum State {
 pub fn ContactForm(
     /// Where the form is sent to: an address that takes `application/x-www-form-urlencoded` with `name`, `email` and `message`.
     action: String,
-    #[prop(default = "Your name")] name_label: String,
-    #[prop(default = "Your e-mail address")] email_label: String,
-    #[prop(default = "Your message")] message_label: String,
-    #[prop(default = "Send")] send: String,
+    /// What the field for the name is called.
+    #[prop(default = "Your name")]
+    name_label: String,
+    /// What the field for the address is called.
+    #[prop(default = "Your e-mail address")]
+    email_label: String,
+    /// What the field for the message is called.
+    #[prop(default = "Your message")]
+    message_label: String,
+    /// What the button says.
+    #[prop(default = "Send")]
+    send: String,
     /// What is said of an empty field.
     #[prop(default = "This is missing.")]
     missing: String,

@@ -36,7 +36,7 @@ pub use data_table::DataTable;
 pub use dialog::Dialog;
 pub use lightbox::{Lightbox, Picture};
 pub use menu::{Menu, MenuLink};
-pub use table_of_contents::{TableOfContents, TocChild, TocEntry, TocLeaf};
+pub use table_of_contents::{TableOfContents, TocChild, TocDeep, TocDeeper, TocDeepest, TocEntry, TocLowest};
 pub use tabs::Tabs;
 pub use theme_switch::ThemeSwitch;
 pub use toast::Toast;

@@ -2,52 +2,54 @@
 
 use layer9_islands::prelude::*;
 
-/// A heading at the top of the contents; a page's `toc` in templates is a list of these.
-#[derive(Prop, Clone, PartialEq)]
-pub struct TocEntry {
-    /// The heading's id.
-    id: String,
-    /// What it says.
-    title: String,
-    /// Which level it has; not used.
-    #[prop(default = 2)]
-    level: u32,
-    /// Its address; not used, since the page itself is meant.
-    #[prop(default)]
-    permalink: String,
-    /// The headings below it.
-    #[prop(default)]
-    children: Vec<TocChild>,
+/// A level of headings, as a page's `toc` in templates has it.
+macro_rules! level {
+    ($(#[$docs:meta])* $name:ident, below: $below:ty) => {
+        $(#[$docs])*
+        #[derive(Prop, Clone, PartialEq)]
+        pub struct $name {
+            /// The heading's id.
+            id: String,
+            /// What it says.
+            title: String,
+            /// Its level, from 1 to 6; not used.
+            #[prop(default = 0)]
+            level: u32,
+            /// Its address; not used, since the page itself is meant.
+            #[prop(default)]
+            permalink: String,
+            /// The headings below it; those of two levels are shown.
+            #[prop(default)]
+            children: Vec<$below>,
+        }
+    };
 }
 
-/// A heading below another.
-#[derive(Prop, Clone, PartialEq)]
-pub struct TocChild {
-    /// The heading's id.
-    id: String,
-    /// What it says.
-    title: String,
-    /// Which level it has; not used.
-    #[prop(default = 3)]
-    level: u32,
-    /// Its address; not used.
-    #[prop(default)]
-    permalink: String,
-    /// The headings below it, which are not shown.
-    #[prop(default)]
-    children: Vec<TocLeaf>,
-}
-
-/// A heading two levels down, which is not shown.
-#[derive(Prop, Clone, PartialEq)]
-pub struct TocLeaf {
-    /// The heading's id.
-    #[prop(default)]
-    id: String,
-    /// What it says.
-    #[prop(default)]
-    title: String,
-}
+level!(
+    /// A heading at the top of the contents.
+    TocEntry, below: TocChild
+);
+level!(
+    /// A heading below another.
+    TocChild, below: TocDeep
+);
+// A type cannot contain itself in a manifest, and HTML has six levels.
+level!(
+    /// A heading that is not shown.
+    TocDeep, below: TocDeeper
+);
+level!(
+    /// A heading that is not shown.
+    TocDeeper, below: TocDeepest
+);
+level!(
+    /// A heading that is not shown.
+    TocDeepest, below: TocLowest
+);
+level!(
+    /// A heading that is not shown, and has none below it.
+    TocLowest, below: String
+);
 
 /// How far below the upper edge of the window, in pixels, a heading counts as reached.
 const REACHED: f64 = 120.0;

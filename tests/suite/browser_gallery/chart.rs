@@ -51,7 +51,6 @@ fn a_chart_is_read_by_pointer_and_keys_and_taken_apart() {
     assert_eq!(height, "49.8,264");
     browser.scripts(false);
     browser.open(&server.url("/gallery/chart/"));
-    browser.scripts(true);
     holds(
         &mut browser,
         "without scripts it is a picture with a name",

@@ -35,7 +35,6 @@ fn comments_are_asked_for_when_the_reader_wants_them_and_shown_as_text() {
     }
     browser.scripts(false);
     browser.open(&server.url("/gallery/comments/"));
-    browser.scripts(true);
     holds(
         &mut browser,
         "without scripts the link alone",

@@ -32,7 +32,6 @@ fn a_tooltip_shows_by_pointer_and_focus_and_goes_by_escape() {
     // Style sheets alone show it.
     browser.scripts(false);
     browser.open(&server.url("/gallery/tooltip/"));
-    browser.scripts(true);
     browser.point(".l9-tooltip button");
     browser.wait("it without scripts", &format!("{shown} === '10'"));
 }
@@ -73,7 +72,6 @@ fn a_toast_comes_is_said_and_goes() {
     // The popover of the browser, without scripts.
     browser.scripts(false);
     browser.open(&server.url("/gallery/toast/"));
-    browser.scripts(true);
     browser.click(".l9-toast__open");
     browser.wait("it without scripts", "document.querySelector('[popover]').matches(':popover-open')");
     browser.click(".l9-toast__message button");

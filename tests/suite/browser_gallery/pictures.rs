@@ -94,7 +94,6 @@ fn a_lightbox_shows_pictures_and_gives_the_focus_back() {
     is(&mut browser, "0 3 / 3 -");
     browser.scripts(false);
     browser.open(&server.url("/gallery/lightbox/"));
-    browser.scripts(true);
     browser.click(".l9-lightbox a");
     browser.wait("the picture itself without scripts", "location.pathname === '/gallery/dunes.svg'");
 }
