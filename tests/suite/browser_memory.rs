@@ -29,15 +29,15 @@ fn rows_that_are_gone_leave_no_memory_no_node_and_no_listener() {
     );
     browser.open(&server.url("/rows/"));
     browser.wait_hydrated("[name=Rows]");
+    // Nobody looks at them: laying them out would take most of the time.
+    browser.eval("document.querySelector('.rows table').style.display = 'none'");
     let round = |browser: &mut Browser, times: u32| {
         browser.eval(&format!(
             "(async () => {{
                 for (let i = 0; i < {times}; i++) {{
-                    run.click();
-                    if (document.querySelectorAll('.rows tr').length != 1000) throw Error('no rows');
                     runlots.click();
-                    if (document.querySelectorAll('.rows tr').length != 10000) throw Error('no rows');
-                    update.click();
+                    if (document.querySelector('tbody').children.length != 10000) throw Error('no rows');
+                    if (i == 0) update.click();
                     clear.click();
                     if (document.querySelector('.rows tr')) throw Error('rows are left');
                     await new Promise(r => setTimeout(r));
