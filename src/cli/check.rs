@@ -4,6 +4,7 @@ use super::args::CheckArgs;
 use super::terminal::Terminal;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::pipeline::{self, Parity};
+use crate::render::{Output, outputs};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -35,7 +36,11 @@ pub(super) fn run(root: &Path, args: &CheckArgs, terminal: &Terminal) -> ExitCod
         return ExitCode::from(1);
     }
     let base = loaded.as_ref().map(|loaded| loaded.renderer.site().config.base_url.base_path().to_owned());
-    let served = files.iter().map(|file| file.path.as_str().to_owned());
+    let rules: Vec<String> = loaded.as_ref().map_or_else(Vec::new, |loaded| {
+        let site = loaded.renderer.site();
+        outputs(site).iter().filter(|output| output.is_rule(site)).map(Output::file).collect()
+    });
+    let served = files.iter().map(|file| file.path.as_str().to_owned()).chain(rules);
     let parity = Parity::new(addresses, served, &base.unwrap_or_default());
     if args.json {
         terminal.data(&format!("{}\n", parity.to_json()));

@@ -3,8 +3,8 @@
 use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
 use super::{
-    BaseUrl, Budget, CODES, Languages, ListConfig, MarkdownConfig, MenusConfig, OutputFormat, RelatedConfig,
-    RemoteConfig, RouteConfig, SeoConfig, SitemapConfig, TaxonomyConfig,
+    BaseUrl, Budget, CODES, HeadersConfig, Languages, ListConfig, MarkdownConfig, MenusConfig, OutputFormat,
+    RedirectConfig, RelatedConfig, RemoteConfig, RouteConfig, SeoConfig, SitemapConfig, TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -87,6 +87,12 @@ pub struct Config {
     pub missing_messages: Severity,
     /// Whether pages are files, `about.html`, and not folders, `about/`.
     pub ugly_urls: bool,
+    /// Whether redirects are told to the host in `_redirects`, and not done by pages.
+    pub redirects_file: bool,
+    /// `[[redirects]]`
+    pub redirects: Vec<RedirectConfig>,
+    /// `[headers]`, told to the host in `_headers`.
+    pub headers: Vec<HeadersConfig>,
     /// `[[routes]]`
     pub routes: Vec<RouteConfig>,
     /// `[[lists]]` and `[[archives]]`
@@ -151,6 +157,9 @@ impl Config {
                 .choice("missing_messages", &[("error", Severity::Error), ("warning", Severity::Warning)])
                 .unwrap_or(Severity::Error),
             ugly_urls: t.bool("ugly_urls").unwrap_or(false),
+            redirects_file: t.bool("redirects_file").unwrap_or(false),
+            redirects: Vec::new(),
+            headers: Vec::new(),
             routes: Vec::new(),
             lists: Vec::new(),
             formats: Vec::new(),
@@ -167,6 +176,8 @@ impl Config {
         };
         let taxonomies = t.node("taxonomies").cloned();
         let routes = t.node("routes").cloned();
+        let redirects = t.node("redirects").cloned();
+        let headers = t.table("headers").cloned().unwrap_or_default();
         let (lists, archives) = (t.node("lists").cloned(), t.node("archives").cloned());
         let menus = t.table("menus").cloned().unwrap_or_default();
         let formats = t.table("formats").cloned().unwrap_or_default();
@@ -186,13 +197,17 @@ impl Config {
         let menus = super::menus::read(&menus, "menus", source, out);
         let formats = super::formats::read(&formats, source, out);
         let routes = routes.map(|node| super::routes::read(&node, source, out)).unwrap_or_default();
+        let redirects = redirects
+            .map(|node| super::hosting::redirects(&node, config.redirects_file, source, out))
+            .unwrap_or_default();
+        let headers = super::hosting::headers(&headers, source, out);
         let mut lists = lists.map(|node| super::lists::read(&node, source, out)).unwrap_or_default();
         lists.extend(archives.map(|node| super::lists::archives(&node, source, out)).unwrap_or_default());
         let taxonomies = match &taxonomies {
             Some(node) => TaxonomyConfig::read_all(node, source, out),
             None => Vec::new(),
         };
-        Self { taxonomies, menus, routes, languages, lists, formats, ..config }
+        Self { taxonomies, menus, redirects, headers, routes, languages, lists, formats, ..config }
     }
 }
 

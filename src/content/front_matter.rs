@@ -6,8 +6,8 @@ use super::inheritance::Reading;
 use super::rows::Rows;
 use super::schema::Schema;
 use super::visibility::Visibility;
-use crate::config::UnknownKeys;
 use crate::config::data::{Codes, Data, Node, Table, TableReader, parse_json, parse_toml, parse_yaml};
+use crate::config::{REDIRECT_STATUSES, UnknownKeys};
 use crate::content::date::Date;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::SourceText;
@@ -127,8 +127,8 @@ pub struct PageMatter {
     pub slug: Option<String>,
     /// `path`: the whole path, instead of folder and slug.
     pub path: Option<String>,
-    /// `aliases`, with the span of each.
-    pub aliases: Vec<(String, Range<usize>)>,
+    /// `aliases`
+    pub aliases: Vec<AliasMatter>,
     /// `authors`
     pub authors: Vec<String>,
     /// `template`
@@ -145,6 +145,17 @@ pub struct PageMatter {
     pub extra: Option<Node>,
     /// The span of each key that later checks may point at.
     pub spans: Few<Cow<'static, str>, Range<usize>>,
+}
+
+/// An old address of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AliasMatter {
+    /// The address.
+    pub path: String,
+    /// The status that a host redirects it with.
+    pub status: u16,
+    /// Where the front matter says so.
+    pub span: Range<usize>,
 }
 
 /// The place of a page in a menu.
@@ -472,7 +483,7 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         draft: t.bool("draft").unwrap_or(false),
         slug: t.string("slug"),
         path: t.string("path"),
-        aliases: spanned(t.strings("aliases")),
+        aliases: aliases(t),
         authors: t.strings("authors").unwrap_or_default().into_iter().map(|(name, _)| name).collect(),
         template: t.string("template"),
         translation_key: t.string("translation_key"),
@@ -498,6 +509,43 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         }
     }
     matter
+}
+
+/// `aliases`: addresses, or tables with `path` and `status`.
+fn aliases(t: &mut TableReader<'_>) -> Vec<AliasMatter> {
+    let Some(node) = t.node("aliases") else { return Vec::new() };
+    let items = match &node.value {
+        Data::List(items) => items.as_slice(),
+        Data::Table(_) => std::slice::from_ref(node),
+        _ => {
+            let paths = spanned(t.strings_of("aliases", node)).into_iter();
+            return paths.map(|(path, span)| AliasMatter { path, status: 301, span }).collect();
+        }
+    };
+    let source = t.source();
+    let mut aliases = Vec::with_capacity(items.len());
+    for item in items {
+        let Data::Table(table) = &item.value else {
+            let paths = spanned(t.strings_of("aliases", item)).into_iter();
+            aliases.extend(paths.map(|(path, span)| AliasMatter { path, status: 301, span }));
+            continue;
+        };
+        let mut found = Diagnostics::new();
+        let mut entry = TableReader::new(table, source, "aliases", CODES, &mut found);
+        let path = entry.string("path");
+        let status = entry.node("status").map_or(Some(301), |node| match node.value {
+            Data::Int(n) => u16::try_from(n).ok().filter(|n| REDIRECT_STATUSES.contains(n)),
+            _ => None,
+        });
+        match (path, status) {
+            (Some(path), Some(status)) => aliases.push(AliasMatter { path, status, span: item.span.clone() }),
+            (None, _) => entry.bad_value(item, "an alias needs a `path`"),
+            (_, None) => entry.bad_value(item, "an alias's `status` is 301, 302, 307 or 308"),
+        }
+        entry.finish();
+        found.into_iter().for_each(|diagnostic| t.report(diagnostic));
+    }
+    aliases
 }
 
 /// `menus`: the name of one, a list of names, or a table from names to `{ name, weight, parent, id }`.

@@ -47,6 +47,11 @@ pub fn plan(loaded: &Loaded, out: &mut Diagnostics) -> Vec<PlannedFile> {
     let mut plan = Plan { claims: Claims::new(), files: Vec::new(), out };
     for output in outputs(site) {
         let (file, origin) = (output.file(), output.origin.clone());
+        if output.is_rule(site) {
+            // No file, but an address that no file may have.
+            plan.claim(&file, "redirect", origin);
+            continue;
+        }
         plan.add(&file, "page", origin, Origin::Output(Box::new(output)));
     }
     for asset in site.outline.assets.values() {
@@ -84,15 +89,22 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn add(&mut self, path: &str, what: &str, location: Location, origin: Origin) {
+        if let Some(path) = self.claim(path, what, location) {
+            self.files.push(PlannedFile { path, origin });
+        }
+    }
+
+    fn claim(&mut self, path: &str, what: &str, location: Location) -> Option<OutputPath> {
         match OutputPath::new(path) {
             Ok(path) => {
                 self.claims.claim(path.clone(), publish::Origin::new(what).at(location));
-                self.files.push(PlannedFile { path, origin });
+                Some(path)
             }
-            Err(reason) => self.out.push(
-                Diagnostic::error(Code::PublishPath, format!("`{path}` cannot be an output path: {reason}"))
-                    .at(location),
-            ),
+            Err(reason) => {
+                let message = format!("`{path}` cannot be an output path: {reason}");
+                self.out.push(Diagnostic::error(Code::PublishPath, message).at(location));
+                None
+            }
         }
     }
 }

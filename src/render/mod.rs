@@ -19,6 +19,7 @@ mod fields;
 mod filters;
 mod functions;
 mod head;
+mod hosting;
 mod instance_ids;
 mod localized;
 mod markdown_filter;

@@ -32,7 +32,8 @@ impl Output {
             | OutputKind::Sitemap
             | OutputKind::SitemapPart(_)
             | OutputKind::Robots
-            | OutputKind::Redirect(_) => LanguageId::DEFAULT,
+            | OutputKind::HostFile(_)
+            | OutputKind::Redirect { .. } => LanguageId::DEFAULT,
         }
     }
 
@@ -44,6 +45,11 @@ impl Output {
             _ => return None,
         };
         site.outline.source_path(source).map(|path| path.to_string())
+    }
+
+    /// Whether it is no file, but a rule that the host is told.
+    pub fn is_rule(&self, site: &Site) -> bool {
+        site.config.redirects_file && matches!(self.kind, OutputKind::Redirect { .. })
     }
 
     /// The path of its file below the output folder, without a leading slash.
@@ -110,8 +116,15 @@ pub enum OutputKind {
     Robots,
     /// `404.html` of a language.
     NotFound(LanguageId),
-    /// A page that leads elsewhere: to a path of this host, with the base path in it, or to an absolute address.
-    Redirect(String),
+    /// A file that the host reads, with its text: `_redirects` or `_headers`.
+    HostFile(String),
+    /// A page that leads elsewhere, or a line of `_redirects` where the host is told.
+    Redirect {
+        /// A path of this host, with the base path in it, or an absolute address.
+        to: String,
+        /// The status that a host redirects it with.
+        status: u16,
+    },
 }
 
 /// Lists everything that a site renders to.
@@ -159,17 +172,40 @@ pub fn outputs(site: &Site) -> Vec<Output> {
     for alias in &site.outline.aliases {
         all.push(Output {
             path: alias.path.clone(),
-            kind: within(site, &alias.to),
+            kind: OutputKind::Redirect {
+                to: format!("{}{}", site.config.base_url.base_path(), alias.to),
+                status: alias.status,
+            },
             origin: alias.file.source.at(alias.span.clone()),
         });
     }
+    told(site, &config, &mut all);
     all
+}
+
+/// The redirects of the configuration, and the files that tell the host of them and of its headers.
+fn told(site: &Site, origin: &Location, all: &mut Vec<Output>) {
+    let mut add = |path: String, kind: OutputKind| all.push(Output { path, kind, origin: origin.clone() });
+    for redirect in site.config.redirects.iter().filter(|redirect| redirect.fits_a_page()) {
+        let last = redirect.from.rsplit('/').next().unwrap_or("");
+        let slash = if last.is_empty() || last.contains('.') { "" } else { "/" };
+        let to = super::hosting::on_host(&site.config, redirect.to.as_deref().unwrap_or("/"));
+        add(format!("{}{slash}", redirect.from), OutputKind::Redirect { to, status: redirect.status });
+    }
+    if !site.config.headers.is_empty() {
+        add("/_headers".to_owned(), OutputKind::HostFile(super::hosting::headers(&site.config)));
+    }
+    if site.config.redirects_file {
+        let text = super::hosting::redirects(&site.config, all);
+        let kind = OutputKind::HostFile(text);
+        all.push(Output { path: "/_redirects".to_owned(), kind, origin: origin.clone() });
+    }
 }
 
 /// A redirect to a path of the site. It names no host, so that it leads to the site's other pages wherever the
 /// output is served.
 fn within(site: &Site, path: &str) -> OutputKind {
-    OutputKind::Redirect(format!("{}{path}", site.config.base_url.base_path()))
+    OutputKind::Redirect { to: format!("{}{path}", site.config.base_url.base_path()), status: 301 }
 }
 
 fn pages(site: &Site, all: &mut Vec<Output>) {
@@ -209,7 +245,7 @@ fn sections(site: &Site, all: &mut Vec<Output>) {
         let path = &section.entry.path;
         if let Some(to) = &matter.redirect_to {
             let kind = if to.starts_with("http://") || to.starts_with("https://") {
-                OutputKind::Redirect(to.clone())
+                OutputKind::Redirect { to: to.clone(), status: 301 }
             } else {
                 within(site, &format!("/{}", to.trim_start_matches('/')))
             };

@@ -231,7 +231,7 @@ impl Renderer {
             OutputKind::Sitemap | OutputKind::SitemapPart(_) | OutputKind::Robots => {
                 template.as_ref()?;
             }
-            OutputKind::Redirect(_) => return None,
+            OutputKind::HostFile(_) | OutputKind::Redirect { .. } => return None,
         }
         let mut reads: Reads = reads.into_iter().map(|read| self.digested(read)).collect();
         reads.extend(list.map(|digest| (Read::List(output.path.clone()), digest)));
@@ -287,7 +287,7 @@ impl Renderer {
             OutputKind::Sitemap => own("sitemap.xml"),
             OutputKind::SitemapPart(_) => None,
             OutputKind::Robots => own("robots.txt"),
-            OutputKind::Redirect(_) => None,
+            OutputKind::HostFile(_) | OutputKind::Redirect { .. } => None,
         }
     }
 
@@ -306,7 +306,8 @@ impl Renderer {
                 OutputKind::Sitemap => sitemap::sitemap(self.site()),
                 OutputKind::SitemapPart(number) => sitemap::sitemap_part(self.site(), *number),
                 OutputKind::Robots => sitemap::robots(self.site()),
-                OutputKind::Redirect(to) => sitemap::redirect(to, &self.site().config.base_url),
+                OutputKind::HostFile(text) => text.clone(),
+                OutputKind::Redirect { to, .. } => sitemap::redirect(to, &self.site().config.base_url),
                 _ => String::new(),
             };
             let bytes = text.into_bytes();
@@ -412,7 +413,7 @@ impl Renderer {
             | OutputKind::Sitemap
             | OutputKind::SitemapPart(_)
             | OutputKind::Robots => source.clone_from(&template),
-            OutputKind::Redirect(_) => {}
+            OutputKind::HostFile(_) | OutputKind::Redirect { .. } => {}
         }
         self.template(&template, &context, output, &source, in_content, fields)
     }

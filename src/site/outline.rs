@@ -9,7 +9,7 @@ use super::{PageId, SectionId, Translations, file_name, languages};
 use crate::config::{Config, LanguageId, Languages};
 use crate::content::date::Date;
 use crate::content::document::{Matter, SourceFile};
-use crate::content::front_matter::SectionMatter;
+use crate::content::front_matter::{AliasMatter, SectionMatter};
 use crate::content::inheritance::Inheritance;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::source::{Commit, History};
@@ -129,6 +129,8 @@ pub struct Alias {
     pub path: String,
     /// Where it leads, with a leading slash.
     pub to: String,
+    /// The status that a host redirects it with.
+    pub status: u16,
     /// The file that declares it.
     pub file: SourceFile,
     /// The alias in that file.
@@ -457,8 +459,8 @@ impl Outline {
         let sections = self.sections.iter().filter_map(|s| Some((s.file.as_ref()?, &s.path)));
         let mut aliases = Vec::new();
         for (file, to) in pages.chain(sections) {
-            for (alias, span) in &file.page_matter().aliases {
-                let trimmed = alias.trim_matches('/');
+            for AliasMatter { path, status, span } in &file.page_matter().aliases {
+                let trimmed = path.trim_matches('/');
                 if trimmed.is_empty() {
                     out.push(
                         Diagnostic::error(Code::SiteAlias, "an alias cannot be empty")
@@ -469,7 +471,8 @@ impl Outline {
                 let last = trimmed.rsplit('/').next().unwrap_or(trimmed);
                 let is_file = last.ends_with(".html") || last.ends_with(".htm") || last.ends_with(".xml");
                 let path = if is_file { format!("/{trimmed}") } else { format!("/{trimmed}/") };
-                aliases.push(Alias { path, to: to.clone(), file: file.clone(), span: span.clone() });
+                let (to, file) = (to.clone(), file.clone());
+                aliases.push(Alias { path, to, status: *status, file, span: span.clone() });
             }
         }
         self.aliases = aliases;

@@ -175,7 +175,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(55) {
+    match dice.roll(56) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -427,6 +427,17 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             );
             site.write("content/posts/scheduled.md", text);
             format!("schedule a post for {date}")
+        }
+        55 => {
+            let text = fs::read_to_string(at("layer9.toml")).unwrap();
+            let told =
+                format!("redirects_file = true\nredirects = [{{ from = \"/shop/*\", to = \"/{step}/\" }}]\n");
+            let text = match text.strip_prefix("redirects_file") {
+                Some(rest) => rest.split_once("]\n").map_or("", |(_, rest)| rest).to_owned(),
+                None => format!("{told}{text}"),
+            };
+            site.write("layer9.toml", text);
+            "tell the host of redirects or not".to_owned()
         }
         54 => {
             remote(site, step % 3);

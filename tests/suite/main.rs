@@ -18,6 +18,7 @@ mod features;
 mod formats;
 mod git;
 mod harness;
+mod hosting;
 mod import;
 mod incremental;
 mod incremental_islands;

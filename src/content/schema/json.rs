@@ -49,9 +49,8 @@ fn own_properties() -> Map<String, Value> {
         map.insert(name.to_owned(), json!({ "type": "boolean" }));
     }
     map.insert("weight".to_owned(), json!({ "type": "integer" }));
-    for name in ["aliases", "authors"] {
-        map.insert(name.to_owned(), strings());
-    }
+    map.insert("authors".to_owned(), strings());
+    map.insert("aliases".to_owned(), json!({ "type": "array", "items": { "type": ["string", "object"] } }));
     map.insert("menus".to_owned(), json!({ "type": ["string", "array", "object"] }));
     map.insert("taxonomies".to_owned(), json!({ "type": "object", "additionalProperties": strings() }));
     map

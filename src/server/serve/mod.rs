@@ -31,6 +31,7 @@ use super::message::{Request, Response};
 use super::mime::media_type;
 use super::negotiate::Coding;
 use super::representation::{Content, Representation, entity_tag};
+use super::rules::{Action, HeaderRules, Redirects};
 use super::target::{Named, Target};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Result};
 use crate::publish::OutputPath;
@@ -161,12 +162,16 @@ async fn connect(shared: &Arc<Shared>, parts: &mut Parts) -> axum::http::Respons
 impl Site {
     /// The answer to a request whose sender was checked.
     fn respond(&self, request: &Request) -> Response {
-        let mut response = match (other_method(request), Target::parse(&request.path)) {
+        let target = Target::parse(&request.path);
+        let mut response = match (other_method(request), &target) {
             (Some(response), _) => response,
-            (None, Some(target)) => self.answer(request, &target),
+            (None, Some(target)) => self.answer(request, target),
             (None, None) => bad_request(request),
         };
         standard_headers(&mut response);
+        if let Some(target) = target.filter(|_| response.status != StatusCode::NOT_MODIFIED) {
+            self.add_headers(&target, &mut response);
+        }
         response
     }
 
@@ -193,8 +198,48 @@ impl Site {
             Found::File(bytes, media_type) => {
                 representation(Bytes::from_owner(bytes), media_type).answer(request)
             }
+            Found::Page(shown) if matches!(shown.kind, Kind::Missing) => {
+                match self.by_rule(request, target) {
+                    Some(response) => response,
+                    None => self.page(request, &shown),
+                }
+            }
             Found::Page(shown) => self.page(request, &shown),
             Found::Folder => with_slash(request),
+        }
+    }
+
+    /// A rule file of the site, where it has one.
+    fn rules(&self, name: &str) -> Option<String> {
+        match self.source.get(&OutputPath::new(name).ok()?) {
+            Lookup::Found(served) => Some(String::from_utf8_lossy(&served.bytes).into_owned()),
+            _ => None,
+        }
+    }
+
+    /// What `_redirects` says of an address that has no file.
+    fn by_rule(&self, request: &Request, target: &Target) -> Option<Response> {
+        let rules = Redirects::parse(&self.rules("_redirects")?);
+        match rules.find(&target.decoded, request.query.as_deref())? {
+            Action::Redirect { to, status } => {
+                Some(redirect(StatusCode::from_u16(status).unwrap_or(StatusCode::FOUND), &to))
+            }
+            Action::Rewrite { to, status } => {
+                let Found::Page(shown) = self.find(&Target::parse(&to)?) else { return None };
+                let page = representation(shown.html.to_vec().into(), media_type("index.html").into());
+                Some(page.instead(request, StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND)))
+            }
+        }
+    }
+
+    /// Adds what `_headers` says, but for what the page of a site that is worked on needs otherwise.
+    fn add_headers(&self, target: &Target, response: &mut Response) {
+        let Some(text) = self.rules("_headers") else { return };
+        let own = [header::CACHE_CONTROL, header::CONTENT_SECURITY_POLICY];
+        for (name, value) in HeaderRules::parse(&text).find(&target.decoded) {
+            if !own.contains(name) {
+                response.headers.append(name, value.clone());
+            }
         }
     }
 
