@@ -55,6 +55,12 @@ pub struct MarkdownConfig {
     pub broken_links_are_errors: bool,
     /// Whether code blocks carry the `CopyButton` island.
     pub copy_button: bool,
+    /// Whether images are loaded when they come near to the window.
+    pub lazy_images: bool,
+    /// Whether text is shown before images beside it are decoded.
+    pub async_images: bool,
+    /// Whether images carry the width and height of their files.
+    pub image_sizes: bool,
     /// Whether links to other sites open a new tab.
     pub external_links_target_blank: bool,
     /// `rel` of links to other sites; empty for none.
@@ -94,6 +100,9 @@ impl MarkdownConfig {
                 .choice("broken_links", &[("error", true), ("warn", false)])
                 .unwrap_or(true),
             copy_button: t.bool("copy_button").unwrap_or(false),
+            lazy_images: t.bool("lazy_images").unwrap_or(true),
+            async_images: t.bool("async_images").unwrap_or(false),
+            image_sizes: t.bool("image_sizes").unwrap_or(false),
             external_links_target_blank: t.bool("external_links_target_blank").unwrap_or(false),
             external_links_rel: t.string("external_links_rel").unwrap_or_default(),
         };

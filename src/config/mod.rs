@@ -6,6 +6,7 @@
 mod base_url;
 mod budget;
 pub mod data;
+mod dates;
 mod direction;
 mod formats;
 mod hosting;
@@ -24,6 +25,7 @@ mod theme;
 
 pub use base_url::BaseUrl;
 pub use budget::{Budget, Limit};
+pub use dates::{DateSource, DateSources, DatesConfig};
 pub use direction::Direction;
 pub use formats::OutputFormat;
 pub use hosting::{HeadersConfig, REDIRECT_STATUSES, RedirectConfig};

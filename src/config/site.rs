@@ -3,8 +3,9 @@
 use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
 use super::{
-    BaseUrl, Budget, CODES, HeadersConfig, Languages, ListConfig, MarkdownConfig, MenusConfig, OutputFormat,
-    RedirectConfig, RelatedConfig, RemoteConfig, RouteConfig, SeoConfig, SitemapConfig, TaxonomyConfig,
+    BaseUrl, Budget, CODES, DatesConfig, HeadersConfig, Languages, ListConfig, MarkdownConfig, MenusConfig,
+    OutputFormat, RedirectConfig, RelatedConfig, RemoteConfig, RouteConfig, SeoConfig, SitemapConfig,
+    TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -83,6 +84,8 @@ pub struct Config {
     pub unknown_front_matter: UnknownKeys,
     /// Whether pages know their last commit, and are updated when it says so.
     pub git_info: bool,
+    /// `[dates]`: where the dates of pages come from.
+    pub dates: DatesConfig,
     /// How bad it is if a template asks for a message that no language has.
     pub missing_messages: Severity,
     /// Whether pages are files, `about.html`, and not folders, `about/`.
@@ -147,6 +150,7 @@ impl Config {
             taxonomies: Vec::new(),
             publish_by_date: t.bool("publish_by_date").unwrap_or(false),
             git_info: t.bool("git_info").unwrap_or(false),
+            dates: DatesConfig::default_of(false),
             unknown_front_matter: t
                 .choice(
                     "unknown_front_matter",
@@ -178,6 +182,7 @@ impl Config {
         let routes = t.node("routes").cloned();
         let redirects = t.node("redirects").cloned();
         let headers = t.table("headers").cloned().unwrap_or_default();
+        let dates = t.table("dates").cloned().unwrap_or_default();
         let (lists, archives) = (t.node("lists").cloned(), t.node("archives").cloned());
         let menus = t.table("menus").cloned().unwrap_or_default();
         let formats = t.table("formats").cloned().unwrap_or_default();
@@ -201,13 +206,14 @@ impl Config {
             .map(|node| super::hosting::redirects(&node, config.redirects_file, source, out))
             .unwrap_or_default();
         let headers = super::hosting::headers(&headers, source, out);
+        let dates = DatesConfig::read(&dates, config.git_info, source, out);
         let mut lists = lists.map(|node| super::lists::read(&node, source, out)).unwrap_or_default();
         lists.extend(archives.map(|node| super::lists::archives(&node, source, out)).unwrap_or_default());
         let taxonomies = match &taxonomies {
             Some(node) => TaxonomyConfig::read_all(node, source, out),
             None => Vec::new(),
         };
-        Self { taxonomies, menus, redirects, headers, routes, languages, lists, formats, ..config }
+        Self { taxonomies, menus, dates, redirects, headers, routes, languages, lists, formats, ..config }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::cascade::Kind;
 use super::component::{Call, Piece, Scan, scan, split};
-use super::date::Date;
 use super::front_matter::{self, PageMatter, SectionMatter};
 use super::include::{self, Expanded};
 use super::inheritance::Reading;
@@ -12,7 +11,7 @@ use super::rows::RowPage;
 use super::schema::Schema;
 use crate::config::LanguageId;
 use crate::diagnostics::Diagnostics;
-use crate::source::{Commit, Hash, Hasher, SourceText, hash};
+use crate::source::{Hash, Hasher, SourceText, hash};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -138,19 +137,6 @@ impl SourceFile {
     /// The path below `content/` of the file that its text is in.
     pub fn text_path(&self) -> &Arc<str> {
         self.stands_in_for.as_ref().unwrap_or(&self.path)
-    }
-
-    /// Takes the date of its last commit for `updated`, where its front matter gives none.
-    pub fn take_date(&mut self, commit: Option<&Commit>) {
-        let date = commit.and_then(|commit| Date::parse(&commit.date));
-        let own = self.page_matter();
-        if own.spans.get("updated").is_some() || own.updated == date {
-            return;
-        }
-        match &mut self.matter {
-            Matter::Page(matter) => Arc::make_mut(matter).updated = date,
-            Matter::Section(matter) => Arc::make_mut(matter).page.updated = date,
-        }
     }
 
     /// The keys that pages and sections share.

@@ -3,6 +3,7 @@
 pub mod cascade;
 pub mod component;
 pub mod date;
+pub mod dating;
 pub mod document;
 pub mod few;
 pub mod front_matter;

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Starts every record. The number counts its format.
-const MAGIC: &[u8; 8] = b"layer9\x007";
+const MAGIC: &[u8; 8] = b"layer9\x008";
 
 /// What one build leaves to the next.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use super::Progress;
 use super::contents::{Contents, Reader};
 use super::load::{LoadOptions, Loaded, load};
 use super::memory::Documents;
-use super::sources::{Before, Known, Trust};
+use super::sources::{Before, Known, Trust, take_dates};
 use crate::content::document::SourceFile;
 use crate::content::inheritance::Reading;
 use crate::content::place::Place;
@@ -63,9 +63,7 @@ fn edited(before: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>) ->
         let reading = Reading { unknown, languages, inherited };
         let text = before.root.read_text(path).ok()?;
         let mut file = SourceFile::read(file.path.clone(), text, &reading, &mut out);
-        if site.config.git_info {
-            file.take_date(site.outline.commit(&file.path));
-        }
+        take_dates(&mut file, &before.root, &site.config, &site.outline.history);
         let (document, record) = parser.parse(&file, &mut out);
         documents.insert(file.path.clone(), record?);
         for stand_in in site.outline.stand_ins_for(&file.path) {

@@ -5,14 +5,15 @@ use super::load::LoadOptions;
 use super::memory::Memory;
 use super::record::Inputs;
 use super::rows::PagesFromData;
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, DateSource, LanguageId};
 use crate::content::cascade::Cascade;
+use crate::content::dating::Dating;
 use crate::content::document::{Matter, SourceFile};
 use crate::content::inheritance::{Inheritance, Reading};
 use crate::content::place::Place;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::publish::Stamp;
-use crate::site::{DataTree, NextChange, Outline};
+use crate::site::{DataTree, NextChange, Outline, date_in_name};
 use crate::source::remote::Remote;
 use crate::source::{Entry, History, Root};
 use rayon::prelude::*;
@@ -198,10 +199,8 @@ pub(super) fn outline(
     });
     let mut sources = read(root, config, known, options, &data, out);
     let history = known.history.clone().unwrap_or_else(|| Arc::new(history(root, config, out)));
-    if config.git_info {
-        for file in sources.files.iter_mut().filter(|file| !file.is_row) {
-            file.take_date(history.commit(&format!("content/{}", file.path)));
-        }
+    for file in sources.files.iter_mut().filter(|file| !file.is_row) {
+        take_dates(file, root, config, &history);
     }
     drop(stage);
     let _stage = options.timings.stage("lay out");
@@ -212,9 +211,19 @@ pub(super) fn outline(
     (outline, sources.listing)
 }
 
+/// Dates a file by what the configuration says, where that is more than front matter and the file's name.
+pub(super) fn take_dates(file: &mut SourceFile, root: &Root, config: &Config, history: &History) {
+    let sources = config.dates.of(&file.place);
+    let plain = [DateSource::FrontMatter, DateSource::FileName];
+    if sources.date != plain || sources.updated != [DateSource::FrontMatter] {
+        let (modified, named) = (|path: &str| root.modified(path), |place: &str| date_in_name(place));
+        file.take_dates(&Dating { sources, history, modified: &modified, named: &named });
+    }
+}
+
 /// What git knows of the site's content, where the configuration asks for it.
 fn history(root: &Root, config: &Config, out: &mut Diagnostics) -> History {
-    if !config.git_info {
+    if !config.git_info && !config.dates.have(DateSource::Git) {
         return History::default();
     }
     let warning = |message: String| {
@@ -224,7 +233,7 @@ fn history(root: &Root, config: &Config, out: &mut Diagnostics) -> History {
         Ok(history) => {
             if history.is_shallow {
                 let diagnostic =
-                    warning("`git_info` sees a part of the history alone: the clone is shallow".to_owned());
+                    warning("git sees a part of the history alone: the clone is shallow".to_owned());
                 out.push(
                     diagnostic.hint("fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` in CI"),
                 );
@@ -232,7 +241,7 @@ fn history(root: &Root, config: &Config, out: &mut Diagnostics) -> History {
             history
         }
         Err(why) => {
-            out.push(warning(format!("`git_info` finds no history: {why}")));
+            out.push(warning(format!("git finds no history: {why}")));
             History::default()
         }
     }

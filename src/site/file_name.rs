@@ -28,10 +28,10 @@ pub fn page_segment(stem: &str) -> String {
     read(stem).slug
 }
 
-/// The moment that the name of a source says, or the name of the bundle that it stands for.
-pub(super) fn date_of(path: &str) -> Option<jiff::Timestamp> {
+/// The date that the name of a source says, or the name of the bundle that it stands for.
+pub fn date_in_name(path: &str) -> Option<Date> {
     let path = path.strip_suffix("/index.md").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
-    read(path.rsplit('/').next().unwrap_or(path)).date.map(|date| date.timestamp())
+    read(path.rsplit('/').next().unwrap_or(path)).date
 }
 
 /// A name as an address segment. A name of which no letter or digit is left, such as `!` or `[`, is spelled

@@ -42,6 +42,8 @@ pub enum LinkKind {
     Name,
     /// The text of a file, by its path below the site.
     File,
+    /// The width and height of an image, by its path below the site.
+    ImageSize,
 }
 
 /// The folders that files can be included from: those whose changes a build after a build looks at.
@@ -77,6 +79,7 @@ impl<'a> PageLinks<'a> {
                     Named::Page(target) => Some(target.url),
                     Named::Several(_) | Named::None(_) => None,
                 },
+                LinkKind::ImageSize => self.find_size(&read.path).map(size_text),
                 LinkKind::File => {
                     let text = self.root.and_then(|root| root.read_text(&read.path).ok());
                     text.map(|source| hash(source.text.as_bytes()).to_string())
@@ -99,6 +102,15 @@ impl<'a> PageLinks<'a> {
 
     fn find_asset(&self, path: &str) -> Option<String> {
         self.outline.asset(path).map(|asset| format!("{}{}", self.base_path, asset.path))
+    }
+
+    fn find_size(&self, path: &str) -> Option<(usize, usize)> {
+        // A translation shows the file of the page that it translates.
+        let shared = path.strip_prefix("content/").and_then(|path| self.outline.asset(path));
+        let shared = shared.map(|asset| format!("content/{}", asset.source));
+        let bytes = self.root?.read_bytes(shared.as_deref().unwrap_or(path)).ok()?;
+        let size = imagesize::blob_size(&bytes).ok()?;
+        Some((size.width, size.height))
     }
 
     fn find_named(&self, name: &str) -> Named {
@@ -135,6 +147,12 @@ impl Links for PageLinks<'_> {
         url
     }
 
+    fn image_size(&self, path: &str) -> Option<(usize, usize)> {
+        let size = self.find_size(path);
+        self.note(path, LinkKind::ImageSize, size.map(size_text).as_ref());
+        size
+    }
+
     fn named(&self, name: &str) -> Named {
         let found = self.find_named(name);
         if let Named::Page(target) = &found {
@@ -168,4 +186,9 @@ impl Links for PageLinks<'_> {
         crate::diagnostics::nearest(path, self.outline.sources().filter(|source| *source != path))
             .map(str::to_owned)
     }
+}
+
+/// A size as a read has it.
+fn size_text((width, height): (usize, usize)) -> String {
+    format!("{width}x{height}")
 }

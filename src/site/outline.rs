@@ -6,7 +6,7 @@ use super::names::Names;
 use super::permalink::{self, Tokens};
 use super::schedule::{self, Publishing, Schedule};
 use super::{PageId, SectionId, Translations, file_name, languages};
-use crate::config::{Config, LanguageId, Languages};
+use crate::config::{Config, DateSource, LanguageId, Languages};
 use crate::content::date::Date;
 use crate::content::document::{Matter, SourceFile};
 use crate::content::front_matter::{AliasMatter, SectionMatter};
@@ -374,6 +374,8 @@ impl Outline {
         let section = folders.get(&(file.language, folder.into())).copied().unwrap_or(0);
         let prefix = config.languages.get(file.language).prefix.as_str();
         let name = file_name::read(stem);
+        let is_source = config.dates.of(&file.place).date.contains(&DateSource::FileName);
+        let dated = name.date.as_ref().filter(|_| is_source);
         let matter = file.page_matter();
         let slug = match &matter.slug {
             Some(slug) if usable_segment(slug) => slug.clone(),
@@ -399,7 +401,7 @@ impl Outline {
                     slug: &slug,
                     name: &name.slug,
                     title: matter.title.as_deref(),
-                    date: matter.date.as_ref().or(name.date.as_ref()),
+                    date: matter.date.as_ref().or(dated),
                     section: above.strip_prefix(prefix).unwrap_or(above),
                 };
                 let filled =
@@ -431,7 +433,7 @@ impl Outline {
         };
         let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
         let slug = slug.strip_suffix(".html").unwrap_or(slug).to_owned();
-        let date = matter.date.clone().or(name.date);
+        let date = matter.date.as_ref().or(dated).cloned();
         self.pages.push(Arc::new(PageEntry { path, slug, date, section, file }));
     }
 

@@ -6,7 +6,7 @@
 
 use super::assets::parent;
 use super::file_name;
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, DateSource, LanguageId};
 use crate::content::document::{Matter, SourceFile};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -158,7 +158,8 @@ fn window(config: &Config, file: &SourceFile, publishing: &Publishing) -> Option
     if !publishing.future {
         window.from = matter.publish_date.as_ref().map(|date| date.timestamp());
         if config.publish_by_date && window.from.is_none() {
-            let in_name = || file_name::date_of(&file.place);
+            let named = config.dates.of(&file.place).date.contains(&DateSource::FileName);
+            let in_name = || file_name::date_in_name(&file.place).filter(|_| named).map(|d| d.timestamp());
             window.from = matter.date.as_ref().map(|d| d.timestamp()).or_else(in_name);
         }
     }

@@ -26,6 +26,7 @@ pub struct Commit {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     commits: BTreeMap<String, Arc<Commit>>,
+    first: BTreeMap<String, Arc<Commit>>,
     /// Whether commits are missing, so that the last one that is there may not be the last one of a file.
     pub is_shallow: bool,
 }
@@ -34,6 +35,11 @@ impl History {
     /// The last commit of a file.
     pub fn commit(&self, path: &str) -> Option<&Commit> {
         self.commits.get(path).map(|commit| &**commit)
+    }
+
+    /// The first commit that has a file under that name.
+    pub fn first_commit(&self, path: &str) -> Option<&Commit> {
+        self.first.get(path).map(|commit| &**commit)
     }
 
     /// Reads the history of what lies below `folder` of a site.
@@ -66,7 +72,8 @@ impl History {
         let format = "--format=format:%x01%H%x1f%h%x1f%an%x1f%ae%x1f%aI%x1f%s";
         let log =
             git(&["log", format, "--name-only", "--relative", "--no-renames", "--no-color", "--", folder])?;
-        Ok(Self { commits: commits(&log), is_shallow })
+        let (commits, first) = commits(&log);
+        Ok(Self { commits, first, is_shallow })
     }
 
     /// The files that change when history does, whether they are there or not.
@@ -86,9 +93,12 @@ impl History {
     }
 }
 
-/// The first commit of a log, newest first, that names each file.
-fn commits(log: &str) -> BTreeMap<String, Arc<Commit>> {
-    let mut commits = BTreeMap::new();
+/// Commits by the files that they name.
+type ByFile = BTreeMap<String, Arc<Commit>>;
+
+/// The newest and the oldest commit of a log, newest first, that names each file.
+fn commits(log: &str) -> (ByFile, ByFile) {
+    let (mut commits, mut first) = (ByFile::new(), ByFile::new());
     for entry in log.split('\u{1}') {
         let mut lines = entry.lines();
         let mut parts = lines.next().unwrap_or("").splitn(6, '\u{1f}').map(str::to_owned);
@@ -103,9 +113,10 @@ fn commits(log: &str) -> BTreeMap<String, Arc<Commit>> {
         });
         for path in lines.filter(|path| !path.is_empty()) {
             commits.entry(path.to_owned()).or_insert_with(|| commit.clone());
+            first.insert(path.to_owned(), commit.clone());
         }
     }
-    commits
+    (commits, first)
 }
 
 #[cfg(test)]
@@ -116,7 +127,8 @@ mod tests {
     fn the_newest_commit_of_each_file_counts() {
         let log = "\u{1}bb\u{1f}b\u{1f}Ada\u{1f}a@b.c\u{1f}2024-02-02T00:00:00Z\u{1f}Two\ncontent/a.md\ncontent/ä b.md\n\n\
                    \u{1}aa\u{1f}a\u{1f}Bob\u{1f}b@b.c\u{1f}2024-01-01T00:00:00+01:00\u{1f}One\ncontent/a.md\ncontent/c.md\n";
-        let found = commits(log);
+        let (found, first) = commits(log);
+        assert_eq!(first["content/a.md"].short_hash, "a");
         let short = |path: &str| found.get(path).map(|commit| commit.short_hash.as_str());
         assert_eq!(
             [short("content/a.md"), short("content/ä b.md"), short("content/c.md")],

@@ -109,6 +109,13 @@ impl Root {
         std::fs::read(&path).map_err(failed)
     }
 
+    /// When a file was written last, to the second, as the file system says; `None` where it does not.
+    pub fn modified(&self, relative: &str) -> Option<jiff::Timestamp> {
+        let modified = self.path(relative).metadata().ok()?.modified().ok()?;
+        let since = modified.duration_since(std::time::UNIX_EPOCH).ok()?;
+        jiff::Timestamp::from_second(i64::try_from(since.as_secs()).ok()?).ok()
+    }
+
     /// All files below `relative` (empty for the whole folder), in byte order of their paths. Names that
     /// start with a dot are left out. A folder that does not exist has no files.
     pub fn walk(&self, relative: &str, diagnostics: &mut Diagnostics) -> Vec<Entry> {

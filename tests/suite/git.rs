@@ -3,7 +3,7 @@
 use crate::harness::Site;
 use std::process::Command;
 
-fn git(site: &Site, date: &str, arguments: &[&str]) {
+pub(crate) fn git(site: &Site, date: &str, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]);
     command.env("GIT_AUTHOR_DATE", date).env("GIT_COMMITTER_DATE", date);

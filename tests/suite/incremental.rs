@@ -52,7 +52,7 @@ pub(crate) fn site() -> Site {
     site.write(
         "layer9.toml",
         "base_url = \"https://example.org/sub\"\ntitle = \"Test\"\ntheme = \"plain\"\ngenerate_feeds = true\nfeeds = [\"atom\", \"rss\"]\n\
-         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\narchives = [{ section = \"posts\", paginate_by = 2 }]\n[menus]\nmain = [{ name = \"Home\", url = \"/\" }]\n[extra]\nmotto = \"first\"\n",
+         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\narchives = [{ section = \"posts\", paginate_by = 2 }]\n[markdown]\nimage_sizes = true\n[dates.sections.docs]\nupdated = [\"file_time\"]\n[menus]\nmain = [{ name = \"Home\", url = \"/\" }]\n[extra]\nmotto = \"first\"\n",
     );
     site.write(
         "templates/base.html",
@@ -175,7 +175,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(56) {
+    match dice.roll(57) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -427,6 +427,14 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             );
             site.write("content/posts/scheduled.md", text);
             format!("schedule a post for {date}")
+        }
+        56 => {
+            site.write("static/pic.png", crate::images::png(1 + step as u32 % 2, 3));
+            site.write(
+                "content/docs/pictured.md",
+                "+++\ntitle = \"Pictured\"\nweight = 8\n+++\n![Pic](/pic.png)\n",
+            );
+            "edit an image whose size pages show".to_owned()
         }
         55 => {
             let text = fs::read_to_string(at("layer9.toml")).unwrap();

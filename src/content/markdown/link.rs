@@ -41,6 +41,10 @@ pub trait Links: Sync {
     fn include(&self, _path: &str) -> Result<SourceText, String> {
         Err("cannot be included here".to_owned())
     }
+    /// The width and height in pixels of an image, by the path of its file below the site.
+    fn image_size(&self, _path: &str) -> Option<(usize, usize)> {
+        None
+    }
     /// The page or section of that title, file name or path.
     fn named(&self, _name: &str) -> Named {
         Named::None(None)
@@ -108,6 +112,18 @@ pub(super) fn resolve(dest: &str, in_image: bool, links: &dyn Links) -> Destinat
             Some(found) => with_anchor(found, tail),
             None => Destination::Local(dest.to_owned()),
         },
+    }
+}
+
+/// The file of an image of the site that may have the destination, by its path below the site.
+pub(super) fn image_file(dest: &str, links: &dyn Links) -> Option<String> {
+    if dest.starts_with(['#', '@']) || dest.starts_with("//") || has_scheme(dest) {
+        return None;
+    }
+    let path = decode(split_tail(dest).0);
+    match path.strip_prefix('/') {
+        Some(path) => Some(format!("static/{}", join("", path)?)),
+        None => Some(format!("content/{}", join(links.folder(), &path)?)),
     }
 }
 

@@ -49,12 +49,18 @@ pub struct Options {
     pub raw_html: RawHtml,
     /// Where headings' own links stand.
     pub heading_anchors: HeadingAnchors,
-    /// Whether headings get ids, code a frame, tables a scroll container, images lazy loading.
+    /// Whether headings get ids, code a frame, tables a scroll container.
     pub decorate: bool,
     /// Whether a link to a page or file that is missing is an error; otherwise a warning.
     pub broken_links_are_errors: bool,
     /// Whether code blocks are wrapped in the `CopyButton` island.
     pub copy_button: bool,
+    /// Whether images are loaded when they come near to the window.
+    pub lazy_images: bool,
+    /// Whether text is shown before images beside it are decoded.
+    pub async_images: bool,
+    /// Whether images carry the width and height of their files.
+    pub image_sizes: bool,
     /// Whether links to other sites open a new tab.
     pub external_target_blank: bool,
     /// `rel` of links to other sites.
@@ -82,6 +88,9 @@ impl Options {
             decorate: true,
             broken_links_are_errors: config.broken_links_are_errors,
             copy_button: config.copy_button,
+            lazy_images: config.lazy_images,
+            async_images: config.async_images,
+            image_sizes: config.image_sizes,
             external_target_blank: config.external_links_target_blank,
             external_rel: config.external_links_rel.clone(),
             own_include: false,
@@ -105,6 +114,9 @@ impl Options {
             decorate: false,
             broken_links_are_errors: false,
             copy_button: false,
+            lazy_images: false,
+            async_images: false,
+            image_sizes: false,
             external_target_blank: false,
             external_rel: String::new(),
             own_include: true,

@@ -18,6 +18,8 @@ pub(super) struct OpenImage {
     src: String,
     title: String,
     alt: String,
+    /// Its width and height in pixels, where they are asked for and known.
+    size: Option<(usize, usize)>,
     nested: usize,
     span: Range<usize>,
 }
@@ -95,7 +97,11 @@ impl Writer<'_> {
 
     pub(super) fn open_image(&mut self, dest: &str, title: &str, span: Range<usize>) {
         let src = self.destination(dest, true, span.clone()).unwrap_or_default();
-        self.image = Some(OpenImage { src, title: title.to_owned(), alt: String::new(), nested: 0, span });
+        let links = self.context.links;
+        let file = self.context.options.image_sizes.then(|| link::image_file(dest, links)).flatten();
+        let size = file.and_then(|file| links.image_size(&file));
+        self.image =
+            Some(OpenImage { src, title: title.to_owned(), alt: String::new(), size, nested: 0, span });
     }
 
     /// An event between the start and the end of an image.
@@ -124,8 +130,12 @@ impl Writer<'_> {
         };
         if self.context.options.overrides.has(IMAGE) {
             let props = [("url", image.src), ("alt", image.alt), ("title", image.title)];
-            let props = props.map(|(name, value)| (name, Literal::String(value)));
-            return self.take_over(IMAGE, image.span, props.into(), None);
+            let mut props: Props = props.map(|(name, value)| (name, Literal::String(value))).into();
+            if let Some((width, height)) = image.size {
+                let pixels = |n: usize| Literal::Int(i64::try_from(n).unwrap_or(i64::MAX));
+                props.extend([("width", pixels(width)), ("height", pixels(height))]);
+            }
+            return self.take_over(IMAGE, image.span, props, None);
         }
         self.html.push_str("<img src=\"");
         let _ = escape_href(&mut self.html, &image.src);
@@ -137,8 +147,14 @@ impl Writer<'_> {
             escape::attribute(&image.title, &mut self.html);
             self.html.push('"');
         }
-        if self.context.options.decorate {
+        if let Some((width, height)) = image.size {
+            self.html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        if self.context.options.lazy_images {
             self.html.push_str(" loading=\"lazy\"");
+        }
+        if self.context.options.async_images {
+            self.html.push_str(" decoding=\"async\"");
         }
         self.html.push_str(" />");
     }
