@@ -24,7 +24,7 @@ const site = (name, content) => {
   file(`${name}/content/_index.md`, content);
   file(`${name}/templates/index.html`, "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>x</title></head><body>{{ section.content | safe }}</body></html>");
 };
-const build = name => execFileSync(layer9, ["--root", join(work, name), "build"], {stdio: "ignore"});
+const build = name => execFileSync(layer9, ["--root", join(work, name), "build"], {stdio: ["ignore", "ignore", "inherit"]});
 const bundle = (entry, path) => {
   const {outputFiles: [{text}]} = buildSync({
     entryPoints: [`benches/islands/${entry}.js`],
@@ -36,6 +36,10 @@ const bundle = (entry, path) => {
 say("building the pages");
 site("layer9-rows", "<Rows />\n");
 cpSync("tests/islands", join(work, "layer9-rows/islands"), {recursive: true, filter: path => !/\/(target|\.layer9)$/.test(path)});
+const manifest = join(work, "layer9-rows/islands/Cargo.toml");
+// The version that the tool brings, not a path in this repository.
+writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/\{ path = "[^"]*" \}/, '"0.1"'));
+rmSync(join(work, "layer9-rows/islands/Cargo.lock"), {force: true});
 build("layer9-rows");
 site("layer9-counter", "<Counter client=\"load\" />\n");
 build("layer9-counter");
@@ -47,9 +51,16 @@ for (const name of ["vanilla", "preact"]) {
   bundle(`rows-${name}`, `${name}-rows/main.js`);
   file(`${name}-rows/index.html`, page("main.js", `<div id="root">${table}</div>`));
 }
-const counter = readFileSync(join(work, "layer9-counter/dist/index.html"), "utf8").match(/<div class="l9-counter".*?<\/div>/s)[0];
+const layer9Counter = readFileSync(join(work, "layer9-counter/dist/index.html"), "utf8");
+const counter = layer9Counter.match(/<div class="l9-counter".*?<\/div>/s)[0];
+// The counter's style sheet, which all pages have: scripts wait for it.
+const [sheet] = layer9Counter.match(/<link rel="stylesheet"[^>]*>/);
 bundle("counter", "preact-counter/main.js");
-file("preact-counter/index.html", page("main.js", `<div data-island="Counter" data-props="{}">${counter.replace(/<!--.*?-->/gs, "")}</div>`));
+file("preact-counter/index.html", page("main.js", `<div data-island="Counter" data-props="{}">${counter.replace(/<!--.*?-->/gs, "")}</div>`).replace("<head>", "<head>" + sheet));
+if (astro) {
+  cpSync(astro, join(work, "astro-counter"), {recursive: true});
+  file("astro-counter/index.html", readFileSync(join(astro, "index.html"), "utf8").replace("<head>", "<head>" + sheet));
+}
 
 // What is done, what must be there before it, and how many rows there are after it.
 const OPERATIONS = [
@@ -89,7 +100,7 @@ const measure = ({before = [], press, selector, rows, then = "true"}) => `(async
 const server = await serve({
   "layer9-rows": join(work, "layer9-rows/dist"), "vanilla-rows": join(work, "vanilla-rows"), "preact-rows": join(work, "preact-rows"),
   "layer9-counter": join(work, "layer9-counter/dist"), "preact-counter": join(work, "preact-counter"),
-  ...astro && {"astro-counter": astro},
+  "astro-counter": join(work, "astro-counter"),
 });
 const browser = await chromium();
 const turn = (names, round) => names.map((_, n) => names[(n + round) % names.length]);
@@ -144,7 +155,7 @@ const installed = name => {
 };
 const results = {
   machine: {cpu: cpus()[0].model, cores: cpus().length, load: loadavg()[0], chromium: version},
-  versions: {preact: installed("preact"), esbuild: installed("esbuild"), astro: process.env.ASTRO_VERSION},
+  versions: {preact: installed("preact"), esbuild: installed("esbuild"), astro: astro ? "7.3.5 with Preact 10.29.8" : undefined},
   rounds: +rounds, operations, clicks,
 };
 const fixed = value => value.toFixed(2);
@@ -167,8 +178,8 @@ ${Object.entries(operations).map(([name, {layer9, vanilla, preact}]) =>
 ## Time to a working click
 
 One counter, served with brotli and without a cache; the network emulated with 150 ms of latency and 1.6 Mbit/s, the processor four times slower.
-From the start of the navigation until a press has changed the number; a press is tried every five milliseconds. Every page preloads what it runs.
-${astro ? "" : "Astro did not install here (it wants a newer Node.js), so that Preact stands alone, bundled by esbuild.\n"}
+From the start of the navigation until a press has changed the number; a press is tried every five milliseconds. Every page has the same style sheet and preloads what it runs.
+${astro ? `Astro ${results.versions.astro}.\n` : "Astro did not install here (it wants a newer Node.js), so that Preact stands alone, bundled by esbuild.\n"}
 | page | median ms | least | most | to Layer9 |
 |---|---:|---:|---:|---:|
 ${counters.map(name => `| ${NAMES[name]} | ${[median(clicks[name]), Math.min(...clicks[name]), Math.max(...clicks[name])].map(ms => ms.toFixed(0)).join(" | ")} | ${fixed(ratio(clicks[name], clicks.layer9))} |`).join("\n")}

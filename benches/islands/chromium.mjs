@@ -62,10 +62,13 @@ export const chromium = async () => {
       }
     },
     async end() {
-      socket.close();
-      child.kill();
-      await new Promise(r => child.exitCode === null && child.signalCode === null ? child.on("exit", r) : r());
-      rmSync(profile, {recursive: true, force: true, maxRetries: 20, retryDelay: 50});
+      const gone = new Promise(r => child.on("exit", r));
+      socket.send(JSON.stringify({id: ++next, method: "Browser.close"}));
+      await gone;
+      // Its helpers may write for a moment longer; what is left in the end is a folder of the system's temporary ones.
+      for (let n = 0; n < 40 && existsSync(profile); n++) {
+        try { rmSync(profile, {recursive: true, force: true}) } catch { await pause(50) }
+      }
     },
   };
 };
