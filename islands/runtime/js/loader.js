@@ -94,6 +94,9 @@ const tell = (s, v, from) => {
 // the event being handled, 2 the last result of `js`, 3 the cursor of the walk.
 const glue = () => {
   let exports, root, stash, depth = 0;
+  // [make]
+  let outline, parsed;
+  // []
   const handles = [globalThis, 0, 0, 0];
   const free = [];
   const bytes = (p, n) => new Uint8Array(exports.memory.buffer, p, n);
@@ -264,8 +267,13 @@ const glue = () => {
     // []
     // [make]
     make(h, p, n) {
-      const t = document.createElement("template"), c = t.content;
-      t.innerHTML = string(p, n);
+      // Rows are made of one outline, one after another: it is parsed once.
+      const s = string(p, n);
+      if (outline != s) {
+        parsed = document.createElement("template");
+        parsed.innerHTML = outline = s;
+      }
+      const c = document.importNode(parsed.content, true);
       // [slot]
       const shown = [...c.querySelectorAll(slot + "[name]")];
       for (const s of shown) {
