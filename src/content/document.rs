@@ -12,6 +12,7 @@ use super::schema::Schema;
 use crate::config::LanguageId;
 use crate::diagnostics::Diagnostics;
 use crate::source::{Hash, Hasher, SourceText, hash};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -304,8 +305,10 @@ fn body(
 /// The ids in HTML that are not those of its headings.
 fn ids(rendered: &markdown::Rendered) -> Vec<String> {
     let html = &rendered.html;
-    html.match_indices(" id=\"")
-        .filter_map(|(at, start)| html.get(at + start.len()..)?.split_once('"'))
+    // All HTML of a site is looked through.
+    const START: &str = " id=\"";
+    memmem::find_iter(html.as_bytes(), START)
+        .filter_map(|at| html.get(at + START.len()..)?.split_once('"'))
         .filter(|(id, _)| !rendered.headings.iter().any(|h| h.id == *id))
         .map(|(id, _)| id.to_owned())
         .collect()

@@ -127,7 +127,7 @@ impl Drop for Prepared {
 /// How many parts a record is laid out in.
 const PARTS: usize = 4;
 /// What stands before the parts: the format, the tool, and the hash of all that follows.
-const HEAD: usize = MAGIC.len() + 64;
+const HEAD: usize = MAGIC.len() + 2 * size_of::<Hash>();
 /// What stands behind them: the length of each.
 const TAIL: usize = PARTS * size_of::<u64>();
 
@@ -174,7 +174,7 @@ impl Record {
         }
         lengths.iter().try_for_each(|length| file.write_all(&length.to_le_bytes()))?;
         let (mut file, name) = file.finish();
-        file.seek(SeekFrom::Start((HEAD - name.as_bytes().len()) as u64))?;
+        file.seek(SeekFrom::Start((HEAD - size_of::<Hash>()) as u64))?;
         file.write_all(name.as_bytes())?;
         file.flush()?;
         Ok(name)
@@ -267,13 +267,15 @@ impl Store {
         };
         let (head, payload) = bytes.split_at_checked(HEAD).unwrap_or_default();
         let (magic, rest) = head.split_at_checked(MAGIC.len()).unwrap_or_default();
-        if magic != MAGIC || rest.get(..32) != Some(crate::source::tool().as_bytes().as_slice()) {
+        if magic != MAGIC
+            || rest.get(..size_of::<Hash>()) != Some(crate::source::tool().as_bytes().as_slice())
+        {
             return Err(
                 "the record of the last build is another version's; everything is built again".to_owned()
             );
         }
         let name = hash(payload);
-        if rest.get(32..) != Some(name.as_bytes().as_slice()) {
+        if rest.get(size_of::<Hash>()..) != Some(name.as_bytes().as_slice()) {
             return Err("the record of the last build is damaged; everything is built again".to_owned());
         }
         match Record::from_bytes(payload) {

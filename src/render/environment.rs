@@ -102,9 +102,16 @@ fn named(templates: &Templates, template: &str, other: &str, message: String, co
 }
 
 /// A buffer that refuses to grow without bounds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Bounded {
     pub(super) bytes: Vec<u8>,
+}
+
+impl Default for Bounded {
+    fn default() -> Self {
+        // Most pages fit, and need not be moved while they grow.
+        Self { bytes: Vec::with_capacity(16 << 10) }
+    }
 }
 
 impl std::io::Write for Bounded {

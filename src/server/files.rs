@@ -5,6 +5,7 @@ use super::mime::media_type;
 use super::negotiate::{self, Coding};
 use super::representation::{Content, Representation, entity_tag};
 use super::rules::{HeaderRules, Redirects};
+use crate::source::hash_reader;
 use axum::http::header;
 use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
@@ -187,9 +188,7 @@ impl Files {
                 return Ok(etag.clone());
             }
         }
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(file)?;
-        let etag = entity_tag(hasher.finalize().to_hex().as_str());
+        let etag = entity_tag(&hash_reader(file)?.to_string());
         if stamp.settled() {
             let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
             if hashes.len() >= CACHE_ENTRIES {

@@ -2,41 +2,48 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
+use twox_hash::XxHash3_128;
 
-/// A BLAKE3 hash of some bytes.
+/// An XXH3 hash of some bytes, with 128 bits, in its canonical form. Two texts that differ by accident do not have
+/// the same one; who tries can make two that have.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Hash([u8; 32]);
+pub struct Hash([u8; 16]);
 
-/// Hashes bytes with BLAKE3.
+/// Hashes bytes.
 pub fn hash(bytes: &[u8]) -> Hash {
-    Hash(*blake3::hash(bytes).as_bytes())
+    Hash(XxHash3_128::oneshot(bytes).to_be_bytes())
 }
 
 /// A writer that knows the hash of all that went through it, as [`hash`] hashes it at once.
-#[derive(Debug)]
 pub struct Hashing<W> {
     writer: W,
-    hasher: Box<blake3::Hasher>,
+    hasher: XxHash3_128,
+}
+
+impl<W: fmt::Debug> fmt::Debug for Hashing<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hashing").field("writer", &self.writer).finish_non_exhaustive()
+    }
 }
 
 impl<W: io::Write> Hashing<W> {
     /// Nothing written yet.
     pub fn new(writer: W) -> Self {
-        Self { writer, hasher: Box::default() }
+        Self { writer, hasher: XxHash3_128::new() }
     }
 
     /// The writer, and the hash.
     pub fn finish(self) -> (W, Hash) {
-        (self.writer, Hash(*self.hasher.finalize().as_bytes()))
+        (self.writer, Hash(self.hasher.finish_128().to_be_bytes()))
     }
 }
 
 impl<W: io::Write> io::Write for Hashing<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.writer.write(bytes)?;
-        self.hasher.update(bytes.get(..written).unwrap_or(bytes));
+        self.hasher.write(bytes.get(..written).unwrap_or(bytes));
         Ok(written)
     }
 
@@ -45,14 +52,22 @@ impl<W: io::Write> io::Write for Hashing<W> {
     }
 }
 
-/// Hashes a file as [`hash`] hashes its bytes, without holding them all.
+/// Hashes what is left of a file as [`hash`] hashes its bytes, without holding them all.
+///
+/// # Errors
+/// What the system says.
+pub fn hash_reader(mut from: impl Read) -> io::Result<Hash> {
+    let mut hashing = Hashing::new(io::sink());
+    io::copy(&mut from, &mut hashing)?;
+    Ok(hashing.finish().1)
+}
+
+/// The same of a whole file.
 ///
 /// # Errors
 /// What the system says.
 pub fn hash_file(path: &Path) -> io::Result<Hash> {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(std::fs::File::open(path)?)?;
-    Ok(Hash(*hasher.finalize().as_bytes()))
+    hash_reader(std::fs::File::open(path)?)
 }
 
 /// Hashes several parts as one. Each part is written with its length, so that no two lists of parts run
@@ -119,7 +134,7 @@ impl Hash {
     }
 
     /// The raw bytes.
-    pub fn as_bytes(&self) -> &[u8; 32] {
+    pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
 }
@@ -127,7 +142,7 @@ impl Hash {
 impl Default for Hash {
     /// All zeros, which no input that anyone has found hashes to.
     fn default() -> Self {
-        Self([0; 32])
+        Self([0; 16])
     }
 }
 

@@ -18,7 +18,7 @@ pub use crate::diagnostics::SourceText;
 pub use clock::build_time;
 pub use file::{list, read, read_text};
 pub use git::{Commit, History};
-pub use hash::{Hash, Hasher, Hashing, hash, hash_file};
+pub use hash::{Hash, Hasher, Hashing, hash, hash_file, hash_reader};
 pub use root::{Instead, Root};
 pub use tool::tool;
 pub use walk::Entry;

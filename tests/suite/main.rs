@@ -34,6 +34,7 @@ mod ledger;
 mod lists;
 mod markdown;
 mod markdown_overrides;
+mod memory;
 mod menus;
 mod messages;
 mod new;

@@ -1,5 +1,6 @@
 //! HTML of code that was highlighted lately, found by what it was made from.
 
+use crate::source::{Hash, Hasher};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,15 +16,11 @@ pub(super) struct Cache {
 }
 
 /// A digest of language and text.
-pub(super) type Key = [u8; 32];
+pub(super) type Key = Hash;
 
 impl Cache {
     pub(super) fn key(language: &str, text: &str) -> Key {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&(language.len() as u64).to_le_bytes());
-        hasher.update(language.as_bytes());
-        hasher.update(text.as_bytes());
-        *hasher.finalize().as_bytes()
+        Hasher::new().text(language).text(text).finish()
     }
 
     pub(super) fn get(&mut self, key: &Key) -> Option<Arc<str>> {

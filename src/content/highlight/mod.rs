@@ -17,6 +17,9 @@ mod tests;
 #[cfg(feature = "highlight")]
 mod theme;
 
+use crate::source::Hash;
+#[cfg(feature = "highlight")]
+use crate::source::hash;
 use std::sync::Arc;
 
 /// Highlights code, and has the style sheet of two themes. Made once a build and shared by its threads.
@@ -70,13 +73,13 @@ impl Highlighter {
     /// A digest of everything besides language and text that [`Self::highlight`] depends on: the grammars, what
     /// reads them, and the classes. The colours are not among it; they are in [`Self::css`] alone.
     #[cfg(feature = "highlight")]
-    pub fn fingerprint(&self) -> [u8; 32] {
-        *blake3::hash(self.engine.describe().as_bytes()).as_bytes()
+    pub fn fingerprint(&self) -> Hash {
+        hash(self.engine.describe().as_bytes())
     }
 
     /// Without the feature `highlight` the output never differs.
     #[cfg(not(feature = "highlight"))]
-    pub fn fingerprint(&self) -> [u8; 32] {
-        [0; 32]
+    pub fn fingerprint(&self) -> Hash {
+        Hash::default()
     }
 }

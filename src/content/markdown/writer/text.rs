@@ -7,6 +7,18 @@ use crate::content::markdown::escape;
 use pulldown_cmark::{CowStr, LinkType};
 use std::ops::Range;
 
+/// The bytes that may mean something: those that `run` has an arm for.
+const MAY_MEAN: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b":.@^~=+";
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// The start of marked or inserted text whose end has not come yet.
 pub(super) struct OpenMark {
     sign: u8,
@@ -51,7 +63,12 @@ impl<'a> Writer<'a> {
             before = None;
         }
         let mut done = 0;
-        while let Some(byte) = bytes.get(at) {
+        // Most of a text is letters, which mean nothing here.
+        while let Some(next) =
+            bytes.get(at..).and_then(|rest| rest.iter().position(|byte| MAY_MEAN[usize::from(*byte)]))
+        {
+            at += next;
+            let Some(byte) = bytes.get(at) else { break };
             match byte {
                 b':' | b'.' | b'@' if options.autolinks && self.links_open.is_empty() => {
                     if let Some(link) = autolink::find(text, done, at, before) {
