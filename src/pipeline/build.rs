@@ -119,7 +119,7 @@ const MEMORY_OF_A_PAGE: u64 = 11 << 10;
 const MEMORY_OF_TEXT: u64 = 120;
 
 /// What a build may take where nobody says. Beyond it, texts and bodies are kept on the disk.
-const MEMORY_UNASKED: u64 = 1 << 30;
+const MEMORY_UNASKED: u64 = 128 << 20;
 
 /// A build that believed its record found a reason not to.
 struct Doubt;
