@@ -26,6 +26,8 @@ mod product;
 mod progress;
 mod registry;
 mod rendered;
+#[cfg(test)]
+mod round_trip;
 mod scaffold;
 mod shorten;
 mod sizes;
