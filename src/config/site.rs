@@ -249,6 +249,7 @@ fn output_dir(t: &mut TableReader<'_>) -> String {
         "snippets",
         "themes",
         "i18n",
+        "highlight",
     ];
     if sources.contains(&dir.trim_matches('/')) {
         if let Some(node) = t.node("output_dir") {

@@ -78,6 +78,8 @@ codes! {
     MessageMissing = "L9-0334", "message that no language has";
     MessageFile = "L9-0335", "file of messages that has no place in i18n/";
 
+    HighlightFile = "L9-0345", "grammar or theme of code that cannot be read";
+
     ComponentUnknown = "L9-0401", "unknown component";
     ComponentUnknownProp = "L9-0402", "unknown prop";
     ComponentMissingProp = "L9-0403", "required prop is missing";

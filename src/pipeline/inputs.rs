@@ -9,8 +9,18 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use walkdir::WalkDir;
 
 /// The folders of a site that are read, and the files beside them.
-const FOLDERS: [&str; 9] =
-    ["content", "data", "i18n", "snippets", "templates", "styles", "static", "themes", "islands"];
+const FOLDERS: [&str; 10] = [
+    "content",
+    "data",
+    "highlight",
+    "i18n",
+    "snippets",
+    "templates",
+    "styles",
+    "static",
+    "themes",
+    "islands",
+];
 const FILES: [&str; 2] = ["layer9.lock", "layer9.toml"];
 
 /// A file that changed this shortly before it was stamped can change again without its time telling: where times

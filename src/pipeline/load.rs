@@ -7,7 +7,7 @@ use super::theme::{Theme, ThemeFile, texts};
 use super::{Progress, Timings};
 use crate::assets::{Style, Styles};
 use crate::config::{BaseUrl, Config};
-use crate::content::highlight::Highlighter;
+use crate::content::highlight::{Highlighter, OwnFiles};
 use crate::content::include::INCLUDE;
 use crate::content::markdown::{OVERRIDE_PREFIX, Options, Overrides};
 use crate::content::math;
@@ -183,14 +183,14 @@ pub fn load(
     let overrides = Overrides::among(overrides.iter().map(String::as_str).chain(of_islands));
     let markdown = Markdown {
         options: Options { overrides, own_include, ..Options::of(&config.markdown) },
-        highlighter: highlighter(&config, &config_source, out).map(Arc::new),
+        highlighter: highlighter(&root, &config, &config_source, out).map(Arc::new),
         root: root.clone(),
         remote: Arc::new(Remote::open(&root, &config.remote, options.offline, out)),
         shelf: options.shelf.clone(),
         lean: options.lean,
         stale: Arc::default(),
     };
-    let key = memory::key(&config, &markdown.options, options.drafts);
+    let key = memory::key(&config, &markdown, options.drafts);
     let nothing = Memory::default();
     let (before, trust) = match before.memory {
         Some(memory) if memory.key == key => (memory, before.trust),
@@ -231,11 +231,20 @@ pub fn load(
     Some(Loaded { root, output, renderer, styles, key, documents, listing, statics, silent: out.is_empty() })
 }
 
-fn highlighter(config: &Config, source: &SourceText, out: &mut Diagnostics) -> Option<Highlighter> {
+fn highlighter(
+    root: &Root,
+    config: &Config,
+    source: &SourceText,
+    out: &mut Diagnostics,
+) -> Option<Highlighter> {
     if !config.markdown.highlight {
         return None;
     }
-    match Highlighter::new(&config.markdown.light_theme, &config.markdown.dark_theme) {
+    let files = OwnFiles {
+        grammars: json_files(root, "highlight/grammars", out),
+        themes: json_files(root, "highlight/themes", out),
+    };
+    match Highlighter::with(&config.markdown.light_theme, &config.markdown.dark_theme, &files, out) {
         Ok(highlighter) => Some(highlighter),
         Err((wrong, names)) => {
             let at = source.text.find(&format!("\"{wrong}\"")).unwrap_or(0);
@@ -248,6 +257,13 @@ fn highlighter(config: &Config, source: &SourceText, out: &mut Diagnostics) -> O
             None
         }
     }
+}
+
+/// The files of a folder that end in `.json`, in byte order of their paths.
+fn json_files(root: &Root, folder: &str, out: &mut Diagnostics) -> Vec<SourceText> {
+    let entries = root.walk(folder, out);
+    let entries = entries.iter().filter(|entry| entry.path.ends_with(".json"));
+    entries.filter_map(|entry| out.keep(root.read_text(&entry.path))).collect()
 }
 
 /// Templates, and the style sheets beside component templates by the component's name.

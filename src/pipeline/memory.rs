@@ -5,9 +5,8 @@
 
 use crate::config::{Config, Languages};
 use crate::content::document::{Body, Document, Facts, Matter, SourceFile};
-use crate::content::markdown::Options;
 use crate::content::place::Place;
-use crate::render::ContentRecords;
+use crate::render::{ContentRecords, Markdown};
 use crate::site::{LinkKind, LinkRead, PageLinks};
 use crate::source::{Hash, Hasher, SourceText};
 use serde::{Deserialize, Serialize};
@@ -101,9 +100,12 @@ impl DocumentRecord {
 }
 
 /// The key of everything that holds for a whole site.
-pub(super) fn key(config: &Config, markdown: &Options, drafts: bool) -> Hash {
+pub(super) fn key(config: &Config, markdown: &Markdown, drafts: bool) -> Hash {
+    let Markdown { options: markdown, highlighter, .. } = markdown;
     let mut hasher = Hasher::new();
     hasher.hash(&crate::source::tool()).text(&format!("{config:?}")).number(drafts.into());
+    // The site's own grammars are among what code depends on.
+    hasher.text(&format!("{:?}", highlighter.as_ref().map(|highlighter| highlighter.fingerprint())));
     // Which elements are calls; what those make is a read of each body that has one.
     hasher.number(markdown.own_include.into());
     markdown.overrides.names().for_each(|name| {

@@ -279,6 +279,7 @@ impl SiteSource for LiveSite {
         let names = [
             "content",
             "data",
+            "highlight",
             "i18n",
             "islands",
             "layer9.lock",

@@ -175,7 +175,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(57) {
+    match dice.roll(58) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
@@ -427,6 +427,15 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             );
             site.write("content/posts/scheduled.md", text);
             format!("schedule a post for {date}")
+        }
+        57 => {
+            let word = ["stir", "bake"][step % 2];
+            site.write("highlight/grammars/recipe.json", format!("{{\"scopeName\": \"source.recipe\", \"patterns\": [{{\"match\": \"{word}\", \"name\": \"keyword.control\"}}]}}"));
+            site.write(
+                "content/docs/recipe.md",
+                "+++\ntitle = \"Recipe\"\nweight = 10\n+++\n```recipe\nstir bake\n```\n",
+            );
+            "edit a grammar".to_owned()
         }
         56 => {
             site.write("static/pic.png", crate::images::png(1 + step as u32 % 2, 3));

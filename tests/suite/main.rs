@@ -19,6 +19,7 @@ mod features;
 mod formats;
 mod git;
 mod harness;
+mod highlight;
 mod hosting;
 mod images;
 mod import;

@@ -34,8 +34,21 @@ const MAX_STACKS: usize = 16 * 1024;
 /// Grammars, prepared as they are asked for, and what they made lately.
 pub(super) struct Engine {
     catalog: Catalog,
+    /// What languages of the site's own are called, each with the key that its grammar is prepared under.
+    own: BTreeMap<String, String>,
+    /// The texts of their grammars.
+    texts: Vec<String>,
     languages: Mutex<BTreeMap<String, Arc<Language>>>,
     cache: Mutex<Cache>,
+}
+
+/// A language of the site's own.
+pub(super) struct OwnLanguage {
+    /// Its name.
+    pub(super) name: String,
+    /// All names that authors may call it by.
+    pub(super) names: Vec<String>,
+    pub(super) prepared: PreparedLanguage,
 }
 
 /// A prepared grammar with the readers that no thread uses at the moment.
@@ -57,22 +70,39 @@ impl Engine {
     /// The process's own: a grammar that was prepared once serves every later build of `layer9 serve`.
     pub(super) fn shared() -> Arc<Self> {
         static SHARED: OnceLock<Arc<Engine>> = OnceLock::new();
-        let new =
-            || Self { catalog: Catalog::bundled(), languages: Mutex::default(), cache: Mutex::default() };
-        SHARED.get_or_init(|| Arc::new(new())).clone()
+        SHARED.get_or_init(|| Arc::new(Self::with(Vec::new(), Vec::new()))).clone()
+    }
+
+    /// One with languages of a site's own; `texts` are those of their grammars.
+    pub(super) fn with(own: Vec<OwnLanguage>, texts: Vec<String>) -> Self {
+        let (mut names, mut languages) = (BTreeMap::new(), BTreeMap::new());
+        for language in own {
+            // No language of the catalog is called so.
+            let key = format!("own:{}", language.name);
+            for name in language.names {
+                names.entry(name).or_insert_with(|| key.clone());
+            }
+            languages.insert(key, Arc::new(Language { prepared: language.prepared, idle: Mutex::default() }));
+        }
+        let (languages, cache) = (Mutex::new(languages), Mutex::default());
+        Self { catalog: Catalog::bundled(), own: names, texts, languages, cache }
     }
 
     /// What the HTML depends on besides language and text.
     pub(super) fn describe(&self) -> String {
         format!(
-            "{READER} {} {MAX_LINE_BYTES} {MAX_DEPTH} {SCOPES:?} {ALIASES:?}",
-            self.catalog.bundle_version()
+            "{READER} {} {MAX_LINE_BYTES} {MAX_DEPTH} {SCOPES:?} {ALIASES:?} {:?}",
+            self.catalog.bundle_version(),
+            self.texts
         )
     }
 
     /// The catalog's own name of a language; `None` where there is no grammar.
     fn canonical(&self, language: &str) -> Option<&str> {
         let lower = language.to_ascii_lowercase();
+        if let Some(own) = self.own.get(&lower) {
+            return Some(own);
+        }
         let alias = ALIASES.iter().find(|(alias, _)| *alias == lower).map(|(_, name)| *name);
         alias
             .and_then(|name| self.catalog.canonical_language(name))

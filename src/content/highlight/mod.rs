@@ -12,15 +12,27 @@ mod class;
 mod engine;
 #[cfg(feature = "highlight")]
 mod markup;
+#[cfg(feature = "highlight")]
+mod own;
 #[cfg(all(test, feature = "highlight"))]
 mod tests;
 #[cfg(feature = "highlight")]
 mod theme;
 
+use crate::diagnostics::{Diagnostics, SourceText};
 use crate::source::Hash;
 #[cfg(feature = "highlight")]
 use crate::source::hash;
 use std::sync::Arc;
+
+/// The files of a site's own for highlighting.
+#[derive(Clone, Debug, Default)]
+pub struct OwnFiles {
+    /// TextMate grammars in JSON.
+    pub grammars: Vec<SourceText>,
+    /// Themes of Visual Studio Code.
+    pub themes: Vec<SourceText>,
+}
 
 /// Highlights code, and has the style sheet of two themes. Made once a build and shared by its threads.
 pub struct Highlighter {
@@ -38,6 +50,53 @@ impl Highlighter {
     pub fn new(light: &str, dark: &str) -> Result<Self, (String, Vec<String>)> {
         let css = theme::style_sheet(&theme::find(light)?, &theme::find(dark)?);
         Ok(Self { engine: engine::Engine::shared(), css })
+    }
+
+    /// The same with grammars and themes of the site's own, which come before those of that name that are built in.
+    /// What is wrong with their files is in `out`.
+    ///
+    /// # Errors
+    /// As [`Highlighter::new`].
+    #[cfg(feature = "highlight")]
+    pub fn with(
+        light: &str,
+        dark: &str,
+        files: &OwnFiles,
+        out: &mut Diagnostics,
+    ) -> Result<Self, (String, Vec<String>)> {
+        let themes: Vec<_> =
+            files.themes.iter().map(|file| (own::stem(file), own::theme(file, out))).collect();
+        let find = |name: &str| match themes.iter().find(|(own, _)| *own == name) {
+            // A theme with a mistake in it: that is said, and no colour of it matters.
+            Some((_, theme)) => Ok(theme.clone().unwrap_or_default()),
+            None => theme::find(name).map_err(|(wrong, mut names)| {
+                names.extend(themes.iter().map(|(own, _)| (*own).to_owned()));
+                (wrong, names)
+            }),
+        };
+        let css = theme::style_sheet(&find(light)?, &find(dark)?);
+        let engine = match files.grammars.as_slice() {
+            [] => engine::Engine::shared(),
+            grammars => {
+                let texts = grammars.iter().map(|file| format!("{}\0{}", file.path, file.text)).collect();
+                Arc::new(engine::Engine::with(own::grammars(grammars, out), texts))
+            }
+        };
+        Ok(Self { engine, css })
+    }
+
+    /// Without the feature `highlight` nothing is highlighted.
+    ///
+    /// # Errors
+    /// None.
+    #[cfg(not(feature = "highlight"))]
+    pub fn with(
+        light: &str,
+        dark: &str,
+        _: &OwnFiles,
+        _: &mut Diagnostics,
+    ) -> Result<Self, (String, Vec<String>)> {
+        Self::new(light, dark)
     }
 
     /// Without the feature `highlight` nothing is highlighted.
