@@ -43,7 +43,14 @@ pub(super) fn config_value(config: &Config, language: &Language) -> Value {
 /// A language, as `language` and `languages` show it.
 pub(super) fn language_value(config: &Config, language: &Language) -> Value {
     let home = format!("{}/", language.prefix);
+    let mut taxonomies = Map::with_capacity(config.taxonomies.len());
+    for taxonomy in &config.taxonomies {
+        let own = language.taxonomies.iter().find(|(name, _)| *name == taxonomy.name);
+        let title = own.map_or(&taxonomy.name, |(_, title)| title);
+        taxonomies.insert(taxonomy.name.clone().into(), Value::from(title.as_str()));
+    }
     map([
+        ("taxonomies", Value::from(taxonomies)),
         ("lang", Value::from(language.tag.as_str())),
         ("name", Value::from(language.name.as_str())),
         ("direction", Value::from(language.direction.as_str())),

@@ -1,6 +1,6 @@
 //! Sites in several languages.
 
-use crate::harness::Site;
+use crate::harness::{Site, repository, tree};
 
 const PAGE: &str = "{{ lang }} {{ page.lang }} {{ page.path }} {{ page.title }}";
 
@@ -204,6 +204,7 @@ fn what_is_not_translated_is_shown_in_the_fallback() {
         "<div lang=\"en\" dir=\"ltr\">",
         "<link rel=\"canonical\" href=\"https://example.org/blog/news/\">",
         "class=\"fallback-notice\"",
+        "pas encore traduite",
         "<title>News · Le site</title>",
     ] {
         assert!(news.contains(part), "{part}\n{news}");
@@ -240,4 +241,103 @@ fn fields_alone_can_fall_back() {
     let site = falling_back("fallback_pages = false\n");
     site.build();
     assert!(!site.dist().join("fr/blog").exists() && site.dist().join("ar/blog/news/index.html").exists());
+}
+
+/// The theme's own words: each language that it brings has all of them, with the same attributes, and nothing else of
+/// its templates is written in a language.
+#[test]
+fn the_theme_speaks_its_languages_and_a_site_overrides_a_word() {
+    let site = Site::empty();
+    site.write(
+        "layer9.toml",
+        "base_url = \"https://example.org\"\ntitle = \"Site\"\ntheme = \"strata\"\n\
+         taxonomies = [{ name = \"tags\" }]\narchives = [{ section = \"blog\" }]\n\
+         [languages.fr]\ntaxonomies.tags = \"Étiquettes\"\n[languages.ar]\n[languages.ja]\n[languages.de]\n",
+    );
+    site.write("i18n/ja.ftl", "strata-newer = 次の号\n");
+    for suffix in ["", ".fr", ".ar", ".ja", ".de"] {
+        site.write(&format!("content/_index{suffix}.md"), "Home.\n");
+        site.write(
+            &format!("content/blog/_index{suffix}.md"),
+            "+++\ntitle = \"Blog\"\nsort_by = \"date\"\npaginate_by = 1\n+++\n",
+        );
+        for day in 1..=3 {
+            site.write(
+                &format!("content/blog/post{day}{suffix}.md"),
+                format!(
+                    "+++\ntitle = \"P{day}\"\ndate = 2026-11-0{day}\n[taxonomies]\ntags = [\"x\"]\n+++\n\
+                     ## A\n\n## B\n\n<Callout>C</Callout>\n"
+                ),
+            );
+        }
+    }
+    site.build();
+    for (page, parts) in [
+        ("/blog/", ["Skip to content", "November 3, 2026", "Page 1 of 3", "1 min read", "Older"]),
+        (
+            "/fr/blog/",
+            ["Aller au contenu", "3 novembre 2026", "Page 1 sur 3", "min de lecture", "Plus ancien"],
+        ),
+        ("/ja/blog/", ["本文へ移動", "2026年11月3日", "3ページ中1ページ目", "約1分で読めます", "古い記事"]),
+        ("/ar/blog/", ["انتقل إلى المحتوى", "نوفمبر", "الصفحة", "دقيقة قراءة واحدة", "الأقدم"]),
+        // A language that the theme does not bring has its dates, and the words of English.
+        ("/de/blog/", ["Skip to content", "3. November 2026", "Page 1 of 3", "1 min read", "Older"]),
+        ("/fr/blog/post2/", ["Sur cette page", "Fil d’Ariane", "Étiquettes", "Remarque", "Plus récent"]),
+        ("/ja/blog/post2/", ["このページの内容", "パンくずリスト", "Tags", "補足", "次の号"]),
+        ("/fr/etiquettes/", ["Étiquettes", "3 pages", "Thème", "Clair", "Langues"]),
+        (
+            "/blog/2026/",
+            [
+                "<h1 class=\"page-title\">2026</h1>",
+                "Light",
+                "November 2026 (3)",
+                "Parts of this archive",
+                "Languages",
+            ],
+        ),
+        (
+            "/ar/404.html",
+            ["لا شيء في هذه الطبقة", "dir=\"rtl\"", "href=\"/ar/\"", "الرئيسية", "الصفحة غير موجودة"],
+        ),
+    ] {
+        let html = if page.ends_with(".html") { site.read(&format!("dist{page}")) } else { site.page(page) };
+        for part in parts {
+            assert!(html.contains(part), "{page}: {part}\n{html}");
+        }
+    }
+    let theme = repository().join("themes/strata");
+    let keys = |language: &str| {
+        let text = std::fs::read_to_string(theme.join(format!("i18n/{language}.ftl"))).unwrap();
+        let keys = text.lines().filter(|line| line.starts_with("strata-") || line.starts_with("    ."));
+        keys.filter_map(|line| line.split_once('=')).map(|(key, _)| key.to_owned()).collect::<Vec<_>>()
+    };
+    for language in ["fr", "ar", "ja"] {
+        assert_eq!(keys(language), keys("en"), "{language}");
+    }
+    // What stands between the tags of a template and in its labels is said by `t` or by the site.
+    let mut words = Vec::new();
+    for (path, text) in tree(&theme.join("templates")) {
+        let Some(text) = path.ends_with(".html").then(|| String::from_utf8_lossy(&text).into_owned()) else {
+            continue;
+        };
+        let text = without(&without(&without(&text, "{#", "#}"), "{%", "%}"), "{{", "}}");
+        words.extend(text.match_indices("aria-label=\"").filter_map(|(at, label)| {
+            let label = text[at + label.len()..].split('"').next()?;
+            label.chars().any(char::is_alphabetic).then(|| format!("{path}: {label}"))
+        }));
+        let text = without(&without(&text, "<!", ">"), "<", ">");
+        words.extend(
+            text.split_whitespace()
+                .filter(|w| w.len() > 1 && w.chars().all(char::is_alphabetic))
+                .map(|w| format!("{path}: {w}")),
+        );
+    }
+    assert_eq!(words, Vec::<String>::new());
+}
+
+/// A text without what stands between two marks.
+fn without(text: &str, from: &str, to: &str) -> String {
+    let mut parts = text.split(from);
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |all, part| all + " " + part.split_once(to).map_or("", |(_, rest)| rest))
 }

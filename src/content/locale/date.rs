@@ -2,7 +2,7 @@
 
 use super::locale;
 use icu_calendar::Gregorian;
-use icu_datetime::fieldsets::{MD, T, YM, YMD, YMDE};
+use icu_datetime::fieldsets::{MD, T, Y, YM, YMD, YMDE};
 use icu_datetime::input::{DateTime, Time};
 use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter};
 use jiff::Zoned;
@@ -18,6 +18,8 @@ pub enum DateStyle {
     Long,
     /// With the day of the week: `Monday, November 23, 2026`.
     Full,
+    /// The year alone: `2026`.
+    Year,
     /// Year and month: `November 2026`.
     Month,
     /// Month and day: `November 23`.
@@ -35,11 +37,12 @@ pub enum TimeStyle {
 
 impl DateStyle {
     /// The styles by their names.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 7] = [
         ("short", Self::Short),
         ("medium", Self::Medium),
         ("long", Self::Long),
         ("full", Self::Full),
+        ("year", Self::Year),
         ("month", Self::Month),
         ("day", Self::Day),
     ];
@@ -88,6 +91,7 @@ pub fn date(date: &Zoned, style: DateStyle, time: Option<TimeStyle>, language: &
         (DateStyle::Medium, None) => write!(YMD::medium()),
         (DateStyle::Long, None) => write!(YMD::long()),
         (DateStyle::Full, None) => write!(YMDE::long()),
+        (DateStyle::Year, None) => write!(Y::long()),
         (DateStyle::Month, None) => write!(YM::long()),
         (DateStyle::Day, None) => write!(MD::long()),
         (DateStyle::Short, Some(TimeStyle::Short)) => write!(YMD::short().with_time_hm()),
@@ -98,9 +102,9 @@ pub fn date(date: &Zoned, style: DateStyle, time: Option<TimeStyle>, language: &
         (DateStyle::Long, Some(TimeStyle::Medium)) => write!(YMD::long().with_time_hms()),
         (DateStyle::Full, Some(TimeStyle::Short)) => write!(YMDE::long().with_time_hm()),
         (DateStyle::Full, Some(TimeStyle::Medium)) => write!(YMDE::long().with_time_hms()),
-        // Neither a month nor a day of any year has a time: the time alone.
-        (DateStyle::Month | DateStyle::Day, Some(TimeStyle::Short)) => write!(T::hm()),
-        (DateStyle::Month | DateStyle::Day, Some(TimeStyle::Medium)) => write!(T::hms()),
+        // Neither a year, a month nor a day of any year has a time: the time alone.
+        (DateStyle::Year | DateStyle::Month | DateStyle::Day, Some(TimeStyle::Short)) => write!(T::hm()),
+        (DateStyle::Year | DateStyle::Month | DateStyle::Day, Some(TimeStyle::Medium)) => write!(T::hms()),
     })
 }
 
@@ -121,6 +125,9 @@ mod tests {
             (DateStyle::Long, "en", "November 23, 2026"),
             (DateStyle::Long, "en-GB", "23 November 2026"),
             (DateStyle::Full, "en", "Monday, November 23, 2026"),
+            (DateStyle::Year, "en", "2026"),
+            (DateStyle::Year, "ja", "2026年"),
+            (DateStyle::Year, "ar-EG", "٢٠٢٦"),
             (DateStyle::Month, "en", "November 2026"),
             (DateStyle::Day, "en", "November 23"),
             (DateStyle::Long, "fr", "23 novembre 2026"),
