@@ -213,7 +213,9 @@ impl Site {
         for section in &mut self.sections {
             let section = Arc::make_mut(section);
             section.subsections.sort_by_key(|id| (weights.get(*id).copied(), *id));
-            let lacking = order::sort(&mut section.pages, section.entry.matter.sort_by, &self.pages);
+            let language = &self.config.languages.get(section.entry.language).tag;
+            let lacking =
+                order::sort(&mut section.pages, section.entry.matter.sort_by, language, &self.pages);
             if lacking > 0 {
                 warn_of_missing_keys(section, lacking, out);
             }

@@ -3,11 +3,14 @@
 use super::PageId;
 use super::graph::Page;
 use crate::content::front_matter::SortBy;
+use crate::content::locale::Order;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// Sorts pages and says how many lack the key; those come last, by path.
-pub(super) fn sort(pages: &mut [PageId], by: SortBy, all: &[Arc<Page>]) -> usize {
+/// Sorts pages and says how many lack the key; those come last, by path. Titles are in the order of a language.
+pub(super) fn sort(pages: &mut [PageId], by: SortBy, language: &str, all: &[Arc<Page>]) -> usize {
+    // Its tables cost something to set up.
+    let titles = (by == SortBy::Title && pages.len() > 1).then(|| Order::of(language));
     let page = |id: &PageId| all.get(*id).map(|page| &**page);
     let lacks = |id: &PageId| page(id).is_none_or(|p| !has_key(p, by));
     pages.sort_by(|a, b| {
@@ -16,7 +19,7 @@ pub(super) fn sort(pages: &mut [PageId], by: SortBy, all: &[Arc<Page>]) -> usize
         };
         lacks(a)
             .cmp(&lacks(b))
-            .then_with(|| key_order(left, right, by))
+            .then_with(|| key_order(left, right, by, titles.as_ref()))
             .then_with(|| left.entry.path.cmp(&right.entry.path))
     });
     pages.iter().filter(|id| lacks(id)).count()
@@ -31,13 +34,13 @@ fn has_key(page: &Page, by: SortBy) -> bool {
     }
 }
 
-fn key_order(a: &Page, b: &Page, by: SortBy) -> Ordering {
+fn key_order(a: &Page, b: &Page, by: SortBy, titles: Option<&Order>) -> Ordering {
     match by {
         SortBy::None => Ordering::Equal,
         SortBy::Date => date(b).cmp(&date(a)),
         SortBy::UpdateDate => updated(b).cmp(&updated(a)),
         SortBy::Weight => a.matter().weight.cmp(&b.matter().weight),
-        SortBy::Title => natural(&a.title, &b.title),
+        SortBy::Title => titles.map_or(Ordering::Equal, |titles| titles.compare(&a.title, &b.title)),
         SortBy::Slug => natural(&a.entry.slug, &b.entry.slug),
         SortBy::Permalink => a.entry.path.cmp(&b.entry.path),
     }

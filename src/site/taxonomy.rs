@@ -95,7 +95,7 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
             let by_name = slugs.iter().filter_map(|(name, slug)| Some(((*name).to_owned(), place(slug)?)));
             let by_name = by_name.collect();
             for term in &mut terms {
-                order::sort(&mut term.pages, SortBy::Date, pages);
+                order::sort(&mut term.pages, SortBy::Date, &language.tag, pages);
             }
             let config = TaxonomyConfig { slug, ..taxonomy.clone() };
             Taxonomy { config, language: language.id, title, path, section: None, terms, by_name }

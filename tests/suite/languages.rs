@@ -341,3 +341,38 @@ fn without(text: &str, from: &str, to: &str) -> String {
     let first = parts.next().unwrap_or("").to_owned();
     parts.fold(first, |all, part| all + " " + part.split_once(to).map_or("", |(_, rest)| rest))
 }
+
+#[test]
+fn titles_and_terms_are_in_the_order_of_their_language() {
+    let site = Site::empty();
+    site.write(
+        "layer9.toml",
+        "base_url = \"https://example.org\"\ntitle = \"Site\"\ntheme = \"strata\"\n\
+         default_language = \"de\"\ntaxonomies = [{ name = \"tags\" }]\n[languages.sv]\n",
+    );
+    site.write(
+        "templates/section.html",
+        "{% for p in section.pages %}{{ p.title }}{% if not loop.last %} {% endif %}{% endfor %}",
+    );
+    for suffix in ["", ".sv"] {
+        site.write(&format!("content/a/_index{suffix}.md"), "+++\nsort_by = \"title\"\n+++\n");
+        for (at, title) in ["z10", "Ära", "Zebra", "z9", "Bo"].into_iter().enumerate() {
+            site.write(
+                &format!("content/a/{at}{suffix}.md"),
+                format!("+++\ntitle = \"{title}\"\n[taxonomies]\ntags = [\"{title}\"]\n+++\n"),
+            );
+        }
+    }
+    site.build();
+    assert_eq!(site.page("/a/"), "Ära Bo z9 z10 Zebra");
+    assert_eq!(site.page("/sv/a/"), "Bo z9 z10 Zebra Ära");
+    for (page, first, last) in [("/tags/", "Ära", "Zebra"), ("/sv/tags/", "Bo", "Ära")] {
+        let html = site.page(page);
+        let (first, last) =
+            (html.find(&format!(">{first} <")).unwrap(), html.find(&format!(">{last} <")).unwrap());
+        assert!(
+            ["z9", "z10"].iter().all(|t| (first..last).contains(&html.find(&format!(">{t} <")).unwrap())),
+            "{html}"
+        );
+    }
+}
