@@ -47,3 +47,16 @@ strata-not-found = Nothing in this layer
     .title = Not found
     .lead = No page has this address. It may have moved, or the link to it has a mistake.
     .home = Go to the home page
+
+# Components
+strata-props = Props of { $component }
+    .prop = prop
+    .type = type
+    .default = default
+    .meaning = meaning
+    .required = required
+    .none = none
+    .empty = It takes no props.
+    .slots = Slots:
+    .size = A page with this island and no other loads { $bytes } bytes of script and WebAssembly with brotli ({ $raw } uncompressed).
+    .quiet = It ships no script.

@@ -47,3 +47,16 @@ strata-not-found = Rien dans cette couche
     .title = Page introuvable
     .lead = Aucune page n’a cette adresse. Elle a peut-être été déplacée, ou le lien comporte une erreur.
     .home = Aller à la page d’accueil
+
+# Composants
+strata-props = Propriétés de { $component }
+    .prop = propriété
+    .type = type
+    .default = par défaut
+    .meaning = sens
+    .required = obligatoire
+    .none = aucune
+    .empty = Il ne prend aucune propriété.
+    .slots = Emplacements :
+    .size = Une page avec cet îlot et aucun autre charge { $bytes } octets de script et de WebAssembly avec brotli ({ $raw } sans compression).
+    .quiet = Il n’envoie aucun script.

@@ -44,3 +44,16 @@ strata-not-found = この層には何もありません
     .title = ページが見つかりません
     .lead = このアドレスのページはありません。移動したか、リンクが間違っている可能性があります。
     .home = ホームへ戻る
+
+# コンポーネント
+strata-props = { $component } のプロパティ
+    .prop = プロパティ
+    .type = 型
+    .default = 既定値
+    .meaning = 意味
+    .required = 必須
+    .none = なし
+    .empty = プロパティはありません。
+    .slots = スロット：
+    .size = このアイランドだけのページは、brotli で { $bytes } バイト（非圧縮で { $raw } バイト）のスクリプトと WebAssembly を読み込みます。
+    .quiet = スクリプトは送りません。
