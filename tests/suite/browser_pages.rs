@@ -275,6 +275,38 @@ fn no_page_is_wider_than_its_window() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The main pages in the languages of the example: `lang` and `dir`, a switcher that leads to the same page, and the room of a
+/// phone.
+#[test]
+fn arabic_and_japanese_pages_read_on_a_phone() {
+    let server = Server::preview(example());
+    let mut browser = Browser::start();
+    browser.viewport(390, 844);
+    for (lang, dir) in [("ar", "rtl"), ("ja", "ltr")] {
+        for page in ["", "blog/", "blog/atomic-publish/", "guide/", "guide/installation/", "gallery/"] {
+            let path = format!("/{lang}/{page}");
+            browser.open(&server.url(&path));
+            let state = browser.eval(
+                "({
+                    lang: document.documentElement.lang,
+                    dir: getComputedStyle(document.body).direction,
+                    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+                    english: new URL(document.querySelector('.site-languages a[hreflang=en]').href).pathname,
+                    alternates: document.querySelectorAll('link[rel=alternate][hreflang]').length,
+                    code: [...document.querySelectorAll('main :is(pre, code)')]
+                        .filter(e => getComputedStyle(e).direction != 'ltr').length,
+                    latin: [...document.querySelectorAll('h1, .site-nav a')]
+                        .filter(e => !/[\\u0600-\\u06ff\\u3040-\\u9fff]/.test(e.textContent)).length,
+                })",
+            );
+            let expected = serde_json::json!({
+                "lang": lang, "dir": dir, "wide": 0, "english": format!("/{page}"), "alternates": 5, "code": 0, "latin": 0,
+            });
+            assert_eq!(state, expected, "{path}");
+        }
+    }
+}
+
 /// The least contrast of the text on a page with its background, by WCAG 2.2: a ratio and the text, for each text
 /// below what level AA asks for (4.5, or 3 from 24 px or bold 18.66 px on).
 const CONTRAST: &str = r"(() => {

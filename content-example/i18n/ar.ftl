@@ -1,0 +1,2 @@
+in-the-guide = في الدليل:
+source-of-page = مصدر هذه الصفحة:

@@ -1,0 +1,2 @@
+in-the-guide = In the guide:
+source-of-page = This page is

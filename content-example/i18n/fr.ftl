@@ -1,0 +1,2 @@
+in-the-guide = Dans le guide :
+source-of-page = La source de cette page :

@@ -1,0 +1,2 @@
+in-the-guide = ガイド：
+source-of-page = このページのソース：
