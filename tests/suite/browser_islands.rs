@@ -399,6 +399,21 @@ fn an_island_whose_module_does_not_arrive_leaves_the_page_readable_and_the_other
 }
 
 #[test]
+fn a_module_that_the_network_lost_is_asked_for_again_and_no_click_is_lost() {
+    let (mut browser, _server) = open_before("/two/", |browser| {
+        browser.before_each_page(
+            "(real => globalThis.fetch = (...all) => (globalThis.asked = (globalThis.asked ?? 0) + 1) < 3 \
+                ? Promise.reject(new TypeError('the network is gone')) : real(...all))(globalThis.fetch)",
+        );
+    });
+    browser.wait("the first attempt", "globalThis.asked > 0");
+    browser.click("[name=Counter] button:last-child");
+    browser.wait_hydrated("[name=Counter]");
+    browser.wait("the click", "document.querySelector('[name=Counter] output').textContent === '2'");
+    assert_eq!(said(&mut browser), Vec::<String>::new());
+}
+
+#[test]
 fn a_module_that_is_damaged_is_reported_once_and_harms_no_other() {
     let server = Server::preview(example());
     let mut browser = Browser::start();

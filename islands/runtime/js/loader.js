@@ -33,7 +33,7 @@
 //     const m = await import(src); m.l9.use(await m.default()); m.l9.run(element)
 // The export names l9_alloc, l9_event, l9_hydrate__* and memory must be in those raw exports.
 
-// SHORT attribute bytes decoder depth discard exports fail free get glue handler handles island load modules put replay
+// SHORT ask attribute bytes decoder depth discard exports fail free get glue handler handles island load modules put replay
 // SHORT root scan show slot stash stores string take tell triggers
 
 const island = "layer9-island";
@@ -355,6 +355,9 @@ const glue = () => {
   };
 };
 
+// A module that the network lost is asked for again after 0.3, 0.9 and 2.7 seconds.
+const ask = (src, n = 300) => fetch(src).catch(e => new Promise((r, f) => n > 3e3 ? f(e) : setTimeout(() => r(ask(src, n * 3)), n)));
+
 // One instance per module, shared by its islands.
 const load = async src => {
   // [bindgen]
@@ -365,7 +368,7 @@ const load = async src => {
   }
   // []
   const g = glue();
-  g.use((await WebAssembly.instantiateStreaming(fetch(src), g)).instance.exports);
+  g.use((await WebAssembly.instantiateStreaming(ask(src), g)).instance.exports);
   return g;
 };
 const get = src => modules[src] ??= load(src);
