@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use toolchain::cargo::Compilation;
 use toolchain::crates::{self, File};
-use toolchain::{Toolchain, linked};
+use toolchain::{Toolchain, linked, parts};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -121,10 +121,12 @@ fn gallery(files: &[File], out: &Path) -> Result<String> {
             Some(mount) => {
                 text.push_str(", Some(");
                 embed(&mut text, &out.join(format!("gallery-{name}.mount.wasm")), mount)?;
-                text.push_str(")), ");
+                text.push_str(")");
             }
-            None => text.push_str(", None), "),
+            None => text.push_str(", None"),
         }
+        let [hydrate, mount] = [&modules.hydrate_parts, &modules.mount_parts].map(|p| parts::to_text(p));
+        let _ = write!(text, ", {hydrate:?}, {mount:?}), ");
     }
     text.push_str("] })");
     Ok(text)

@@ -1,7 +1,7 @@
 //! `layer9 build --ledger FILE.json`: what every page ships, for people and as files.
 
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
-use crate::publish::{Kind, Ledger};
+use crate::publish::{Kind, Ledger, heaviest};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -9,7 +9,10 @@ use std::path::Path;
 /// How many pages are printed.
 const SHOWN: usize = 10;
 
-/// The heaviest pages, a line each.
+/// How many modules are looked into, and how many crates and functions of each are printed.
+const INSIDE: usize = 3;
+
+/// The heaviest pages, a line each, and what is in the heaviest modules.
 pub(super) fn table(ledger: &Ledger) -> String {
     let mut text = format!("{:<40} {:>9}", "what pages ship, compressed", "all");
     for kind in Kind::ALL {
@@ -23,6 +26,9 @@ pub(super) fn table(ledger: &Ledger) -> String {
     }
     if ledger.pages.len() > SHOWN {
         text.push_str(&format!("\nand {} lighter pages", ledger.pages.len() - SHOWN));
+    }
+    for (path, crates) in ledger.modules().into_iter().take(INSIDE) {
+        text.push_str(&format!("\nin /{path}, bytes uncompressed: {}", heaviest(crates, INSIDE)));
     }
     text
 }

@@ -46,7 +46,7 @@ pub(super) fn islands(job: &Job<'_>) -> Result<BTreeMap<String, IslandFiles>> {
             true => Some(job.files(&name, &creator)?),
             false => None,
         };
-        islands.insert(name, IslandFiles { hydrate, mount });
+        islands.insert(name, IslandFiles::new(hydrate, mount));
     }
     Ok(islands)
 }

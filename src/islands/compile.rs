@@ -224,7 +224,9 @@ impl Unit {
         let islands = linked.islands.into_iter().map(|(name, modules)| {
             let hydrate = file(&name, modules.hydrate);
             let mount = modules.mount.map(|wasm| file(&name, wasm));
-            (name, IslandFiles { hydrate, mount })
+            let mut files = IslandFiles::new(hydrate, mount);
+            files.explain(modules.hydrate_parts, modules.mount_parts);
+            (name, files)
         });
         Self {
             package: package.to_owned(),

@@ -1,6 +1,7 @@
 //! What compiling an islands crate makes, and its cache file.
 
 use super::browser_file::BrowserFile;
+use super::toolchain::parts::{self, Part};
 use crate::source::{self, hash};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -31,6 +32,24 @@ pub(super) struct Unit {
 pub(super) struct IslandFiles {
     pub(super) hydrate: Vec<BrowserFile>,
     pub(super) mount: Option<Vec<BrowserFile>>,
+    /// What its modules are made of, by the names of their files.
+    pub(super) parts: BTreeMap<String, Vec<Part>>,
+}
+
+impl IslandFiles {
+    /// Files of which nothing more is known.
+    pub(super) fn new(hydrate: Vec<BrowserFile>, mount: Option<Vec<BrowserFile>>) -> Self {
+        Self { hydrate, mount, parts: BTreeMap::new() }
+    }
+
+    /// Says what its two modules are made of, where each is one file.
+    pub(super) fn explain(&mut self, hydrate: Vec<Part>, mount: Vec<Part>) {
+        for (file, parts) in [(self.hydrate.first(), hydrate), (self.mount.iter().flatten().next(), mount)] {
+            if let Some(file) = file.filter(|_| !parts.is_empty()) {
+                self.parts.insert(file.file_name.clone(), parts);
+            }
+        }
+    }
 }
 
 /// What a product was made from: a hash of what is known beforehand, and the files that the compiler read
@@ -63,8 +82,11 @@ struct UnitIndex {
     package: String,
     folder: String,
     build: usize,
-    islands: Vec<(String, Vec<FileIndex>, Option<Vec<FileIndex>>)>,
+    islands: Vec<IslandIndex>,
 }
+
+/// A name, the files that hydrate and those that mount, and the parts of modules as text.
+type IslandIndex = (String, Vec<FileIndex>, Option<Vec<FileIndex>>, BTreeMap<String, String>);
 
 #[derive(Serialize, Deserialize)]
 struct FileIndex {
@@ -92,7 +114,7 @@ impl Product {
         for unit in index.units {
             let build = take(unit.build)?;
             let mut islands = BTreeMap::new();
-            for (name, hydrate, mount) in unit.islands {
+            for (name, hydrate, mount, parts) in unit.islands {
                 let mut files = |list: Vec<FileIndex>| {
                     list.into_iter()
                         .map(|f| BrowserFile::named(f.name, take(f.length)?))
@@ -103,7 +125,8 @@ impl Product {
                     Some(list) => Some(files(list)?),
                     None => None,
                 };
-                islands.insert(name, IslandFiles { hydrate, mount });
+                let parts = parts.into_iter().map(|(file, text)| (file, parts::from_text(&text))).collect();
+                islands.insert(name, IslandFiles { hydrate, mount, parts });
             }
             units.push(Unit { package: unit.package, folder: unit.folder, build, islands });
         }
@@ -124,7 +147,9 @@ impl Product {
                         .map(|f| FileIndex { name: f.file_name.clone(), length: f.bytes.len() })
                         .collect()
                 };
-                islands.push((name.clone(), list(&files.hydrate), files.mount.as_deref().map(&mut list)));
+                let (hydrate, mount) = (list(&files.hydrate), files.mount.as_deref().map(&mut list));
+                let parts = files.parts.iter().map(|(file, parts)| (file.clone(), parts::to_text(parts)));
+                islands.push((name.clone(), hydrate, mount, parts.collect()));
                 let all = files.hydrate.iter().chain(files.mount.iter().flatten());
                 blobs.extend(all.map(|f| &*f.bytes));
             }
@@ -167,7 +192,9 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("layer9-product-{}", std::process::id()));
         let path = folder.join("x.cache");
         let file = |bytes: &[u8]| BrowserFile::new("counter", "wasm", bytes.to_vec());
-        let files = IslandFiles { hydrate: vec![file(b"a\nb"), file(b"")], mount: Some(vec![file(b"m")]) };
+        let mut files = IslandFiles::new(vec![file(b"a\nb"), file(b"")], Some(vec![file(b"m")]));
+        let part = Part { group: "x".into(), name: "x::<\"é\">".into(), bytes: 7 };
+        files.explain(vec![part], Vec::new());
         let unit = Unit {
             package: "x".into(),
             folder: "x/".into(),

@@ -9,6 +9,7 @@ use super::loader::Needs;
 use super::progress::Progress;
 use super::rendered::Rendered;
 use super::sizes::{Payload, Sizes};
+use super::toolchain::parts::Part;
 use crate::content::component::Signature;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{Root, hash};
@@ -137,6 +138,13 @@ impl Islands {
             Client::Only => component.files.mount.as_ref().unwrap_or(&component.files.hydrate),
             _ => &component.files.hydrate,
         }
+    }
+
+    /// What the module in a file of that name is made of, the heaviest first. Empty for what is no module of an island,
+    /// and for one that wasm-bindgen has rewritten.
+    pub fn parts(&self, file_name: &str) -> &[Part] {
+        let components = self.libraries.iter().flat_map(|library| library.components.values());
+        components.filter_map(|c| c.files.parts.get(file_name)).next().map_or(&[], Vec::as_slice)
     }
 
     /// The component's style sheet, if it has one.

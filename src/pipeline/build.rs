@@ -208,7 +208,9 @@ impl Build<'_> {
             let _running = timings.stage("ledger");
             let paths = made.keys().map(String::as_str).collect();
             match Ledger::of(&paths, &config.base_url, &|path| stage.read(path)) {
-                Ok(found) => {
+                Ok(mut found) => {
+                    let islands = loaded.renderer.components().islands();
+                    found.look_inside(|file| islands.parts(file));
                     let over = over_budget(&found, &config.budget);
                     if trust.is_some() && !over.is_empty() {
                         return Err(Doubt);

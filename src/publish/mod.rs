@@ -34,7 +34,9 @@ mod state;
 mod swap;
 
 pub use claims::{Claims, Origin};
-pub use ledger::{Kind, Ledger, LedgerFile, LedgerPage, Weight, over_budget};
+pub use ledger::{
+    Kind, Ledger, LedgerCrate, LedgerFile, LedgerFunction, LedgerPage, Weight, heaviest, over_budget,
+};
 pub use output_path::{OutputPath, PathError};
 pub use stage::{Report, Stage, StageOptions};
 pub use stamp::Stamp;

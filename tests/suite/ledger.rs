@@ -51,6 +51,20 @@ fn every_page_is_weighed_with_all_it_loads() {
         let sum: u64 = kinds.values().map(|weight| weight["brotli"].as_u64().unwrap()).sum();
         assert_eq!(heavy["total"]["brotli"], sum);
         assert!(site.read("ledger.html").contains("/x.png: 3000 bytes"));
+        // What is inside the module, by crate and function: all of its bytes, and names as they are written.
+        let files = ledger["files"].as_object().unwrap();
+        let (path, module) = files.iter().find(|(_, file)| file["kind"] == "modules").unwrap();
+        let crates = module["crates"].as_array().unwrap();
+        let raw = |share: &serde_json::Value| share["raw"].as_u64().unwrap();
+        assert_eq!(crates.iter().map(raw).sum::<u64>(), raw(module), "{module:#}");
+        let wasm = std::fs::read(site.dist().join(path)).unwrap();
+        assert_eq!(wasm.len() as u64, raw(module), "names reach no visitor");
+        let runtime = crates.iter().find(|c| c["name"] == "layer9_islands").unwrap();
+        let functions = runtime["functions"].as_array().unwrap();
+        assert_eq!(functions.iter().map(raw).sum::<u64>(), raw(runtime));
+        assert!(functions.iter().any(|f| f["name"] == "layer9_islands::graph::flush"), "{runtime:#}");
+        assert!(run.stderr.contains(&format!("in /{path}, bytes uncompressed: ")), "{}", run.stderr);
+        assert!(site.read("ledger.html").contains("<title>layer9_islands::graph::flush: "));
     }
 }
 
@@ -91,4 +105,21 @@ fn a_build_over_its_budget_publishes_nothing_and_names_the_culprit() {
     assert!(run.stderr.contains("L9-0102") && run.stderr.contains("modules"), "{}", run.stderr);
     with_budget(&site, "images = 3010");
     assert_eq!(site.build().code, Some(0));
+}
+
+#[test]
+fn a_module_over_its_budget_is_explained_by_crate_and_function() {
+    let site = site();
+    for limit in ["island = 1000", "modules = 1000"] {
+        with_budget(&site, limit);
+        let run = site.run(&["build"]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        let explained = run.stderr.lines().find(|line| line.contains("bytes uncompressed: ")).unwrap_or("");
+        assert!(
+            explained.contains("in /_layer9/counter-") && explained.contains("layer9_islands "),
+            "{limit}: {}",
+            run.stderr
+        );
+        assert!(explained.contains("most in ") && explained.contains("::"), "{explained}");
+    }
 }

@@ -22,7 +22,7 @@ const BINDGEN_STACK: u32 = 1024 * 1024;
 pub enum Purpose {
     /// Renders components while the site is built.
     Build,
-    /// Hydrates one island in the browser.
+    /// Hydrates one island in the browser. Keeps its names, which the ledger reads before they are stripped.
     Browser,
     /// Is handed to wasm-bindgen: keeps its names and custom sections.
     Bindgen,
@@ -64,7 +64,7 @@ impl Link<'_> {
             }
             Purpose::Browser => {
                 // Without it, every address in the code is padded to five bytes: about a tenth of a module.
-                command.args(["--strip-all", "--compress-relocations"]);
+                command.args(["--strip-debug", "--compress-relocations"]);
                 BROWSER_STACK
             }
             Purpose::Bindgen => {

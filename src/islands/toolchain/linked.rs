@@ -1,6 +1,7 @@
 //! All modules of one compiled islands crate: linked once for the build, and once per island.
 
 use super::link::{Link, Purpose};
+use super::parts::{self, Part};
 use super::{Toolchain, archive, module};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -29,6 +30,10 @@ pub struct BrowserModules {
     pub hydrate: Vec<u8>,
     /// Creates the island in the browser, where it differs from `hydrate`: what `client="only"` loads.
     pub mount: Option<Vec<u8>>,
+    /// What `hydrate` is made of.
+    pub hydrate_parts: Vec<Part>,
+    /// What `mount` is made of.
+    pub mount_parts: Vec<Part>,
 }
 
 /// Why linking failed.
@@ -158,19 +163,20 @@ fn browser_modules(
         let wasm = link.run(toolchain, &scratch.join(file)).map_err(broken)?;
         // Nothing that was taken for a module by its name is to reach a visitor with custom sections.
         if uses_bindgen(&wasm) {
-            return Ok(wasm);
+            return Ok((wasm, Vec::new()));
         }
-        module::strip(&wasm).ok_or_else(|| broken("the linker made no WebAssembly module".into()))
+        let stripped = module::strip(&wasm).zip(parts::parts(&wasm));
+        stripped.ok_or_else(|| broken("the linker made no WebAssembly module".into()))
     };
     let mut exports = vec![format!("l9_hydrate__{name}"), "l9_alloc".to_owned()];
-    let hydrate = link(&exports, &format!("{name}.wasm"))?;
+    let (hydrate, hydrate_parts) = link(&exports, &format!("{name}.wasm"))?;
     let creator = format!("l9_mount__{name}");
     if !symbols.contains(&creator) {
-        return Ok(BrowserModules { hydrate, mount: None });
+        return Ok(BrowserModules { hydrate, hydrate_parts, ..BrowserModules::default() });
     }
     if let Some(first) = exports.first_mut() {
         *first = creator;
     }
-    let mount = link(&exports, &format!("{name}.mount.wasm"))?;
-    Ok(BrowserModules { hydrate, mount: Some(mount) })
+    let (mount, mount_parts) = link(&exports, &format!("{name}.mount.wasm"))?;
+    Ok(BrowserModules { hydrate, mount: Some(mount), hydrate_parts, mount_parts })
 }

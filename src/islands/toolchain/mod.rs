@@ -10,6 +10,7 @@ pub mod link;
 pub mod linked;
 pub mod locate;
 pub mod module;
+pub mod parts;
 
 pub use locate::Toolchain;
 

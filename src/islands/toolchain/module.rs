@@ -4,7 +4,7 @@
 //! then sections, each an id, a length and that many bytes. Numbers are LEB128.
 
 /// The magic and version that every module starts with.
-const PREAMBLE: &[u8] = b"\0asm\x01\0\0\0";
+pub(super) const PREAMBLE: &[u8] = b"\0asm\x01\0\0\0";
 
 /// An import: the module and the name it is asked by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub struct Import {
     pub module: String,
     /// The name in it.
     pub name: String,
+    /// Whether it is a function, and no memory, table, global or tag.
+    pub is_function: bool,
 }
 
 /// The module without its custom sections (names, producers, target features), or `None` where the bytes
@@ -33,8 +35,9 @@ pub fn imports(module: &[u8]) -> Option<Vec<Import>> {
     let mut reader = Reader { bytes: section.content };
     let mut imports = Vec::new();
     for _ in 0..reader.number()? {
-        imports.push(Import { module: reader.name()?, name: reader.name()? });
-        match reader.byte()? {
+        let (module, name, kind) = (reader.name()?, reader.name()?, reader.byte()?);
+        imports.push(Import { module, name, is_function: kind == 0 });
+        match kind {
             // A function: the index of its type.
             0 => _ = reader.number()?,
             // A table: its element type and limits.
@@ -91,13 +94,13 @@ pub fn outline(module: &[u8]) -> Option<Vec<(String, usize)>> {
     sections(module)?.iter().map(|s| Some((name(s)?, s.whole.len()))).collect()
 }
 
-struct Section<'a> {
-    id: u8,
-    whole: &'a [u8],
-    content: &'a [u8],
+pub(super) struct Section<'a> {
+    pub(super) id: u8,
+    pub(super) whole: &'a [u8],
+    pub(super) content: &'a [u8],
 }
 
-fn sections(module: &[u8]) -> Option<Vec<Section<'_>>> {
+pub(super) fn sections(module: &[u8]) -> Option<Vec<Section<'_>>> {
     let mut rest = module.strip_prefix(PREAMBLE)?;
     let mut sections = Vec::new();
     while !rest.is_empty() {
@@ -112,23 +115,23 @@ fn sections(module: &[u8]) -> Option<Vec<Section<'_>>> {
     Some(sections)
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
+pub(super) struct Reader<'a> {
+    pub(super) bytes: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.bytes.split_at_checked(length)?;
         self.bytes = rest;
         Some(taken)
     }
 
-    fn byte(&mut self) -> Option<u8> {
+    pub(super) fn byte(&mut self) -> Option<u8> {
         self.take(1)?.first().copied()
     }
 
     /// An unsigned LEB128 number that fits 32 bits.
-    fn number(&mut self) -> Option<usize> {
+    pub(super) fn number(&mut self) -> Option<usize> {
         let mut value = 0u64;
         for shift in (0..35).step_by(7) {
             let byte = self.byte()?;
@@ -140,7 +143,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn name(&mut self) -> Option<String> {
+    pub(super) fn name(&mut self) -> Option<String> {
         let length = self.number()?;
         String::from_utf8(self.take(length)?.to_vec()).ok()
     }
@@ -169,7 +172,7 @@ mod tests {
 
     #[test]
     fn imports_and_exports_are_read() {
-        let import = Import { module: "l9".into(), name: "text".into() };
+        let import = Import { module: "l9".into(), name: "text".into(), is_function: true };
         assert_eq!(imports(MODULE), Some(vec![import]));
         assert_eq!(exports(MODULE), Some(vec!["memory".to_owned()]));
     }

@@ -1,6 +1,6 @@
 //! Limits on what pages ship, and who broke them.
 
-use super::{Kind, Ledger, LedgerPage};
+use super::{Kind, Ledger, LedgerPage, heaviest};
 use crate::config::{Budget, Limit};
 use crate::diagnostics::{Code, Diagnostic};
 
@@ -43,9 +43,13 @@ fn pages(ledger: &Ledger, limit: &Limit) -> Option<Diagnostic> {
         })
         .collect();
     heavy.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let module = heavy.iter().find_map(|(path, _)| inside(ledger, path));
     if !heavy.is_empty() {
         let heavy = heavy.iter().take(NAMED).map(|(path, bytes)| format!("/{path} ({bytes} bytes)"));
         diagnostic = diagnostic.note(format!("what weighs most: {}", Vec::from_iter(heavy).join(", ")), None);
+    }
+    if let Some(module) = module {
+        diagnostic = diagnostic.note(module, None);
     }
     if over.len() > 1 {
         let rest = over.iter().skip(1);
@@ -56,6 +60,12 @@ fn pages(ledger: &Ledger, limit: &Limit) -> Option<Diagnostic> {
         diagnostic = diagnostic.note(format!("over it as well: {}{more}", names.join(", ")), None);
     }
     Some(diagnostic)
+}
+
+/// What is heavy in a module, where that is known.
+fn inside(ledger: &Ledger, path: &str) -> Option<String> {
+    let crates = &ledger.files.get(path).filter(|file| !file.crates.is_empty())?.crates;
+    Some(format!("in /{path}, bytes uncompressed: {}", heaviest(crates, NAMED)))
 }
 
 fn island(ledger: &Ledger, limit: &Limit) -> Option<Diagnostic> {
@@ -79,6 +89,9 @@ fn island(ledger: &Ledger, limit: &Limit) -> Option<Diagnostic> {
     let mut diagnostic = Diagnostic::error(Code::PublishBudget, message)
         .at(limit.at.clone())
         .note(format!("it is on {}", on.join(", ")), None);
+    if let Some(module) = inside(ledger, path) {
+        diagnostic = diagnostic.note(module, None);
+    }
     if over.len() > 1 {
         let rest: Vec<String> =
             over.iter().skip(1).take(NAMED).map(|(path, bytes)| format!("/{path} ({bytes})")).collect();

@@ -10,6 +10,9 @@ const ROWS: usize = 100;
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 260.0;
 
+/// The colours of the heaviest crates of a module, in order: those of kinds of files, which a map of a module has none of.
+const SHADES: [&str; 6] = ["modules", "html", "css", "scripts", "images", "fonts"];
+
 const STYLE: &str = "\
 :root{color-scheme:light dark;--text:#1a211e;--back:#fff;--line:#cfd6d2}\
 @media(prefers-color-scheme:dark){:root{--text:#e4ebe7;--back:#141917;--line:#37423d}}\
@@ -55,32 +58,53 @@ pub(super) fn html(ledger: &Ledger) -> String {
     for page in ledger.pages.iter().take(MAPS) {
         let _ = writeln!(out, "<h2>{}</h2>\n{}", escape(&page.page), treemap(ledger, page));
     }
+    for (path, crates) in ledger.modules().into_iter().take(MAPS) {
+        let path = escape(path);
+        let _ = writeln!(out, "<h2>In /{path}</h2>\n<p>Bytes uncompressed, by crate and function.</p>");
+        out.push_str(
+            "<div class=\"scroll\"><table>\n<tr><th>crate</th><th>bytes</th><th>functions</th></tr>\n",
+        );
+        for c in crates {
+            let (name, raw, functions) = (escape(&c.name), c.raw, c.functions.len());
+            let _ = writeln!(out, "<tr><td>{name}</td><td>{raw}</td><td>{functions}</td></tr>");
+        }
+        out.push_str("</table></div>\n");
+        let mut parts: Vec<(String, &str, u64)> = Vec::new();
+        for (at, c) in crates.iter().enumerate() {
+            let colour = SHADES.get(at).copied().unwrap_or("other");
+            parts.extend(c.functions.iter().map(|f| (f.name.clone(), colour, f.raw)));
+        }
+        let _ = writeln!(out, "{}", draw(&format!("What is in /{path}"), parts));
+    }
     out
 }
 
 fn treemap(ledger: &Ledger, page: &LedgerPage) -> String {
-    let mut parts: Vec<(String, Kind, u64)> = page
+    let mut parts: Vec<(String, &str, u64)> = page
         .files
         .iter()
-        .filter_map(|path| ledger.files.get(path).map(|f| (format!("/{path}"), f.kind, f.weight.brotli)))
+        .filter_map(|path| {
+            ledger.files.get(path).map(|f| (format!("/{path}"), f.kind.name(), f.weight.brotli))
+        })
         .collect();
-    parts.push(("the page".to_owned(), Kind::Html, page.kinds.get(&Kind::Html).map_or(0, |w| w.brotli)));
+    let own = page.kinds.get(&Kind::Html).map_or(0, |w| w.brotli);
+    parts.push(("the page".to_owned(), Kind::Html.name(), own));
+    draw(&format!("{} ships {} bytes", escape(&page.page), page.total.brotli), parts)
+}
+
+/// A treemap of parts: each a name, the class of its colour, and bytes. The label is text of HTML.
+fn draw(label: &str, mut parts: Vec<(String, &str, u64)>) -> String {
     parts.retain(|part| part.2 > 0);
     parts.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
-    let mut out = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{} ships {} bytes\">\n",
-        escape(&page.page),
-        page.total.brotli
-    );
+    let mut out = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\n");
     let areas: Vec<f64> = parts.iter().map(|part| part.2 as f64).collect();
-    for ((name, kind, bytes), [x, y, w, h]) in parts.iter().zip(squarify(&areas)) {
+    for ((name, class, bytes), [x, y, w, h]) in parts.iter().zip(squarify(&areas)) {
         let name = escape(name);
         let _ = write!(
             out,
-            "<g><title>{name}: {bytes} bytes</title><rect class=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{w:.1}\" height=\"{h:.1}\"/>",
-            kind.name()
+            "<g><title>{name}: {bytes} bytes</title><rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{w:.1}\" height=\"{h:.1}\"/>"
         );
-        let shown = name.rsplit('/').next().unwrap_or(&name);
+        let shown = name.rsplit(['/', ':']).next().unwrap_or(&name);
         // A letter is some seven units wide.
         if w > 7.0 * shown.chars().count() as f64 + 12.0 && h > 20.0 {
             let _ = write!(out, "<text x=\"{:.1}\" y=\"{:.1}\">{shown}</text>", x + 6.0, y + 16.0);

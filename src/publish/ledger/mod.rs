@@ -6,6 +6,7 @@
 
 mod budget;
 mod chart;
+mod inside;
 mod references;
 
 use crate::config::BaseUrl;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 pub use budget::over_budget;
+pub use inside::{LedgerCrate, LedgerFunction, heaviest};
 
 /// What kind of file something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -97,6 +99,9 @@ pub struct LedgerFile {
     /// What it weighs.
     #[serde(flatten)]
     pub weight: Weight,
+    /// What is in a module, the heaviest crate first; empty where that is not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub crates: Vec<LedgerCrate>,
 }
 
 /// A page.
@@ -163,7 +168,7 @@ impl Ledger {
         ledger.pages.sort_by(|a, b| b.total.brotli.cmp(&a.total.brotli).then_with(|| a.page.cmp(&b.page)));
         ledger.files = files
             .into_iter()
-            .map(|(path, f)| (path, LedgerFile { kind: f.kind, weight: f.weight }))
+            .map(|(path, f)| (path, LedgerFile { kind: f.kind, weight: f.weight, crates: Vec::new() }))
             .collect();
         Ok(ledger)
     }
