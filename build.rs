@@ -121,7 +121,7 @@ fn gallery(files: &[File], out: &Path) -> Result<String> {
             Some(mount) => {
                 text.push_str(", Some(");
                 embed(&mut text, &out.join(format!("gallery-{name}.mount.wasm")), mount)?;
-                text.push_str(")");
+                text.push(')');
             }
             None => text.push_str(", None"),
         }
