@@ -61,6 +61,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// Print the next date at which a build would publish other pages
     NextChange(NextChangeArgs),
+    /// Print what each language lacks, and which translations are older than their originals
+    Translations(TranslationsArgs),
     /// Show or change what the lock file says of data from other servers
     #[command(subcommand)]
     Data(DataCommand),
@@ -337,6 +339,27 @@ pub(super) struct ListArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct NextChangeArgs {
+    #[command(flatten)]
+    pub(super) publish: PublishArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct TranslationsArgs {
+    /// One language alone
+    #[arg(long, value_name = "TAG")]
+    pub(super) lang: Option<String>,
+    /// What is missing alone, which needs no history
+    #[arg(long, conflicts_with = "stale")]
+    pub(super) missing: bool,
+    /// What is stale alone
+    #[arg(long)]
+    pub(super) stale: bool,
+    /// Exit with 1 where something is missing or stale
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
     #[command(flatten)]
     pub(super) publish: PublishArgs,
 }

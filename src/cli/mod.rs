@@ -26,6 +26,7 @@ mod serving;
 mod sizes;
 mod terminal;
 mod timings;
+mod translations;
 mod why;
 
 pub use args::Args;
@@ -53,6 +54,7 @@ pub fn run(args: Args) -> ExitCode {
         Command::Check(options) => check::run(&root, &options, &terminal),
         Command::List(options) => list::run(&root, &options, &terminal),
         Command::NextChange(options) => next_change::run(&root, &options, &terminal),
+        Command::Translations(options) => translations::run(&root, &options, &terminal),
         Command::Data(what) => data::run(&root, &what, &terminal),
         Command::Schema(options) => schema::run(&root, &options, &terminal),
         Command::Why(options) => why::run(&root, &options, &terminal),

@@ -170,8 +170,10 @@ pub struct Facts {
     pub title: Option<String>,
     /// Headings in document order.
     pub headings: Vec<Heading>,
-    /// Words of text.
+    /// Words of text; in Chinese and Japanese, characters.
     pub words: usize,
+    /// How many of these are characters of Chinese and Japanese.
+    pub characters: usize,
     /// The pages and sections that it links to, by their sources below `content/`, in byte order, each once.
     pub links: Vec<String>,
     /// Links to headings of other pages.
@@ -277,6 +279,7 @@ fn parse_text(
         ids: matches!(body, Body::Plain(_)).then(|| ids(&rendered)),
         headings: rendered.headings,
         words: rendered.words,
+        characters: rendered.characters,
         links: {
             rendered.links.sort_unstable();
             rendered.links.dedup();

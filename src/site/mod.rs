@@ -28,6 +28,7 @@ mod routes;
 mod schedule;
 mod series;
 mod taxonomy;
+mod translated;
 mod translations;
 
 pub use assets::Asset;
@@ -46,6 +47,7 @@ pub use routes::Route;
 pub use schedule::{NextChange, Period, Publishing, Schedule};
 pub use series::Series;
 pub use taxonomy::{Taxonomy, Term};
+pub use translated::{Progress, Stale};
 pub use translations::{Translation, Translations};
 
 /// The number of a page in its site.

@@ -147,14 +147,14 @@ impl Outline {
         })
     }
 
-    fn file(&self, source: Source) -> Option<&SourceFile> {
+    pub(super) fn file(&self, source: Source) -> Option<&SourceFile> {
         match source {
             Source::Page(id) => self.pages.get(id).map(|page| &page.file),
             Source::Section(id) => self.sections.get(id).and_then(|section| section.file.as_ref()),
         }
     }
 
-    fn files(&self) -> impl Iterator<Item = (Source, &SourceFile)> {
+    pub(super) fn files(&self) -> impl Iterator<Item = (Source, &SourceFile)> {
         let pages = self.pages.iter().enumerate().map(|(id, page)| (Source::Page(id), &page.file));
         let sections = self.sections.iter().enumerate();
         let sections =

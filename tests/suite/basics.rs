@@ -86,9 +86,13 @@ fn pages_are_summed_up_and_counted() {
         "templates/page.html",
         "{{ page.summary | striptags | trim }}|{{ page.word_count }}|{{ page.reading_time }}",
     );
+    // 1,002 characters are a little over two minutes, 200 words one.
+    let text = "静的サイト".repeat(200) + &"word ".repeat(200);
+    site.write("content/b.md", format!("+++\ntitle = \"B\"\n+++\n*概要*、\n\n<!-- more -->\n\n{text}\n"));
     site.build();
     let counted = site.page("/a/");
     assert!(counted.starts_with("First words.|") && counted.ends_with("|1"), "{counted}");
+    assert_eq!(site.page("/b/"), "概要、|1202|4");
 }
 
 #[test]

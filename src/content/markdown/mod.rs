@@ -161,6 +161,8 @@ pub struct Rendered {
     pub summary_marked: bool,
     /// Words of text, code included.
     pub words: usize,
+    /// The characters of Chinese and Japanese among them.
+    pub characters: usize,
     /// The sources of pages that links lead to, in the order of the text.
     pub links: Vec<String>,
     /// Anchors of other pages that links point to; checked once every page is known.

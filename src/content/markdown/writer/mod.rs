@@ -335,7 +335,9 @@ impl<'a> Writer<'a> {
     }
 
     fn words(&mut self, text: &str) {
-        self.rendered.words += words::count(text);
+        let length = words::count(text);
+        self.rendered.words += length.words;
+        self.rendered.characters += length.characters;
     }
 
     fn heading_text(&mut self, text: &str) {
