@@ -232,7 +232,7 @@ mod tests {
             \x03\x03\x02\0\0\
             \x0a\x08\x02\x02\0\x0b\x03\0\x01\x0b\
             \x0b\x03\x01\x01\0\
-            \0\x10\x04name\x01\x09\x02\x01\x04a::b\x02\x01c";
+            \0\x11\x04name\x01\x0a\x02\x01\x04a::b\x02\x01c";
         let found = parts(module).expect("a module");
         let stripped = super::super::module::strip(module).expect("a module");
         assert_eq!(found.iter().map(|p| p.bytes).sum::<u64>(), stripped.len() as u64);
