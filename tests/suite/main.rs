@@ -24,7 +24,6 @@ mod hosting;
 mod images;
 mod import;
 mod incremental;
-mod incremental_islands;
 #[cfg(unix)]
 mod interrupt;
 mod invalid;

@@ -1,7 +1,7 @@
 //! Builds that follow edits of the site's own islands: whatever was edited, the output is what a clean build makes.
 
+use super::{Dice, build, options};
 use crate::harness::{Site, tree};
-use crate::incremental::{Dice, build, options};
 use crate::server::islands_to_change;
 use std::fs;
 use std::path::Path;
