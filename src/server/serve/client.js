@@ -445,7 +445,7 @@ const patchIsland = (live, next) => {
   for (const slot of own(next, `${SLOT}, template[name]`)) {
     const named = e => e?.getAttribute("name") === slot.getAttribute("name");
     const content = slot.content ?? slot;
-    const shown = own(live, SLOT).find(named) ?? live.slots_?.[slot.getAttribute("name")];
+    const shown = own(live, SLOT).find(named) ?? live.slots?.[slot.getAttribute("name")];
     if (shown && !shown.content) {
       patchChildren(shown, content);
       continue;
