@@ -87,7 +87,7 @@ pub(crate) fn walk(folder: &Path) -> Vec<PathBuf> {
 fn any_edit_ends_in_what_a_clean_build_makes() {
     let kept = scripts(10, 0x9e37_79b9_7f4a_7c15, &site, &edit);
     // A record that never held would pass all of the above.
-    assert!(kept > 200, "only {kept} of 500 builds kept anything");
+    assert!(kept > 150, "only {kept} of 500 builds kept anything");
 }
 
 /// The same for a site in three languages, of which many edits are of translations: 50 scripts.
