@@ -112,8 +112,11 @@ impl Root {
     /// When a file was written last, to the second, as the file system says; `None` where it does not.
     pub fn modified(&self, relative: &str) -> Option<jiff::Timestamp> {
         let modified = self.path(relative).metadata().ok()?.modified().ok()?;
-        let since = modified.duration_since(std::time::UNIX_EPOCH).ok()?;
-        jiff::Timestamp::from_second(i64::try_from(since.as_secs()).ok()?).ok()
+        let since = modified.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+        // An edit comes later than what it edits, and on another day, whatever is shown of the time.
+        let edited = self.instead.as_ref().is_some_and(|(file, _)| **file == *self.name(relative));
+        let since = if edited { since + 100_000 } else { since };
+        jiff::Timestamp::from_second(i64::try_from(since).ok()?).ok()
     }
 
     /// All files below `relative` (empty for the whole folder), in byte order of their paths. Names that
