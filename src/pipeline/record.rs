@@ -124,6 +124,8 @@ impl Drop for Prepared {
     }
 }
 
+/// How many bytes are hashed and written at once.
+const BLOCK: usize = 1 << 16;
 /// How many parts a record is laid out in.
 const PARTS: usize = 4;
 /// What stands before the parts: the format, the tool, and the hash of all that follows.
@@ -154,11 +156,12 @@ impl Record {
     /// Writes the record, and gives its hash. A `lean` one is laid out as it is written, without being held.
     fn write(&self, file: fs::File, lean: bool) -> io::Result<Hash> {
         let failed = |error: postcard::Error| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
-        let mut file = io::BufWriter::new(file);
+        let mut file = file;
         file.write_all(MAGIC)?;
         file.write_all(crate::source::tool().as_bytes())?;
         file.write_all(Hash::default().as_bytes())?;
-        let mut file = Hashing::new(file);
+        // The buffer comes before the hash: what is laid out comes byte by byte.
+        let mut file = io::BufWriter::with_capacity(BLOCK, Hashing::new(file));
         let mut lengths = [0_u64; PARTS];
         if lean {
             for (number, length) in lengths.iter_mut().enumerate() {
@@ -173,10 +176,9 @@ impl Record {
             }
         }
         lengths.iter().try_for_each(|length| file.write_all(&length.to_le_bytes()))?;
-        let (mut file, name) = file.finish();
+        let (mut file, name) = file.into_inner()?.finish();
         file.seek(SeekFrom::Start((HEAD - size_of::<Hash>()) as u64))?;
         file.write_all(name.as_bytes())?;
-        file.flush()?;
         Ok(name)
     }
 

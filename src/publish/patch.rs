@@ -10,11 +10,29 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+/// Over how many folders a patch spreads its files in the stage. The system lets one thread at a time change a folder, so
+/// that files in a single one are created, and removed afterwards, one after another.
+const FOLDERS: usize = 16;
+
+/// The folder of the stage that must be there before the file of this number is created, if it is the first in it.
+pub(super) fn folder_before(number: usize) -> Option<String> {
+    (number < FOLDERS).then(|| folder_of(number))
+}
+
+/// Where the file of this number is in the stage of a patch.
+pub(super) fn place_of(number: usize) -> String {
+    format!("{}/{number}", folder_of(number))
+}
+
+fn folder_of(number: usize) -> String {
+    (number % FOLDERS).to_string()
+}
+
 /// Which files of a stage go where, and which files go. Applying it again does no harm: what was moved stands there
 /// already, or is no longer in the stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Patch {
-    /// Paths below the output folder; the file for the first is named `0` in the stage, and so on.
+    /// Paths below the output folder; the file for the first is the stage's number 0 ([`place_of`]), and so on.
     pub(super) moves: Vec<String>,
     /// What the file system knows each of these files by; empty where it has no such number.
     #[serde(default)]
@@ -29,7 +47,7 @@ impl Patch {
     /// # Errors
     /// Where one of them is not there.
     pub(super) fn new(stage: &Path, moves: Vec<String>, stale: Vec<String>) -> io::Result<Self> {
-        let number = |at: usize| file_number(&stage.join(at.to_string()));
+        let number = |at: usize| file_number(&stage.join(place_of(at)));
         let numbers = (0..moves.len()).into_par_iter().filter_map(|at| number(at).transpose());
         Ok(Self { numbers: numbers.collect::<io::Result<_>>()?, moves, stale })
     }
@@ -46,7 +64,7 @@ impl Patch {
             if number.is_some() && file_number(&to).is_ok_and(|there| there == number) {
                 return Ok(());
             }
-            move_file(&stage.join(at.to_string()), &to)
+            move_file(&stage.join(place_of(at)), &to)
         };
         numbered().filter(|(_, path)| !is_page(Path::new(path))).try_for_each(place)?;
         numbered().filter(|(_, path)| is_page(Path::new(path))).try_for_each(place)?;
@@ -170,14 +188,17 @@ mod tests {
             }
             fs::create_dir_all(&stage).expect("stage");
             for (number, path) in moves.iter().enumerate() {
-                fs::write(stage.join(number.to_string()), path).expect("write");
+                if let Some(folder) = folder_before(number) {
+                    fs::create_dir(stage.join(folder)).expect("a folder of the stage");
+                }
+                fs::write(stage.join(place_of(number)), path).expect("write");
             }
             let patch = Patch::new(&stage, moves.clone(), stale.clone()).expect("a patch");
             if done > 0 {
                 patch.make_folders(&dist).expect("folders");
             }
             for (number, path) in patch.moves.iter().enumerate().take(done) {
-                move_file(&stage.join(number.to_string()), &below(&dist, path)).expect("move");
+                move_file(&stage.join(place_of(number)), &below(&dist, path)).expect("move");
             }
             patch.apply(&stage, &dist, done > 0).expect("apply");
             patch.apply(&stage, &dist, true).expect("again");

@@ -3,7 +3,7 @@
 use super::OutputPath;
 use super::folder::Folder;
 use super::output_path::below;
-use super::patch::Patch;
+use super::patch::{Patch, folder_before, place_of};
 use super::stamp::Stamp;
 use super::state::{Journal, Lock, Made, Places, foreign, recover_locked, unwritable};
 use super::swap::{self, Method};
@@ -181,7 +181,7 @@ impl Stage {
         let staged = match &self.moves {
             Some(moves) => {
                 let moves = moves.lock().unwrap_or_else(PoisonError::into_inner);
-                moves.get(path).map(|number| self.folder.path().join(number.to_string()))
+                moves.get(path).map(|number| self.folder.path().join(place_of(*number)))
             }
             None => Some(below(self.folder.path(), path)),
         };
@@ -249,7 +249,11 @@ impl Stage {
                 self.note_top(path.as_str().split('/').next().unwrap_or_default());
                 let mut moves = moves.lock().unwrap_or_else(PoisonError::into_inner);
                 let next = moves.len();
-                Cow::Owned(moves.entry(path.as_str().to_owned()).or_insert(next).to_string())
+                let number = *moves.entry(path.as_str().to_owned()).or_insert(next);
+                if let Some(folder) = folder_before(number) {
+                    self.folder.create_folder(&folder).map_err(|e| self.failed(path, &e))?;
+                }
+                Cow::Owned(place_of(number))
             }
             None => {
                 self.ensure_folders(path)?;
