@@ -1,9 +1,10 @@
 //! The folder of work: corpora, sites, and an output folder of its own for every single run.
 //!
-//! Nothing is deleted while something is measured. Linux's ext4 does not give out an inode again within some
-//! minutes of its deletion (`recently_deleted` in `fs/ext4/ialloc.c`); it looks for another one, entry by entry,
-//! so that writing files soon after deleting thousands of them is several times slower. A benchmark that
-//! removes each output before the next run measures that.
+//! Nothing is deleted while something is measured. Linux's ext4, where it has no journal, does not give out an inode again
+//! within some minutes of its deletion, or a minute once the deletion is on the disk (`recently_deleted` in
+//! `fs/ext4/ialloc.c`); it looks for another one, entry by entry, so that writing files soon after deleting thousands of them
+//! is several times slower. A benchmark that removes each output before the next run measures that. Where a build itself
+//! deletes, [`Work::rest`] waits.
 
 use crate::failure::{Context, Result};
 use std::cell::Cell;
@@ -14,10 +15,15 @@ use std::time::{Duration, SystemTime};
 /// For how long deleted inodes slow down those that are made after them.
 const REST: Duration = Duration::from_secs(300);
 
+/// The same once the disk has it.
+const REST_ON_DISK: Duration = Duration::from_secs(65);
+
 /// The folder of work.
 #[derive(Debug)]
 pub(crate) struct Work {
     root: PathBuf,
+    /// Whether there is no waiting for what was deleted.
+    pub(crate) hurry: bool,
     next: Cell<usize>,
     keep: bool,
 }
@@ -45,7 +51,15 @@ impl Work {
             );
             std::thread::sleep(rest);
         }
-        Ok(Self { root, next: Cell::new(0), keep })
+        Ok(Self { root, hurry, next: Cell::new(0), keep })
+    }
+
+    /// Waits, unless in a hurry, until what the program under measure deleted counts no longer.
+    pub(crate) fn rest(&self) {
+        if !self.hurry {
+            crate::run::settle();
+            std::thread::sleep(REST_ON_DISK);
+        }
     }
 
     /// Where a file or folder that outlives this run is kept.
