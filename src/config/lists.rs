@@ -2,8 +2,7 @@
 
 use super::CODES;
 use super::data::{Data, Node, Table, TableReader};
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceText};
-use std::ops::Range;
+use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceText};
 
 /// A list at an address, or one for each group of its pages.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,13 +31,13 @@ pub struct ListConfig {
     /// Whether it has feeds.
     pub feed: bool,
     /// Where it is written.
-    pub span: Range<usize>,
+    pub at: Location,
 }
 
 /// Reads the value of `lists`.
 pub(super) fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> Vec<ListConfig> {
     let mut lists = Vec::new();
-    for (table, span) in tables("lists", node, source, out) {
+    for (table, at) in tables("lists", node, source, out) {
         let mut t = TableReader::new(table, source, "lists", CODES, out);
         let path = t.string("path");
         let list = ListConfig {
@@ -48,11 +47,11 @@ pub(super) fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> V
             sort: t.string("sort"),
             limit: t.count("limit"),
             data: t.string("data"),
-            ..common(&mut t, "list.html", span.clone())
+            ..common(&mut t, "list.html", at.clone())
         };
         if path.is_none() && t.node("path").is_none() {
             let diagnostic = Diagnostic::error(CODES.value, "a list needs a `path`");
-            t.report(diagnostic.at(source.at(span.clone())));
+            t.report(diagnostic.at(at.clone()));
         }
         for key in ["below", "where", "sort", "limit", "feed"] {
             if list.data.is_some()
@@ -70,12 +69,12 @@ pub(super) fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> V
 /// Reads the value of `archives`: the lists of the years, and of the months, of a section.
 pub(super) fn archives(node: &Node, source: &SourceText, out: &mut Diagnostics) -> Vec<ListConfig> {
     let mut lists = Vec::new();
-    for (table, span) in tables("archives", node, source, out) {
+    for (table, at) in tables("archives", node, source, out) {
         let mut t = TableReader::new(table, source, "archives", CODES, out);
         let below = t.string("section").unwrap_or_default().trim_matches('/').to_owned();
         let path = t.string("path").unwrap_or_else(|| below.clone());
         let levels = t.choice("by", &[("year", 1), ("month", 2), ("day", 3)]).unwrap_or(2);
-        let list = ListConfig { below, ..common(&mut t, "archive.html", span) };
+        let list = ListConfig { below, ..common(&mut t, "archive.html", at) };
         t.finish();
         let mut pattern = with_slashes(&path);
         for token in ["{year}/", "{month}/", "{day}/"].into_iter().take(levels) {
@@ -86,14 +85,14 @@ pub(super) fn archives(node: &Node, source: &SourceText, out: &mut Diagnostics) 
     lists
 }
 
-fn common(t: &mut TableReader<'_>, template: &str, span: Range<usize>) -> ListConfig {
+fn common(t: &mut TableReader<'_>, template: &str, at: Location) -> ListConfig {
     ListConfig {
         template: t.string("template").unwrap_or_else(|| template.to_owned()),
         title: t.string("title"),
         paginate_by: t.count("paginate_by").unwrap_or(0),
         paginate_path: t.string("paginate_path").unwrap_or_else(|| "page".to_owned()),
         feed: t.bool("feed").unwrap_or(false),
-        span,
+        at,
         ..ListConfig::default()
     }
 }
@@ -103,7 +102,7 @@ fn tables<'n>(
     node: &'n Node,
     source: &SourceText,
     out: &mut Diagnostics,
-) -> Vec<(&'n Table, Range<usize>)> {
+) -> Vec<(&'n Table, Location)> {
     let empty = Table::new();
     let items = match &node.value {
         Data::List(items) => items.as_slice(),
@@ -116,7 +115,7 @@ fn tables<'n>(
     let mut tables = Vec::with_capacity(items.len());
     for item in items {
         match &item.value {
-            Data::Table(table) => tables.push((table, item.span.clone())),
+            Data::Table(table) => tables.push((table, source.at(item.span.clone()))),
             _ => {
                 TableReader::new(&empty, source, "", CODES, out).wrong::<()>(key, item, "a table");
             }

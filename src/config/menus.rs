@@ -2,9 +2,8 @@
 
 use super::CODES;
 use super::data::{Data, Node, Table, TableReader};
-use crate::diagnostics::{Diagnostics, SourceText};
+use crate::diagnostics::{Diagnostics, Location, SourceText};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// The menus of a configuration, by name.
 pub type MenusConfig = BTreeMap<String, MenuConfig>;
@@ -34,7 +33,7 @@ pub struct MenuItemConfig {
     /// Items below it.
     pub children: Vec<MenuItemConfig>,
     /// Where it is written.
-    pub span: Range<usize>,
+    pub at: Location,
 }
 
 /// Reads a table of menus, which stands at `place`.
@@ -102,5 +101,5 @@ fn item(node: &Node, source: &SourceText, path: &str, out: &mut Diagnostics) -> 
     let children = table.iter().find(|(key, _)| key.name == "children").map(|(_, node)| node);
     let children = list(children, source, path, out);
     let id = id.or_else(|| name.clone()).or_else(|| url.clone()).unwrap_or_default();
-    Some(MenuItemConfig { id, name, url, weight, parent, children, span: node.span.clone() })
+    Some(MenuItemConfig { id, name, url, weight, parent, children, at: source.at(node.span.clone()) })
 }

@@ -2,7 +2,7 @@
 
 use super::CODES;
 use super::data::{Data, Node, Table, TableReader};
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceText};
+use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceText};
 
 /// A template at an address, or at one for each row of data.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct RouteConfig {
     /// The data whose rows get a file each.
     pub each: Option<String>,
     /// Where it is written.
-    pub span: std::ops::Range<usize>,
+    pub at: Location,
 }
 
 /// Reads the value of `routes`.
@@ -43,7 +43,7 @@ pub(super) fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> V
         t.finish();
         if let (Some(path), Some(template)) = (path, template) {
             let path = format!("/{}", path.trim_start_matches('/'));
-            routes.push(RouteConfig { path, template, each, span: item.span.clone() });
+            routes.push(RouteConfig { path, template, each, at: source.at(item.span.clone()) });
         }
     }
     routes

@@ -14,6 +14,8 @@ pub struct TaxonomyConfig {
     pub slug: String,
     /// Pages of a term on one page of its list; 0 for all.
     pub paginate_by: usize,
+    /// Terms on one page of the list of its terms; 0 for all.
+    pub paginate_terms_by: usize,
     /// The path segment of list pages after the first.
     pub paginate_path: String,
     /// Whether each term has a feed.
@@ -40,6 +42,7 @@ impl TaxonomyConfig {
                     }
                     let rest = Self {
                         paginate_by: t.count("paginate_by").unwrap_or(0),
+                        paginate_terms_by: t.count("paginate_terms_by").unwrap_or(0),
                         paginate_path: t.string("paginate_path").unwrap_or_else(|| "page".to_owned()),
                         feed: t.bool("feed").unwrap_or(false),
                         render: t.bool("render").unwrap_or(true),
@@ -76,6 +79,7 @@ impl TaxonomyConfig {
             name: name.to_owned(),
             slug: slug::slugify(name),
             paginate_by: 0,
+            paginate_terms_by: 0,
             paginate_path: "page".to_owned(),
             feed: false,
             render: true,

@@ -23,7 +23,7 @@ impl Output {
         match &self.kind {
             OutputKind::Page(id) | OutputKind::PageAs(id, _) => page(*id).unwrap_or_default(),
             OutputKind::Section { id, .. } | OutputKind::SectionAs(id, _) => section(*id).unwrap_or_default(),
-            OutputKind::TaxonomyList(taxonomy) | OutputKind::Term { taxonomy, .. } => {
+            OutputKind::TaxonomyList { taxonomy, .. } | OutputKind::Term { taxonomy, .. } => {
                 site.taxonomies.get(*taxonomy).map(|taxonomy| taxonomy.language).unwrap_or_default()
             }
             OutputKind::Feed { language, .. } | OutputKind::NotFound(language) => *language,
@@ -75,8 +75,14 @@ pub enum OutputKind {
         /// All pages of its list and which one this is; `None` where it is not paginated.
         pager: Option<(std::sync::Arc<Vec<Pager>>, usize)>,
     },
-    /// The list of a taxonomy's terms.
-    TaxonomyList(usize),
+    /// The list of a taxonomy's terms, or one page of it.
+    TaxonomyList {
+        /// Which taxonomy.
+        taxonomy: usize,
+        /// All pages of the list, with the numbers of terms in place of pages, and which one this is; `None` where it is
+        /// not paginated.
+        pager: Option<(std::sync::Arc<Vec<Pager>>, usize)>,
+    },
     /// A term, or one page of its list.
     Term {
         /// Which taxonomy.
@@ -143,9 +149,10 @@ pub fn outputs(site: &Site) -> Vec<Output> {
         let everything = super::feed::select(site, pages);
         feeds(language, &language.title, &format!("{}/", language.prefix), everything, &config, &mut all);
     }
-    let mut single = |path: &str, kind: OutputKind| {
-        all.push(Output { path: path.to_owned(), kind, origin: config.clone() });
+    let mut add = |path: &str, kind: OutputKind, origin: &Location| {
+        all.push(Output { path: path.to_owned(), kind, origin: origin.clone() });
     };
+    let mut single = |path: &str, kind: OutputKind| add(path, kind, &config);
     for language in site.config.languages.iter() {
         // Servers look for one at the root.
         let prefix = if language.id == LanguageId::DEFAULT { "" } else { language.prefix.as_str() };
@@ -156,9 +163,6 @@ pub fn outputs(site: &Site) -> Vec<Output> {
     if site.config.languages.root_is_free() {
         single("/", within(site, &format!("{}/", site.config.languages.default().prefix)));
     }
-    for (number, route) in site.routes.iter().enumerate() {
-        single(&route.path, OutputKind::Route(number));
-    }
     if site.config.generate_sitemap {
         single("/sitemap.xml", OutputKind::Sitemap);
         let parts = super::sitemap::parts(site);
@@ -168,6 +172,9 @@ pub fn outputs(site: &Site) -> Vec<Output> {
     }
     if site.config.generate_robots {
         single("/robots.txt", OutputKind::Robots);
+    }
+    for (number, route) in site.routes.iter().enumerate() {
+        add(&route.path, OutputKind::Route(number), &route.at);
     }
     for alias in &site.outline.aliases {
         all.push(Output {
@@ -281,11 +288,10 @@ fn taxonomies(site: &Site, all: &mut Vec<Output>) {
         if !taxonomy.config.render {
             continue;
         }
-        all.push(Output {
-            path: taxonomy.path.clone(),
-            kind: OutputKind::TaxonomyList(index),
-            origin: origin.clone(),
-        });
+        let terms: Vec<usize> = (0..taxonomy.terms.len()).collect();
+        let make = |pager| OutputKind::TaxonomyList { taxonomy: index, pager };
+        let (segment, by) = (&taxonomy.config.paginate_path, taxonomy.config.paginate_terms_by);
+        listed(site, &taxonomy.path, segment, by, &terms, &origin, make, all);
         for (number, term) in taxonomy.terms.iter().enumerate() {
             let config = &taxonomy.config;
             let make = |pager| OutputKind::Term { taxonomy: index, term: number, pager };
@@ -302,9 +308,9 @@ fn taxonomies(site: &Site, all: &mut Vec<Output>) {
 }
 
 fn lists(site: &Site, all: &mut Vec<Output>) {
-    let origin = Location::file("layer9.toml");
     for (number, list) in site.lists.iter().enumerate() {
         let Some(config) = site.config.lists.get(list.config) else { continue };
+        let origin = config.at.clone();
         let make = |pager| OutputKind::List { list: number, pager };
         // Rows are counted as pages are; the renderer takes the rows at those places.
         let rows: Vec<PageId> = (0..list.rows.len()).collect();

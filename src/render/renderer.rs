@@ -176,8 +176,9 @@ impl Renderer {
                 let section = self.site().sections.get(*id)?;
                 reads.push(Read::OwnSection(section.relative_path(), fields));
             }
-            OutputKind::TaxonomyList(index) => {
-                let taxonomy = self.site().taxonomies.get(*index)?;
+            OutputKind::TaxonomyList { taxonomy, .. } => {
+                // Which of its terms are on a page follows from all of them.
+                let taxonomy = self.site().taxonomies.get(*taxonomy)?;
                 reads.push(Read::Taxonomy(taxonomy.language, taxonomy.config.name.clone(), fields));
             }
             OutputKind::Term { taxonomy, term, pager } => {
@@ -269,8 +270,8 @@ impl Renderer {
             OutputKind::SectionAs(id, name) => {
                 Some(self.template_as(&self.section_template(*id), "section", name))
             }
-            OutputKind::TaxonomyList(index) => {
-                let taxonomy = self.site().taxonomies.get(*index)?;
+            OutputKind::TaxonomyList { taxonomy, .. } => {
+                let taxonomy = self.site().taxonomies.get(*taxonomy)?;
                 Some(self.taxonomy_template(&taxonomy.config.name, "list", "taxonomy_list.html"))
             }
             OutputKind::Term { taxonomy, .. } => {
@@ -343,12 +344,26 @@ impl Renderer {
                     source = format!("content/{}", section.relative_path());
                 }
             }
-            OutputKind::TaxonomyList(index) => {
-                if let Some(taxonomy) = self.values.taxonomy(*index, fields) {
+            OutputKind::TaxonomyList { taxonomy: index, pager } => {
+                if let (Some(site), Some(taxonomy)) =
+                    (self.site().taxonomies.get(*index), self.values.taxonomy(*index, fields))
+                {
                     context.insert_value("taxonomy", taxonomy);
-                    in_content = self.about(self.site().taxonomies.get(*index).and_then(|t| t.section));
-                    let terms = self.values.terms(*index, fields);
-                    context.insert_value("terms", terms.unwrap_or_else(Value::none));
+                    in_content = self.about(site.section);
+                    let shown = pager.as_ref().and_then(|(pagers, at)| pagers.get(*at));
+                    let terms = match shown {
+                        Some(pager) => self.values.terms_at(*index, pager.pages.iter().copied(), fields),
+                        None => self.values.terms_at(*index, 0..site.terms.len(), fields),
+                    };
+                    context.insert_value("terms", terms.clone());
+                    let by = site.config.paginate_terms_by;
+                    let paginator = match pager {
+                        Some((pagers, at)) => {
+                            self.values.paginator_of("terms", terms, pagers, *at, by, site.terms.len())
+                        }
+                        None => Value::none(),
+                    };
+                    context.insert_value("paginator", paginator);
                 }
             }
             OutputKind::Term { taxonomy, term, pager } => {
@@ -509,7 +524,7 @@ impl Renderer {
                 let message = format!("template `{}` does not exist", route.template);
                 let names = self.setup().templates.iter().map(|(name, _)| name);
                 let diagnostic = Diagnostic::error(Code::TemplateMissing, message);
-                out.push(diagnostic.at(Location::file("layer9.toml")).suggest(&route.template, names));
+                out.push(diagnostic.at(route.at.clone()).suggest(&route.template, names));
             }
         }
         let used = |number: usize| self.site().lists.iter().any(|list| list.config == number);
@@ -518,7 +533,7 @@ impl Renderer {
                 let message = format!("template `{}` does not exist", list.template);
                 let names = self.setup().templates.iter().map(|(name, _)| name);
                 let diagnostic = Diagnostic::error(Code::TemplateMissing, message);
-                out.push(diagnostic.at(Location::file("layer9.toml")).suggest(&list.template, names));
+                out.push(diagnostic.at(list.at.clone()).suggest(&list.template, names));
             }
         }
         self.check_formats(out);

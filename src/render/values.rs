@@ -158,8 +158,17 @@ impl Values {
     /// `terms` of a taxonomy.
     pub(super) fn terms(&self, taxonomy: usize, fields: Fields) -> Option<Value> {
         let terms = 0..self.site.taxonomies.get(taxonomy)?.terms.len();
-        let terms = terms.filter_map(|term| self.term(taxonomy, term, fields));
-        Some(Value::from(terms.collect::<Vec<_>>()))
+        Some(self.terms_at(taxonomy, terms, fields))
+    }
+
+    /// Some of a taxonomy's terms, by their numbers.
+    pub(super) fn terms_at(
+        &self,
+        taxonomy: usize,
+        terms: impl Iterator<Item = usize>,
+        fields: Fields,
+    ) -> Value {
+        Value::from(terms.filter_map(|term| self.term(taxonomy, term, fields)).collect::<Vec<_>>())
     }
 
     /// One term of a taxonomy.
@@ -198,6 +207,20 @@ impl Values {
         total: usize,
         fields: Fields,
     ) -> Value {
+        let pages = pagers.get(at).map_or_else(Value::none, |pager| self.list(&pager.pages, fields));
+        self.paginator_of("pages", pages, pagers, at, paginate_by, total)
+    }
+
+    /// The same for a list of something else, which has that name.
+    pub(super) fn paginator_of(
+        &self,
+        name: &'static str,
+        items: Value,
+        pagers: &[Pager],
+        at: usize,
+        paginate_by: usize,
+        total: usize,
+    ) -> Value {
         let url = |pager: Option<&Pager>| optional(pager.map(|p| self.site.config.base_url.join(&p.path)));
         let Some(pager) = pagers.get(at) else {
             return Value::none();
@@ -212,7 +235,7 @@ impl Values {
             ("next", url(pagers.get(at + 1))),
             ("current_index", Value::from(pager.index)),
             ("total_pages", Value::from(total)),
-            ("pages", self.list(&pager.pages, fields)),
+            (name, items),
         ])
     }
 

@@ -6,7 +6,7 @@ use super::graph::Site;
 use super::query::{Grouping, Query, QueryText};
 use crate::config::ListConfig;
 use crate::config::data::{Data, Node};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use std::collections::BTreeMap;
 
 /// A list with an address.
@@ -50,7 +50,7 @@ impl Site {
                 Ok(made) => lists.extend(made),
                 Err(why) => {
                     let message = format!("the list `{}`: {why}", config.path);
-                    out.push(Diagnostic::error(Code::SiteList, message).at(Location::file("layer9.toml")));
+                    out.push(Diagnostic::error(Code::SiteList, message).at(config.at.clone()));
                 }
             }
         }

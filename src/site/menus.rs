@@ -59,8 +59,7 @@ impl Site {
             let items = loose.entry(name.clone()).or_default();
             for item in &menu.items {
                 if let Some(built) = self.item(item, language.id, out) {
-                    let at = Location::file("layer9.toml");
-                    items.push(Loose { item: built, parent: item.parent.clone(), at });
+                    items.push(Loose { item: built, parent: item.parent.clone(), at: item.at.clone() });
                 }
             }
         }
@@ -123,7 +122,7 @@ impl Site {
                                 Code::SiteMenu,
                                 format!("a menu leads to a page that does not exist: `{source}`"),
                             )
-                            .at(Location::file("layer9.toml"))
+                            .at(item.at.clone())
                             .suggest(source, self.outline.sources()),
                         );
                         return None;

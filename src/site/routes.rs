@@ -12,6 +12,8 @@ pub struct Route {
     pub path: String,
     /// The template.
     pub template: String,
+    /// Where it is configured.
+    pub at: Location,
     /// The row that it is about; `none` in a route without rows.
     pub item: Option<Node>,
     /// The key of the row, in data that is a table.
@@ -23,12 +25,11 @@ impl Site {
     pub(super) fn make_routes(&mut self, out: &mut Diagnostics) {
         let mut routes = Vec::new();
         for route in &self.config.routes {
-            let problem = |message: String| {
-                Diagnostic::error(Code::SiteRoute, message).at(Location::file("layer9.toml"))
-            };
+            let problem = |message: String| Diagnostic::error(Code::SiteRoute, message).at(route.at.clone());
             let template = route.template.clone();
             let Some(each) = &route.each else {
-                routes.push(Route { path: route.path.clone(), template, item: None, key: None });
+                let (path, at) = (route.path.clone(), route.at.clone());
+                routes.push(Route { path, template, at, item: None, key: None });
                 continue;
             };
             let Some(data) = self.outline.data.find(each) else {
@@ -55,8 +56,8 @@ impl Site {
                 };
                 match rows::text(&path, item) {
                     Ok(path) => {
-                        let (template, item) = (template.clone(), Some(item.clone()));
-                        routes.push(Route { path, template, item, key });
+                        let (template, at) = (template.clone(), route.at.clone());
+                        routes.push(Route { path, template, at, item: Some(item.clone()), key });
                     }
                     Err(field) => {
                         let message = format!(

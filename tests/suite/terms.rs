@@ -63,3 +63,49 @@ fn an_edit_of_it_makes_its_page_again_and_no_other() {
     site.build();
     assert!(site.page("/tags/web/").contains("|Topics|"));
 }
+
+/// `/tags/` with `by` terms on a page, of five terms; each page shows its terms and what the paginator says.
+fn split_in(by: usize) -> Site {
+    let site = Site::empty();
+    let config = "base_url = \"https://example.org\"\ntitle = \"Notes\"\n";
+    site.write(
+        "layer9.toml",
+        &format!("{config}taxonomies = [{{ name = \"tags\", paginate_terms_by = {by} }}]\n"),
+    );
+    site.write(
+        "templates/taxonomy_list.html",
+        "{% for t in terms %}{{ t.name }} {% endfor %}{% if paginator %}| {{ paginator.current_index }} of \
+         {{ paginator.number_pagers }}, {{ paginator.total_pages }} terms, {{ paginator.terms | length }} here{% if paginator.next %}, \
+         then {{ paginator.next }}{% endif %}{% endif %}",
+    );
+    site.write("templates/taxonomy_single.html", "{{ term.name }}");
+    site.write(
+        "content/a.md",
+        "+++\ntitle = \"A\"\ntaxonomies.tags = [\"e\", \"d\", \"c\", \"b\", \"a\"]\n+++\n",
+    );
+    site
+}
+
+#[test]
+fn a_long_list_of_terms_is_split() {
+    let site = split_in(2);
+    site.build();
+    assert_eq!(site.page("/tags/"), "a b | 1 of 3, 5 terms, 2 here, then https://example.org/tags/page/2/");
+    assert_eq!(
+        site.page("/tags/page/2/"),
+        "c d | 2 of 3, 5 terms, 2 here, then https://example.org/tags/page/3/"
+    );
+    assert_eq!(site.page("/tags/page/3/"), "e | 3 of 3, 5 terms, 1 here");
+    assert!(site.page("/tags/page/1/").contains("url=/tags/"), "{}", site.page("/tags/page/1/"));
+    assert!(!site.dist().join("tags/page/4").exists());
+
+    // A term more moves the ones after it.
+    site.write("content/b.md", "+++\ntitle = \"B\"\ntaxonomies.tags = [\"aa\"]\n+++\n");
+    site.build();
+    assert!(site.page("/tags/").starts_with("a aa |") && site.page("/tags/page/3/").starts_with("d e |"));
+
+    let whole = split_in(0);
+    whole.build();
+    assert_eq!(whole.page("/tags/"), "a b c d e ");
+    assert!(!whole.dist().join("tags/page").exists());
+}
