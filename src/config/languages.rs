@@ -127,6 +127,7 @@ impl Languages {
             all.insert(0, Written::new(default.clone(), &default));
         }
         check_folders(&all, source, out);
+        check_prefixes(&all, site, source, out);
         let mut order: Vec<String> = Vec::new();
         all.sort_by_key(|written| written.weight);
         order.extend(all.iter().map(|written| written.language.tag.clone()));
@@ -220,6 +221,8 @@ struct Written {
     feeds: Option<Vec<FeedFormat>>,
     fallback: Vec<(String, Node)>,
     content_dir: Option<Node>,
+    /// Where its table says the prefix of its addresses.
+    prefix: Option<Node>,
 }
 
 impl Written {
@@ -254,6 +257,7 @@ impl Written {
             feeds: None,
             fallback: Vec::new(),
             content_dir: None,
+            prefix: None,
         }
     }
 
@@ -286,6 +290,17 @@ impl Written {
                 && let Some(node) = &written.content_dir
             {
                 t.bad_value(node, format!("`{path}.content_dir` is no folder below `content/`: `{folder}`"));
+            }
+        }
+        if let Some(prefix) = t.string("prefix") {
+            written.prefix = t.node("prefix").cloned();
+            match folder_of_site(&prefix) {
+                Some(prefix) => written.language.prefix = prefix,
+                None => {
+                    if let Some(node) = &written.prefix {
+                        t.bad_value(node, format!("`{path}.prefix` cannot start an address: `{prefix}`"));
+                    }
+                }
             }
         }
         let names = t.table("taxonomies").cloned().unwrap_or_default();
@@ -391,6 +406,32 @@ fn folder_below_content(folder: &str) -> Option<String> {
     sound.then(|| folder.to_owned())
 }
 
+/// What addresses start with, with a slash in front and none behind: segments that need no escape.
+fn folder_of_site(prefix: &str) -> Option<String> {
+    let prefix = prefix.trim_matches('/');
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+    let sound =
+        |segment: &str| !segment.is_empty() && !segment.starts_with('.') && segment.chars().all(plain);
+    prefix.split('/').all(sound).then(|| format!("/{prefix}"))
+}
+
+/// Two languages cannot have the same addresses, in any letter case: some file systems know none.
+fn check_prefixes(all: &[Written], site: &SiteWords<'_>, source: &SourceText, out: &mut Diagnostics) {
+    let has_one = |written: &&Written| site.prefix_default || written.language.tag != site.default_language;
+    let all: Vec<&Written> = all.iter().filter(has_one).collect();
+    for (at, written) in all.iter().enumerate() {
+        let same = |other: &&&Written| other.language.prefix.eq_ignore_ascii_case(&written.language.prefix);
+        let Some(other) = all.iter().take(at).find(same) else { continue };
+        // One of the two says it: tags alone never do, since they differ.
+        let Some(node) = written.prefix.as_ref().or(other.prefix.as_ref()) else { continue };
+        let message = format!(
+            "the addresses of `{}` and `{}` would both start with `{}`",
+            other.language.tag, written.language.tag, written.language.prefix
+        );
+        out.push(Diagnostic::error(CODES.value, message).at(source.at(node.span.clone())));
+    }
+}
+
 /// Two languages cannot share a folder.
 fn check_folders(all: &[Written], source: &SourceText, out: &mut Diagnostics) {
     for (at, written) in all.iter().enumerate() {
@@ -406,53 +447,4 @@ fn check_folders(all: &[Written], source: &SourceText, out: &mut Diagnostics) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::Config;
-
-    fn read(text: &str) -> (std::sync::Arc<Languages>, Vec<String>) {
-        let mut out = Diagnostics::new();
-        let config = Config::read(&SourceText::new("layer9.toml", text), &mut out);
-        (config.languages, out.iter().map(|d| d.message.clone()).collect())
-    }
-
-    #[test]
-    fn a_site_has_one_language_unless_it_says_more() {
-        let (languages, found) = read("default_language = \"fa\"\ntitle = \"T\"");
-        assert!(found.is_empty() && !languages.are_many() && !languages.are_named());
-        let only = languages.default();
-        assert_eq!((only.tag.as_str(), only.title.as_str(), only.prefix.as_str()), ("fa", "T", ""));
-        assert_eq!(only.direction, Direction::RightToLeft);
-    }
-
-    #[test]
-    fn what_a_language_leaves_out_comes_from_its_fallbacks() {
-        let (languages, found) = read(
-            "title = \"Site\"\ndescription = \"D\"\n[languages.fr]\ntitle = \"Le site\"\nweight = 2\n\
-             [languages.fr-CA]\nfallback = \"fr\"\nweight = 1\nname = \"québécois\"",
-        );
-        assert_eq!(found, [""; 0]);
-        let tags: Vec<&str> = languages.iter().map(|l| l.tag.as_str()).collect();
-        assert_eq!(tags, ["en", "fr-CA", "fr"]);
-        let ca = languages.find("fr-ca").unwrap();
-        assert_eq!((ca.title.as_str(), ca.description.as_str()), ("Le site", "D"));
-        assert_eq!((ca.prefix.as_str(), ca.name.as_str()), ("/fr-ca", "québécois"));
-        assert_eq!(ca.fallback, [languages.find("fr").unwrap().id]);
-    }
-
-    #[test]
-    fn the_order_for_readers_is_by_weight_and_the_default_language_keeps_its_number() {
-        let (languages, _) = read("[languages.ja]\n[languages.ar]\nweight = -1\n[languages.en]\nweight = 5");
-        let order: Vec<&str> = languages.in_order().map(|l| l.tag.as_str()).collect();
-        assert_eq!(order, ["ar", "ja", "en"]);
-        assert_eq!(languages.default().tag, "en");
-        assert_eq!(languages.find("ar").unwrap().direction, Direction::RightToLeft);
-    }
-
-    #[test]
-    fn a_prefix_for_the_default_language_is_asked_for() {
-        let (languages, _) = read("default_language_prefix = true\n[languages.fr]");
-        assert_eq!(languages.default().prefix, "/en");
-        assert!(languages.root_is_free());
-    }
-}
+mod tests;

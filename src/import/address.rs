@@ -1,5 +1,6 @@
 //! The addresses of the old site, kept.
 
+use super::new_site::NewSite;
 use super::report::Report;
 use super::toml_text::{list, set, string, take, texts};
 use crate::config::data::Table;
@@ -13,6 +14,10 @@ pub(super) struct Page {
     pub(super) source: String,
     /// Its language; empty for the main one.
     pub(super) language: String,
+    /// What its language's addresses start with, such as `/fr`; empty for those at the root.
+    pub(super) prefix: String,
+    /// Its new path below `content/`, without what says its language.
+    pub(super) place: String,
     /// Its new path below `content/`.
     pub(super) target: String,
     /// Its address on the old site, with slashes around it unless it is a file.
@@ -30,29 +35,53 @@ pub(super) struct Page {
 /// Gives `path` to every page that would have another address in Layer9 than it had.
 pub(super) fn keep(pages: &mut [Page], report: &mut Report) {
     drop_taken_aliases(pages, report);
-    let mut folders: BTreeMap<String, String> = BTreeMap::new();
-    folders.insert(String::new(), "/".to_owned());
+    let mut folders = Folders::default();
     let mut order: Vec<usize> =
         (0..pages.len()).filter(|i| pages.get(*i).is_some_and(|p| p.section)).collect();
-    let depth = |i: &usize| pages.get(*i).map_or(0, |page| page.target.matches('/').count());
+    // The main language first, whose sections say how those of the others are called that have no source.
+    let depth = |i: &usize| {
+        pages.get(*i).map_or((true, 0), |page| (!page.language.is_empty(), page.place.matches('/').count()))
+    };
     order.sort_by_key(depth);
     for i in order {
         let Some(page) = pages.get_mut(i) else { continue };
-        let folder = parent(&page.target).to_owned();
-        let own = folder_address(&folder, &folders);
+        let folder = parent(&page.place).to_owned();
+        let own = folders.address(&page.language, &page.prefix, &folder);
         settle(page, &own);
-        folders.insert(folder, page.url.clone());
+        folders.known.insert((page.language.clone(), folder), page.url.clone());
     }
     for page in pages.iter_mut().filter(|page| !page.section) {
-        let (folder, stem) = match page.target.strip_suffix("/index.md") {
+        let (folder, stem) = match page.place.strip_suffix("/index.md") {
             Some(bundle) => (parent(bundle), bundle.rsplit('/').next().unwrap_or(bundle)),
             None => {
-                let name = page.target.rsplit('/').next().unwrap_or(&page.target);
-                (parent(&page.target), name.strip_suffix(".md").unwrap_or(name))
+                let name = page.place.rsplit('/').next().unwrap_or(&page.place);
+                (parent(&page.place), name.strip_suffix(".md").unwrap_or(name))
             }
         };
-        let own = format!("{}{}/", folder_address(folder, &folders), site::page_segment(stem));
+        let above = folders.address(&page.language, &page.prefix, folder);
+        let own = format!("{above}{}/", site::page_segment(stem));
         settle(page, &own);
+    }
+}
+
+/// Puts a file that lies in bundles or sections of several languages at the address that each of them gave it. Layer9 has it
+/// once, beside the first of them.
+pub(super) fn share(pages: &[Page], file: &str, from: &str, site: &mut NewSite, report: &mut Report) {
+    let holds = |page: &&Page| {
+        let folder = parent(&page.target);
+        let is_index = matches!(page.place.rsplit('/').next(), Some("index.md" | "_index.md"));
+        let inside =
+            if page.section { parent(file) == folder } else { file.starts_with(&format!("{folder}/")) };
+        is_index && !folder.is_empty() && inside
+    };
+    let mut owners: Vec<&Page> = pages.iter().filter(holds).collect();
+    owners.sort_by_key(|page| (page.section, page.language.clone()));
+    for page in owners.iter().skip(1) {
+        let rest = file.get(parent(&page.target).len() + 1..).unwrap_or(file);
+        let target = format!("static{}{rest}", page.url);
+        if page.url.ends_with('/') && !site.has(&target) {
+            site.copy(target, from, report);
+        }
     }
 }
 
@@ -80,13 +109,30 @@ fn drop_taken_aliases(pages: &mut [Page], report: &mut Report) {
     }
 }
 
-/// Where Layer9 has a folder: below the nearest section that is known.
-fn folder_address(folder: &str, known: &BTreeMap<String, String>) -> String {
-    if let Some(address) = known.get(folder) {
-        return address.clone();
+/// The addresses of the sections that have a source, by language and folder.
+#[derive(Debug, Default)]
+struct Folders {
+    known: BTreeMap<(String, String), String>,
+}
+
+impl Folders {
+    /// Where Layer9 has a folder: below the nearest section that is known; called as the main language's, where that
+    /// has a source.
+    fn address(&self, language: &str, prefix: &str, folder: &str) -> String {
+        let find = |language: &str| self.known.get(&(language.to_owned(), folder.to_owned()));
+        if let Some(address) = find(language) {
+            return address.clone();
+        }
+        if folder.is_empty() {
+            return format!("{prefix}/");
+        }
+        let above = self.address(language, prefix, parent(folder));
+        let name = match find("").filter(|_| !language.is_empty()) {
+            Some(address) => address.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned(),
+            None => site::segment(folder.rsplit('/').next().unwrap_or(folder)),
+        };
+        format!("{above}{name}/")
     }
-    let name = folder.rsplit('/').next().unwrap_or(folder);
-    format!("{}{}/", folder_address(parent(folder), known), site::segment(name))
 }
 
 fn settle(page: &mut Page, own: &str) {
@@ -118,6 +164,7 @@ mod tests {
     #[test]
     fn only_what_differs_is_written() {
         let page = |target: &str, url: &str| Page {
+            place: target.to_owned(),
             target: target.to_owned(),
             url: url.to_owned(),
             section: target.ends_with("_index.md"),

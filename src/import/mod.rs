@@ -13,6 +13,7 @@ mod embeds;
 mod hugo;
 mod markdown;
 mod matter;
+mod messages;
 mod new_site;
 mod report;
 mod sass;

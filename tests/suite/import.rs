@@ -4,19 +4,19 @@ use crate::harness::{Folder, Run, Site, layer9, tree};
 use std::path::PathBuf;
 
 /// The old site, and the folder that the new one is made in.
-struct Import {
-    old: Site,
+pub(crate) struct Import {
+    pub(crate) old: Site,
     home: Folder,
 }
 
 impl Import {
-    fn zola() -> Self {
+    pub(crate) fn zola() -> Self {
         let import = Self { old: Site::empty(), home: Folder::new("import") };
         import.old.write("config.toml", "base_url = \"https://example.org\"\ntitle = \"Old\"\n");
         import
     }
 
-    fn hugo() -> Self {
+    pub(crate) fn hugo() -> Self {
         let import = Self { old: Site::empty(), home: Folder::new("import") };
         import.old.write("hugo.toml", "baseURL = \"https://example.org/\"\ntitle = \"Old\"\n");
         import
@@ -26,7 +26,7 @@ impl Import {
         self.home.path().join("new")
     }
 
-    fn run(&self, generator: &str) -> Run {
+    pub(crate) fn run(&self, generator: &str) -> Run {
         let before = tree(self.old.path());
         let output = layer9()
             .args(["import", generator])
@@ -41,18 +41,18 @@ impl Import {
         run
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         let path = self.new_site().join(path);
         std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     }
 
     /// Builds the new site, and gives the HTML of an address.
-    fn build(&self) {
+    pub(crate) fn build(&self) {
         let output = layer9().arg("build").arg("--root").arg(self.new_site()).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    fn check(&self, addresses: &str) -> Run {
+    pub(crate) fn check(&self, addresses: &str) -> Run {
         let list = self.home.path().join("old.txt");
         std::fs::write(&list, addresses).unwrap();
         let output = layer9()

@@ -23,6 +23,7 @@ mod highlight;
 mod hosting;
 mod images;
 mod import;
+mod import_languages;
 mod incremental;
 #[cfg(unix)]
 mod interrupt;

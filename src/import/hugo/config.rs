@@ -19,7 +19,7 @@ pub(super) struct Language {
     pub(super) prefix: String,
     /// The folder of its content.
     pub(super) content_dir: String,
-    table: Table,
+    pub(super) table: Table,
 }
 
 /// What an import must know of a Hugo configuration.
@@ -46,11 +46,42 @@ pub(super) struct HugoConfig {
     pub(super) cascade: Option<Node>,
     feed: String,
     outputs: BTreeMap<String, Vec<String>>,
-    /// Addresses and folders of all sections, and whether there are pages below, once content is read.
-    pub(super) sections: Vec<(String, String, bool)>,
+    /// All sections, once content is read.
+    pub(super) sections: Vec<SectionFeed>,
 }
 
-fn load(old: &Root, file: &str, report: &mut Report) -> Table {
+/// What the feed of a section is made of.
+#[derive(Clone, Debug)]
+pub(super) struct SectionFeed {
+    /// The section's address.
+    pub(super) url: String,
+    /// Its folder in its language's tree.
+    pub(super) folder: String,
+    /// Its language's tag.
+    pub(super) language: String,
+    /// Whether it is a language's home.
+    pub(super) is_home: bool,
+    /// Whether there are pages below it.
+    pub(super) has_pages: bool,
+}
+
+impl Language {
+    /// A text of its table.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.table
+            .iter()
+            .find(|(key, _)| key.name.eq_ignore_ascii_case(name))
+            .and_then(|(_, node)| text(node))
+    }
+
+    /// Whether its key is a language tag, without which it is a folder as any other.
+    pub(super) fn is_tag(&self) -> bool {
+        crate::content::locale::is_tag(&self.key)
+    }
+}
+
+/// The table of a file; what cannot be read is noted.
+pub(super) fn load(old: &Root, file: &str, report: &mut Report) -> Table {
     let extension = file.rsplit('.').next().unwrap_or("");
     let Some(loader) = loader(extension) else {
         report.note(file, 0, "not a configuration file that can be read");
@@ -319,35 +350,12 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
         set(&mut extra, &key.name, node);
     }
     extra.retain(|(_, node)| node.value != Data::Null);
-    let mut menus = Table::new();
-    for key in ["menu", "menus"] {
-        for table in [&mut own, &mut old] {
-            let Some(node) = take_any_case(table, key) else { continue };
-            for (name, node) in of_table(node) {
-                if !menus.iter().any(|(key, _)| key.name == name.name)
-                    && let Data::List(items) = node.value
-                {
-                    let items =
-                        items.into_iter().filter_map(|item| menu_item(item, config, report)).collect();
-                    set(&mut menus, &name.name, Node::new(Data::List(items)));
-                }
-            }
-        }
+    let menus = menus([&mut own, &mut old], config, report);
+    let languages = super::languages::table(config, report);
+    let in_folder = first.prefix.len() > 1 && config.languages.len() > 1;
+    if in_folder {
+        set(&mut new, "default_language_prefix", Node::new(Data::Bool(true)));
     }
-    let mut languages = Table::new();
-    for language in config.languages.iter().skip(1) {
-        put_table(&mut languages, &language.key, language.table.clone());
-        report.note(
-            &config.file,
-            0,
-            format!(
-                "language `{}`: its pages are in `content/{}/`, its settings in `extra.languages`",
-                language.key,
-                language.key.to_lowercase()
-            ),
-        );
-    }
-    put_table(&mut extra, "languages", languages);
     if let Some(node) = config.cascade.as_ref().and_then(|node| super::content::cascade(node, config)) {
         set(&mut new, "cascade", node);
     }
@@ -384,9 +392,34 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
         set(&mut new, "routes", Node::new(Data::List(routes)));
     }
     put_table(&mut new, "markdown", markdown);
+    put_table(&mut new, "languages", languages);
     put_table(&mut new, "menus", menus);
     put_table(&mut new, "extra", extra);
     outcome.site.text("layer9.toml", document(&new));
+}
+
+/// The menus of tables, the first of which comes before the others.
+pub(super) fn menus<'t>(
+    tables: impl IntoIterator<Item = &'t mut Table>,
+    config: &HugoConfig,
+    report: &mut Report,
+) -> Table {
+    let mut menus = Table::new();
+    for table in tables {
+        for key in ["menu", "menus"] {
+            let Some(node) = take_any_case(table, key) else { continue };
+            for (name, node) in of_table(node) {
+                if !menus.iter().any(|(key, _)| key.name == name.name)
+                    && let Data::List(items) = node.value
+                {
+                    let items =
+                        items.into_iter().filter_map(|item| menu_item(item, config, report)).collect();
+                    set(&mut menus, &name.name, Node::new(Data::List(items)));
+                }
+            }
+        }
+    }
+    menus
 }
 
 /// An item of a menu.

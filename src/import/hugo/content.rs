@@ -1,6 +1,6 @@
 //! Hugo's content as Layer9's: front matter, addresses, shortcodes, bundles.
 
-use super::config::{HugoConfig, Language, of_table};
+use super::config::{HugoConfig, Language, SectionFeed, of_table};
 use super::shortcodes::{self, Calls};
 use super::urls::Parts;
 use crate::config::data::{Data, Node, Table};
@@ -24,6 +24,8 @@ struct ContentFile {
     /// Below the content folder of its language, without language.
     below: String,
     language: usize,
+    /// Whether its name says the language, and not its folder.
+    by_suffix: bool,
     is_page: bool,
 }
 
@@ -86,20 +88,49 @@ pub(super) fn convert(
         report.counts.pages += 1;
         site.text(format!("content/{}", page.target), write(&page.matter, &page.body));
     }
-    let shown = pages.iter().filter(|page| page.section);
-    config.sections = shown
-        .map(|page| {
-            let folder = parent(&page.target);
-            let below = |other: &Page| {
-                !other.section && (folder.is_empty() || other.target.starts_with(&format!("{folder}/")))
-            };
-            (page.url.clone(), folder.to_owned(), pages.iter().any(below))
-        })
-        .collect();
+    config.sections = section_feeds(&pages, config);
     for asset in assets {
         place(asset, &pages, config, site, report);
     }
     calls
+}
+
+/// All sections: those with a source, and the folders at the top, which are sections without one.
+fn section_feeds(pages: &[Page], config: &HugoConfig) -> Vec<SectionFeed> {
+    let main = config.languages.first().map(|language| language.key.as_str()).unwrap_or_default();
+    let tag = |page: &Page| if page.language.is_empty() { main.to_owned() } else { page.language.clone() };
+    let has_pages = |of: &Page, folder: &str| {
+        let inside = |place: &str| folder.is_empty() || place.starts_with(&format!("{folder}/"));
+        pages.iter().any(|page| !page.section && page.language == of.language && inside(&page.place))
+    };
+    let mut feeds: BTreeMap<(String, String), SectionFeed> = BTreeMap::new();
+    for page in pages.iter().filter(|page| page.section) {
+        let folder = parent(&page.place);
+        let feed = SectionFeed {
+            url: page.url.clone(),
+            folder: folder.to_owned(),
+            language: tag(page),
+            is_home: folder.is_empty(),
+            has_pages: has_pages(page, folder),
+        };
+        feeds.insert((page.language.clone(), folder.to_owned()), feed);
+    }
+    for page in pages.iter().filter(|page| !page.section) {
+        // A bundle at the top is a page of the home page's.
+        let Some((top, rest)) = page.place.split_once('/').filter(|(_, rest)| *rest != "index.md") else {
+            continue;
+        };
+        if !rest.is_empty() {
+            feeds.entry((page.language.clone(), top.to_owned())).or_insert_with(|| SectionFeed {
+                url: config.addresses.folder(&page.prefix, top),
+                folder: top.to_owned(),
+                language: tag(page),
+                is_home: false,
+                has_pages: true,
+            });
+        }
+    }
+    feeds.into_values().collect()
 }
 
 fn files(old: &Root, config: &HugoConfig, report: &mut Report) -> Vec<ContentFile> {
@@ -143,7 +174,13 @@ fn files(old: &Root, config: &HugoConfig, report: &mut Report) -> Vec<ContentFil
             let html = matches!(extension.as_str(), "html" | "htm");
             let is_page =
                 matches!(extension.as_str(), "md" | "markdown") || html && has_front_matter(old, &path);
-            files.push(ContentFile { path, below: plain, language: language.unwrap_or(*owner), is_page });
+            files.push(ContentFile {
+                path,
+                below: plain,
+                language: language.unwrap_or(*owner),
+                by_suffix: language.is_some_and(|language| language != *owner),
+                is_page,
+            });
         }
     }
     files
@@ -218,11 +255,14 @@ fn page(file: &ContentFile, parsed: Parsed, config: &HugoConfig, report: &mut Re
     };
     let url = config.addresses.of(&parts);
     let html = !file.below.ends_with(".md") && !file.below.ends_with(".markdown");
-    let mut target =
-        format!("{}.md", file.below.rsplit_once('.').map_or(file.below.as_str(), |(stem, _)| stem));
-    if file.language > 0 {
-        target = format!("{}/{target}", language.key.to_lowercase());
-    }
+    let stem = file.below.rsplit_once('.').map_or(file.below.as_str(), |(stem, _)| stem);
+    let place = format!("{stem}.md");
+    let key = language.key.to_lowercase();
+    let target = match file.language {
+        0 => place.clone(),
+        _ if file.by_suffix && language.is_tag() => format!("{stem}.{key}.md"),
+        _ => format!("{key}/{place}"),
+    };
     let mut matter = matter(parsed.matter, &file.path, section, &url, config, language, report);
     if hidden {
         set(&mut matter, "render", Node::new(Data::Bool(false)));
@@ -230,7 +270,9 @@ fn page(file: &ContentFile, parsed: Parsed, config: &HugoConfig, report: &mut Re
     let body = if html { one_block(&parsed.body) } else { parsed.body };
     Some(Page {
         source: file.path.clone(),
-        language: if file.language > 0 { language.key.clone() } else { String::new() },
+        language: if file.language > 0 && language.is_tag() { language.key.clone() } else { String::new() },
+        prefix: if language.is_tag() { language.prefix.clone() } else { String::new() },
+        place: if language.is_tag() { place } else { target.clone() },
         target,
         url,
         section,
@@ -451,14 +493,18 @@ fn sections(pages: &mut Vec<Page>, config: &HugoConfig, paginates: bool) {
         } else {
             format!("{}/_index.md", language.key.to_lowercase())
         };
-        if !pages.iter().any(|page| page.target == target)
+        let key = if i == 0 { "" } else { &language.key };
+        if !pages.iter().any(|page| page.place == "_index.md" && page.language == key)
             && (i == 0 || pages.iter().any(|p| p.language == language.key))
         {
             let mut matter = Table::new();
-            set(&mut matter, "title", string(config.title.clone()));
+            let own = language.text("title").unwrap_or_else(|| config.title.clone());
+            set(&mut matter, "title", string(own));
             pages.push(Page {
                 source: config.file.clone(),
-                language: if i == 0 { String::new() } else { language.key.clone() },
+                language: key.to_owned(),
+                prefix: language.prefix.clone(),
+                place: "_index.md".to_owned(),
                 target,
                 url: format!("{}/", language.prefix),
                 section: true,
@@ -485,15 +531,16 @@ fn sections(pages: &mut Vec<Page>, config: &HugoConfig, paginates: bool) {
             set(&mut home.matter, "aliases", list(aliases));
         }
     }
-    let mut counts: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<(String, String), (usize, usize, usize)> = BTreeMap::new();
     for page in pages.iter().filter(|page| !page.section) {
-        let folder = page.target.strip_suffix("/index.md").map_or_else(|| parent(&page.target), parent);
+        let folder = page.place.strip_suffix("/index.md").map_or_else(|| parent(&page.place), parent);
         let has = |name: &str| usize::from(page.matter.iter().any(|(key, _)| key.name == name));
-        let count = counts.entry(folder.to_owned()).or_default();
+        let count = counts.entry((page.language.clone(), folder.to_owned())).or_default();
         *count = (count.0 + 1, count.1 + has("weight"), count.2 + has("date"));
     }
     for page in pages.iter_mut().filter(|page| page.section) {
-        let (all, weights, dates) = counts.get(parent(&page.target)).copied().unwrap_or_default();
+        let folder = (page.language.clone(), parent(&page.place).to_owned());
+        let (all, weights, dates) = counts.get(&folder).copied().unwrap_or_default();
         let order = match all {
             0 => continue,
             _ if weights * 2 > all => "weight",
@@ -535,44 +582,41 @@ fn place(
     report: &mut Report,
 ) {
     let Some(language) = config.languages.get(asset.language) else { return };
-    let below = if asset.language > 0 {
-        format!("{}/{}", language.key.to_lowercase(), asset.below)
-    } else {
-        asset.below.clone()
+    let name = asset.below.rsplit('/').next().unwrap_or(&asset.below);
+    let folder = parent(&asset.below);
+    let key = if asset.language == 0 { "" } else { &language.key };
+    let own = |page: &&Page| page.language == key;
+    let holds = |page: &&Page| {
+        let inside = asset.below.starts_with(&format!("{}/", parent(&page.place)));
+        page.place.ends_with("index.md") && parent(&page.place) == folder
+            || page.place.ends_with("/index.md") && inside
     };
-    // Beside a bundle or in a section Layer9 gives it the address that it had; elsewhere it is static.
-    let folder = parent(&below);
-    let owner =
-        pages.iter().any(|page| (page.target.ends_with("index.md")) && (parent(&page.target) == folder));
-    let bundle = pages.iter().any(|page| {
-        page.target.ends_with("/index.md") && below.starts_with(&format!("{}/", parent(&page.target)))
-    });
-    if owner || bundle {
+    // Beside a bundle or in a section Layer9 gives it the address that it had; elsewhere it is static, and so is what is one
+    // language's own while its page lies with those of the others.
+    let below = match asset.language {
+        0 => Some(asset.below.clone()),
+        _ if asset.by_suffix => None,
+        _ => Some(format!("{}/{}", language.key.to_lowercase(), asset.below)),
+    };
+    let is_held = pages.iter().filter(|page| key.is_empty() || own(page)).any(|page| holds(&page));
+    if let Some(below) = below.filter(|_| is_held) {
         site.copy(format!("content/{below}"), &asset.path, report);
-    } else {
-        let name = asset.below.rsplit('/').next().unwrap_or(&asset.below);
-        let address = format!("{}{name}", config.addresses.folder(&language.prefix, parent(&asset.below)));
-        let path = format!("static{address}");
-        if site.has(&path) {
-            report.note(&asset.path, 0, format!("not copied: `{path}` comes from another file as well"));
-        } else {
-            site.copy(path, &asset.path, report);
+        if asset.language == 0 {
+            address::share(pages, &below, &asset.path, site, report);
         }
+        return;
     }
-    // In the main language a bundle's files serve its other languages, too.
-    if asset.language == 0 && bundle {
-        let own = parent(&asset.below);
-        for page in
-            pages.iter().filter(|page| !page.language.is_empty() && page.target.ends_with("/index.md"))
-        {
-            let folder = parent(&page.target).split_once('/').map_or("", |(_, folder)| folder);
-            if folder == own {
-                let name = asset.below.rsplit('/').next().unwrap_or("");
-                let target = format!("content/{}/{name}", parent(&page.target));
-                if !site.has(&target) {
-                    site.copy(target, &asset.path, report);
-                }
-            }
+    let address = match pages.iter().filter(own).find(holds).filter(|page| page.url.ends_with('/')) {
+        Some(page) => {
+            let rest = asset.below.get(parent(&page.place).len()..).unwrap_or(name);
+            format!("{}{}", page.url, rest.trim_start_matches('/'))
         }
+        None => format!("{}{name}", config.addresses.folder(&language.prefix, folder)),
+    };
+    let path = format!("static{address}");
+    if site.has(&path) {
+        report.note(&asset.path, 0, format!("not copied: `{path}` comes from another file as well"));
+    } else {
+        site.copy(path, &asset.path, report);
     }
 }

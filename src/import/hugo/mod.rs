@@ -2,6 +2,8 @@
 
 mod config;
 mod content;
+mod languages;
+mod messages;
 mod shortcodes;
 mod theme;
 mod urls;
@@ -54,6 +56,7 @@ pub(super) fn convert(old: &Root) -> Result<Outcome> {
         }
     }
     files_of(old, &layers, &config, &mut outcome);
+    messages::read(old, &layers, &mut outcome.report).write(&mut outcome.site);
     let mut names = super::calls::Names::default();
     let uses = content::convert(old, &mut config, &mut names, &mut outcome);
     shortcodes::write(&uses, &mut names, &mut outcome);
@@ -104,13 +107,5 @@ fn files_of(old: &Root, layers: &[String], config: &config::HugoConfig, outcome:
         if !files.is_empty() {
             report.note(folder, 0, format!("{} files: {what}", files.len()));
         }
-    }
-    for file in walk(old, "i18n", report) {
-        let name = file.trim_start_matches("i18n/").to_owned();
-        if site.has(&format!("data/i18n/{name}")) {
-            continue;
-        }
-        site.copy(format!("data/i18n/{name}"), &file, report);
-        report.note(&file, 0, "messages are data now: `data.i18n` in templates");
     }
 }

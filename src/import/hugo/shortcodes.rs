@@ -66,7 +66,7 @@ impl Index {
         }
         let own = logical(page);
         let folder =
-            if page.section || page.target.ends_with("/index.md") { own.as_str() } else { parent(&own) };
+            if page.section || page.place.ends_with("/index.md") { own.as_str() } else { parent(&own) };
         [folder, parent(folder)]
             .iter()
             .find_map(|folder| at(&joined(folder, &path)))
@@ -95,12 +95,7 @@ fn joined(folder: &str, relative: &str) -> String {
 
 /// A page's path as references name it.
 fn logical(page: &Page) -> String {
-    let below = if page.language.is_empty() {
-        page.target.as_str()
-    } else {
-        page.target.split_once('/').map_or("", |(_, below)| below)
-    };
-    let path = below.strip_suffix(".md").unwrap_or(below).to_lowercase();
+    let path = page.place.strip_suffix(".md").unwrap_or(&page.place).to_lowercase();
     let path =
         path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(&path).to_owned();
     if path == "_index" || path == "index" { String::new() } else { path }

@@ -1,6 +1,6 @@
 //! Plain templates in place of Go's, and the feeds where they were.
 
-use super::config::HugoConfig;
+use super::config::{HugoConfig, SectionFeed};
 use crate::config::data::{Data, Node, Table};
 use crate::import::report::Report;
 use crate::import::toml_text::{document, set, string};
@@ -56,12 +56,8 @@ pub(super) fn paginates(old: &Root, config: &HugoConfig, report: &mut Report) ->
 /// The feeds of home and sections under the names that Hugo gave them: one template, and a row of data for each.
 pub(super) fn routes(config: &HugoConfig, outcome: &mut Outcome) -> Vec<Node> {
     let mut rows = Vec::new();
-    for (url, folder, has_pages) in &config.sections {
-        let kind = if folder.is_empty() || config.languages.iter().any(|l| format!("{}/", l.prefix) == *url) {
-            "home"
-        } else {
-            "section"
-        };
+    for SectionFeed { url, folder, language, is_home, has_pages } in &config.sections {
+        let kind = if *is_home { "home" } else { "section" };
         let Some(name) = config.feed(kind) else { continue };
         let path = format!("{url}{name}").trim_start_matches('/').to_owned();
         if outcome.site.has(&format!("static/{path}")) || outcome.site.has("data/feeds.toml") {
@@ -70,6 +66,7 @@ pub(super) fn routes(config: &HugoConfig, outcome: &mut Outcome) -> Vec<Node> {
         let mut row = Table::new();
         set(&mut row, "path", string(path));
         set(&mut row, "folder", string(folder.clone()));
+        set(&mut row, "lang", string(language.clone()));
         set(&mut row, "has_pages", Node::new(Data::Bool(*has_pages)));
         rows.push(Node::new(Data::Table(row)));
     }

@@ -154,11 +154,6 @@ impl ZolaConfig {
         names.dedup();
         names
     }
-
-    /// What stands before the addresses of a language.
-    pub(super) fn prefix<'a>(&self, language: &'a str) -> &'a str {
-        language
-    }
 }
 
 /// Writes `layer9.toml`.
@@ -217,13 +212,13 @@ pub(super) fn write(config: &ZolaConfig, outcome: &mut Outcome) {
     set(&mut markdown, "raw_html", string("allow"));
     // Links that dangle did so before as well.
     set(&mut markdown, "broken_links", string("warn"));
-    let mut extra = config.extra.clone();
-    if !config.translations.is_empty() {
-        let mut all = Table::new();
-        put_table(&mut all, &config.language, config.translations.clone());
-        set(&mut extra, "translations", Node::new(Data::Table(all)));
+    let languages = languages(config, report);
+    let messages = super::messages::read(config, report);
+    if !messages.is_empty() {
+        // Of what no language says, Zola made an error only where it was shown.
+        set(&mut new, "missing_messages", string("warning"));
+        messages.write(&mut outcome.site);
     }
-    languages(config, &mut extra, report);
     for (key, _) in old {
         match key.name.as_str() {
             // Layer9 does these by itself, or has no use for them.
@@ -243,7 +238,8 @@ pub(super) fn write(config: &ZolaConfig, outcome: &mut Outcome) {
         }
     }
     put_table(&mut new, "markdown", markdown);
-    put_table(&mut new, "extra", extra);
+    put_table(&mut new, "languages", languages);
+    put_table(&mut new, "extra", config.extra.clone());
     outcome.site.text("layer9.toml", document(&new));
 }
 
@@ -256,11 +252,9 @@ fn feeds(config: &ZolaConfig, new: &mut Table, outcome: &mut Outcome) {
     let mut formats = Vec::new();
     let mut routes = Vec::new();
     for file in &config.feed_filenames {
-        match file.as_str() {
-            "atom.xml" => formats.push("atom".to_owned()),
-            "rss.xml" => formats.push("rss".to_owned()),
-            "feed.json" => formats.push("json".to_owned()),
-            other => {
+        match (feed_format(file), file) {
+            (Some(format), _) => formats.push(format),
+            (None, other) => {
                 let template = format!("templates/{other}");
                 if !outcome.site.has(&template) {
                     outcome.site.text(&template, super::super::FEED_TEMPLATE);
@@ -325,18 +319,60 @@ fn markdown(mut old: Table, config: &ZolaConfig, report: &mut Report) -> Table {
     new
 }
 
-/// Languages other than the main one: their pages lie in a folder each, their values in `extra`.
-fn languages(config: &ZolaConfig, extra: &mut Table, report: &mut Report) {
+/// `[languages]`; none for a site in one language.
+fn languages(config: &ZolaConfig, report: &mut Report) -> Table {
     let mut all = Table::new();
     for (name, table) in &config.languages {
-        put_table(&mut all, name, table.clone());
-        report.note(
-            &config.file,
-            0,
-            format!(
-                "language `{name}`: its pages are in `content/{name}/`, its settings in `extra.languages`"
-            ),
-        );
+        if !crate::content::locale::is_tag(name) {
+            report.note(
+                &config.file,
+                0,
+                format!("language `{name}`: this is no language tag, so its pages are in `content/{name}/`"),
+            );
+            continue;
+        }
+        let mut new = Table::new();
+        // Zola has the letters of the tag in addresses as they are written.
+        if *name != name.to_lowercase() {
+            set(&mut new, "prefix", string(name.clone()));
+        }
+        let mut generates = false;
+        for (key, node) in table {
+            match key.name.as_str() {
+                "title" | "description" => set(&mut new, &key.name, node.clone()),
+                "generate_feeds" | "generate_feed" => {
+                    generates = node.value == Data::Bool(true);
+                }
+                "feed_filenames" | "feed_filename" => {
+                    let formats: Vec<String> =
+                        texts(node).iter().filter_map(|file| feed_format(file)).collect();
+                    if !formats.is_empty() {
+                        set(&mut new, "feeds", list(formats));
+                    }
+                }
+                // Messages, and taxonomies, which all languages have.
+                "translations" | "taxonomies" => {}
+                "build_search_index" | "search" => {
+                    report.note(&config.file, 0, format!("`languages.{name}.{}` is not converted", key.name));
+                }
+                other => {
+                    report.note(&config.file, 0, format!("`languages.{name}.{other}` has no counterpart"));
+                }
+            }
+        }
+        set(&mut new, "generate_feeds", Node::new(Data::Bool(generates)));
+        set(&mut all, name, Node::new(Data::Table(new)));
     }
-    put_table(extra, "languages", all);
+    all
+}
+
+/// The format of a feed that Layer9 has under that name.
+fn feed_format(file: &str) -> Option<String> {
+    let format = match file {
+        "atom.xml" => "atom",
+        "rss.xml" => "rss",
+        "feed.json" => "json",
+        _ => return None,
+    };
+    Some(format.to_owned())
 }

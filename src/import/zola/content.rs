@@ -62,24 +62,10 @@ pub(super) fn convert(
         report.counts.pages += 1;
         site.text(format!("content/{}", page.target), write(&page.matter, &page.body));
     }
-    // Files belong to a bundle in each of its languages.
     for file in files {
         let from = format!("content/{file}");
         site.copy(&from, &from, report);
-        let owners =
-            pages.iter().filter(|page| !page.language.is_empty() && page.target.ends_with("index.md"));
-        for page in owners {
-            let folder = parent(page.source.trim_start_matches("content/"));
-            let here =
-                if page.section { parent(&file) == folder } else { file.starts_with(&format!("{folder}/")) };
-            if here && !folder.is_empty() {
-                let rest = file.get(folder.len() + 1..).unwrap_or(&file);
-                let target = format!("content/{}/{rest}", parent(&page.target));
-                if !site.has(&target) {
-                    site.copy(target, &from, report);
-                }
-            }
-        }
+        address::share(&pages, &file, &from, site, report);
     }
     calls
 }
@@ -111,13 +97,19 @@ fn page(
     let path = |folder: &str, name: &str| {
         if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
     };
-    let mut target = path(folder, &plain);
-    if !language.is_empty() {
-        target = format!("{language}/{target}");
+    let is_tag = crate::content::locale::is_tag(language);
+    let mut place = path(folder, &plain);
+    let mut target = place.clone();
+    if is_tag {
+        target = path(folder, name);
+    } else if !language.is_empty() {
+        // Only a folder as any other can stand for what is no language tag.
+        place = format!("{language}/{place}");
+        target = place.clone();
     }
     let slug_of =
         |name: &str| parsed.matter.iter().find(|(key, _)| key.name == name).and_then(|(_, node)| text(node));
-    let prefix = config.prefix(language);
+    let prefix = language;
     let url = if section {
         urls::folder(prefix, folder, config.paths)
     } else if let Some(path) = slug_of("path") {
@@ -143,7 +135,9 @@ fn page(
     let matter = matter(parsed.matter, &source, section, config, templates, report);
     Page {
         source,
-        language: language.to_owned(),
+        language: if is_tag { language.to_owned() } else { String::new() },
+        prefix: if is_tag { format!("/{language}") } else { String::new() },
+        place,
         target,
         url,
         section,
@@ -297,7 +291,7 @@ fn body(
     page.body = edits.apply(&text);
 }
 
-/// Links to sources follow those that have moved, which are the translations.
+/// Links to sources follow those that have moved: those whose language is no language tag.
 fn links(text: &str, page: &Page, moved: &BTreeMap<String, String>, edits: &mut Edits) {
     for (at, _) in text.match_indices("@/") {
         let rest = text.get(at + 2..).unwrap_or("");

@@ -1,5 +1,6 @@
 //! Templates tag by tag: what Tera 1 and Zola write otherwise than Tera 2 and Layer9.
 
+use crate::import::messages;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of a template.
@@ -232,7 +233,7 @@ const FUNCTIONS: [&str; 13] = [
 ];
 
 /// Arguments of functions that Layer9 does not have, because it does that by itself.
-const DROPPED: [&str; 5] = ["trailing_slash", "cachebust", "metadata_only", "lang", "required"];
+const DROPPED: [&str; 4] = ["trailing_slash", "cachebust", "metadata_only", "required"];
 
 /// Rewrites what stands between the braces of a tag.
 pub(super) fn rewrite(inner: &str, scope: &Scope) -> Rewritten {
@@ -240,7 +241,7 @@ pub(super) fn rewrite(inner: &str, scope: &Scope) -> Rewritten {
     let mut tokens = tokens(inner);
     tests(&mut tokens, scope, &mut out);
     filters(&mut tokens, scope, &mut out);
-    functions(&mut tokens, &mut out);
+    functions(&mut tokens, scope, &mut out);
     paths(&mut tokens);
     out.text = joined(&tokens);
     for (old, new) in [
@@ -378,7 +379,14 @@ fn filters(tokens: &mut Vec<Token>, scope: &Scope, out: &mut Rewritten) {
     }
 }
 
-fn functions(tokens: &mut Vec<Token>, out: &mut Rewritten) {
+/// What stands between quotes, if that is all.
+fn unquoted(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    (!inner.contains(quote)).then_some(inner)
+}
+
+fn functions(tokens: &mut Vec<Token>, scope: &Scope, out: &mut Rewritten) {
     let mut at = 0;
     while at < tokens.len() {
         let called = word(tokens, at).is_some() && tokens.get(at + 1).is_some_and(|t| t.is("("));
@@ -397,16 +405,27 @@ fn functions(tokens: &mut Vec<Token>, out: &mut Rewritten) {
             let args = arguments(&tokens[at + 2..end - 1]);
             let given = |key: &str| args.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
             let key = given("key").unwrap_or_else(|| "\"\"".to_owned());
-            let lang = given("lang").unwrap_or_else(|| "lang".to_owned());
-            let text = format!("config.extra.translations[{lang}][{key}]");
-            tokens.splice(at..end, [Token::Text(text)]);
+            // A key that is computed stays, and holds if the key that it comes to could stay.
+            let key = match unquoted(&key) {
+                Some(key) => format!("\"{}\"", messages::key(key)),
+                None => key,
+            };
+            // The page's own language goes without saying.
+            let lang = given("lang").filter(|lang| lang != "lang" || scope.arguments.contains("lang"));
+            let lang = lang.map(|lang| format!(", lang={lang}")).unwrap_or_default();
+            tokens.splice(at..end, [Token::Text(format!("t(key={key}{lang})"))]);
         } else if !FUNCTIONS.contains(&name.as_str()) {
             out.notes.push(format!("the function `{name}` has no counterpart"));
         } else if name.starts_with("get_") {
             let mut args = arguments(&tokens[at + 2..end - 1]);
-            let count = args.len();
+            let before = args.clone();
             args.retain(|(key, _)| !DROPPED.contains(&key.as_str()));
-            if args.len() != count {
+            // A translation's source, by which a page is found, is called `path` in Zola.
+            for (_, value) in args.iter_mut().filter(|(key, _)| key == "path") {
+                let source = value.strip_suffix(".path").map(|of| format!("{of}.relative_path"));
+                *value = source.filter(|_| name != "get_url").unwrap_or_else(|| value.clone());
+            }
+            if args != before {
                 let text: Vec<String> = args.iter().map(|(k, v)| format!("{k}={v}")).collect();
                 tokens.splice(at + 2..end - 1, [Token::Text(text.join(", "))]);
             }
@@ -547,7 +566,10 @@ mod tests {
             ("x | spaceless | safe", "x | safe"),
             ("get_url(path=\"a.css\", cachebust=true)", "get_url(path=\"a.css\")"),
             ("get_section(path=\"a/_index.md\", metadata_only=true)", "get_section(path=\"a/_index.md\")"),
-            ("trans(key=\"a\", lang=lang)", "config.extra.translations[lang][\"a\"]"),
+            ("trans(key=\"a b\", lang=lang)", "t(key=\"a-b\")"),
+            ("trans(key='a', lang=x.lang) | safe", "t(key=\"a\", lang=x.lang) | safe"),
+            ("trans(key=name)", "t(key=name)"),
+            ("get_page(path = t.path)", "get_page(path=t.relative_path)"),
             ("\"a.0 | as_str\"", "\"a.0 | as_str\""),
         ] {
             assert_eq!(rewrite(old, &scope).text, new, "{old}");

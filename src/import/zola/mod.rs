@@ -3,6 +3,7 @@
 mod config;
 mod content;
 mod expression;
+mod messages;
 mod templates;
 mod urls;
 
