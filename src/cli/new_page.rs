@@ -6,11 +6,11 @@
 
 use super::args::NewPageArgs;
 use super::terminal::Terminal;
+use crate::config::{Config, Slugs};
 use crate::content::place::Place;
 use crate::content::schema::{Field, FieldType};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
 use crate::pipeline::{self, LoadOptions};
-use crate::site::segment;
 use crate::source::{Root, build_time};
 use std::path::Path;
 use std::process::ExitCode;
@@ -26,6 +26,14 @@ pub(super) fn run(root: &Path, args: &NewPageArgs, terminal: &Terminal) -> ExitC
             ExitCode::from(1)
         }
     }
+}
+
+/// How names become segments in the language of a source.
+fn slugs(root: &Root, path: &str) -> Slugs {
+    // What is wrong with the configuration is for a build to say.
+    let Ok(source) = root.read_text("layer9.toml") else { return Slugs::default() };
+    let languages = Config::read(&source, &mut Diagnostics::new()).languages;
+    languages.get(Place::of(path, &languages).language).slugs
 }
 
 /// What is put into an archetype.
@@ -50,7 +58,7 @@ fn make(folder: &Path, args: &NewPageArgs) -> Result<String> {
     let facts = Facts {
         title: title.replace('\\', "\\\\").replace('"', "\\\""),
         date: build_time().strftime("%Y-%m-%d").to_string(),
-        slug: segment(name),
+        slug: slugs(&root, &format!("{stem}.md")).segment(name),
         section,
     };
     let first = section.split('/').next().unwrap_or_default();

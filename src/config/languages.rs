@@ -3,7 +3,7 @@
 use super::data::{Data, Key, Node, Table, TableReader};
 use super::menus::MenusConfig;
 use super::site::FeedFormat;
-use super::{CODES, direction::Direction};
+use super::{CODES, Slugs, direction::Direction};
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceText};
 use icu_locale_core::LanguageIdentifier;
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,8 @@ pub struct Language {
     pub menus: MenusConfig,
     /// Its own `extra`, over the site's.
     pub extra: Node,
+    /// How names become segments of its addresses, and headings their ids.
+    pub slugs: Slugs,
     /// Its taxonomies' own names, by the names that front matter uses.
     pub taxonomies: Vec<(String, String)>,
 }
@@ -86,6 +88,7 @@ pub(super) struct SiteWords<'a> {
     pub(super) author: &'a str,
     pub(super) generate_feeds: bool,
     pub(super) feeds: &'a [FeedFormat],
+    pub(super) slugs: Slugs,
 }
 
 impl Languages {
@@ -99,6 +102,7 @@ impl Languages {
             author: "",
             generate_feeds: false,
             feeds: &[],
+            slugs: Slugs::default(),
         });
         Self { first, rest: Vec::new(), order: vec![LanguageId::DEFAULT], multilingual: false }
     }
@@ -219,6 +223,7 @@ struct Written {
     author: Option<String>,
     generate_feeds: Option<bool>,
     feeds: Option<Vec<FeedFormat>>,
+    slugs: Option<Slugs>,
     fallback: Vec<(String, Node)>,
     content_dir: Option<Node>,
     /// Where its table says the prefix of its addresses.
@@ -243,6 +248,7 @@ impl Written {
             feeds: Vec::new(),
             menus: MenusConfig::new(),
             extra: Node::empty_table(),
+            slugs: Slugs::default(),
             taxonomies: Vec::new(),
         };
         Self {
@@ -255,6 +261,7 @@ impl Written {
             author: None,
             generate_feeds: None,
             feeds: None,
+            slugs: None,
             fallback: Vec::new(),
             content_dir: None,
             prefix: None,
@@ -279,6 +286,7 @@ impl Written {
         written.author = t.string("author");
         written.generate_feeds = t.bool("generate_feeds");
         written.feeds = t.node("feeds").is_some().then(|| super::site::feeds(&mut t));
+        written.slugs = t.choice("slugs", &Slugs::WORDS);
         let fallback = t.strings("fallback").unwrap_or_default();
         written.fallback = fallback.into_iter().map(|(tag, node)| (tag, node.clone())).collect();
         written.language.fallback_pages = t.bool("fallback_pages").unwrap_or(true);
@@ -371,6 +379,7 @@ impl Written {
         language.author = self.author.unwrap_or_else(|| site.author.to_owned());
         language.generate_feeds = self.generate_feeds.unwrap_or(site.generate_feeds);
         language.feeds = self.feeds.unwrap_or_else(|| site.feeds.to_vec());
+        language.slugs = self.slugs.unwrap_or(site.slugs);
         language
     }
 }

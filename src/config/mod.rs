@@ -20,6 +20,7 @@ mod routes;
 mod seo;
 mod site;
 mod sitemap;
+mod slugs;
 mod taxonomy;
 mod theme;
 
@@ -39,6 +40,7 @@ pub use routes::RouteConfig;
 pub use seo::SeoConfig;
 pub use site::{Config, FeedFormat, UnknownKeys};
 pub use sitemap::{SitemapConfig, sitemap_keys};
+pub use slugs::Slugs;
 pub use taxonomy::TaxonomyConfig;
 pub use theme::ThemeConfig;
 

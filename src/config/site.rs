@@ -4,7 +4,7 @@ use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
 use super::{
     BaseUrl, Budget, CODES, DatesConfig, HeadersConfig, Languages, ListConfig, MarkdownConfig, MenusConfig,
-    OutputFormat, RedirectConfig, RelatedConfig, RemoteConfig, RouteConfig, SeoConfig, SitemapConfig,
+    OutputFormat, RedirectConfig, RelatedConfig, RemoteConfig, RouteConfig, SeoConfig, SitemapConfig, Slugs,
     TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
@@ -188,6 +188,7 @@ impl Config {
         let formats = t.table("formats").cloned().unwrap_or_default();
         let languages = t.table("languages").cloned();
         let prefix_default = t.bool("default_language_prefix").unwrap_or(false);
+        let slugs = t.choice("slugs", &Slugs::WORDS).unwrap_or_default();
         t.finish();
         let words = SiteWords {
             default_language: &config.default_language,
@@ -197,6 +198,7 @@ impl Config {
             author: &config.author,
             generate_feeds: config.generate_feeds,
             feeds: &config.feeds,
+            slugs,
         };
         let languages = Arc::new(Languages::read(languages.as_ref(), &words, source, out));
         let menus = super::menus::read(&menus, "menus", source, out);
@@ -210,7 +212,7 @@ impl Config {
         let mut lists = lists.map(|node| super::lists::read(&node, source, out)).unwrap_or_default();
         lists.extend(archives.map(|node| super::lists::archives(&node, source, out)).unwrap_or_default());
         let taxonomies = match &taxonomies {
-            Some(node) => TaxonomyConfig::read_all(node, source, out),
+            Some(node) => TaxonomyConfig::read_all(node, languages.default().slugs, source, out),
             None => Vec::new(),
         };
         Self { taxonomies, menus, dates, redirects, headers, routes, languages, lists, formats, ..config }

@@ -1,7 +1,7 @@
 //! `taxonomies = [{ name = "tags", paginate_by = 10, feed = true, render = true }]`
 
-use super::CODES;
 use super::data::{Data, Node, TableReader};
+use super::{CODES, Slugs};
 use crate::diagnostics::Diagnostics;
 use crate::diagnostics::SourceText;
 
@@ -25,7 +25,12 @@ pub struct TaxonomyConfig {
 }
 
 impl TaxonomyConfig {
-    pub(super) fn read_all(node: &Node, source: &SourceText, out: &mut Diagnostics) -> Vec<Self> {
+    pub(super) fn read_all(
+        node: &Node,
+        slugs: Slugs,
+        source: &SourceText,
+        out: &mut Diagnostics,
+    ) -> Vec<Self> {
         let items = match &node.value {
             Data::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -33,7 +38,7 @@ impl TaxonomyConfig {
         let mut all: Vec<Self> = Vec::new();
         for item in items {
             let taxonomy = match &item.value {
-                Data::String(name) => Some(Self::named(name)),
+                Data::String(name) => Some(Self::named(name, slugs)),
                 Data::Table(table) => {
                     let mut t = TableReader::new(table, source, "taxonomies", CODES, out);
                     let name = t.string("name");
@@ -46,10 +51,10 @@ impl TaxonomyConfig {
                         paginate_path: t.string("paginate_path").unwrap_or_else(|| "page".to_owned()),
                         feed: t.bool("feed").unwrap_or(false),
                         render: t.bool("render").unwrap_or(true),
-                        ..Self::named("")
+                        ..Self::named("", slugs)
                     };
                     let taxonomy = name.map(|name| {
-                        let slug = slug::slugify(&name);
+                        let slug = slugs.segment(&name);
                         Self { name, slug, ..rest }
                     });
                     t.finish();
@@ -74,10 +79,10 @@ impl TaxonomyConfig {
         all
     }
 
-    fn named(name: &str) -> Self {
+    fn named(name: &str, slugs: Slugs) -> Self {
         Self {
             name: name.to_owned(),
-            slug: slug::slugify(name),
+            slug: slugs.segment(name),
             paginate_by: 0,
             paginate_terms_by: 0,
             paginate_path: "page".to_owned(),

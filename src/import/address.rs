@@ -3,6 +3,7 @@
 use super::new_site::NewSite;
 use super::report::Report;
 use super::toml_text::{list, set, string, take, texts};
+use crate::config::Slugs;
 use crate::config::data::Table;
 use crate::site;
 use std::collections::{BTreeMap, BTreeSet};

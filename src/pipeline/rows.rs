@@ -6,7 +6,7 @@ use crate::content::inheritance::{Inheritance, Reading};
 use crate::content::place::Place;
 use crate::content::rows::Rows;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use crate::site::{DataTree, segment};
+use crate::site::DataTree;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -56,7 +56,8 @@ impl PagesFromData<'_> {
                 };
                 // `_index.fr.md` has pages that are `name.fr.md`.
                 let (folder, ending) = self.section.path.rsplit_once("_index").unwrap_or(("", ".md"));
-                let path: Arc<str> = format!("{folder}{}{ending}", segment(&page.name)).into();
+                let slugs = self.config.languages.get(self.section.language).slugs;
+                let path: Arc<str> = format!("{folder}{}{ending}", slugs.segment(&page.name)).into();
                 if taken.contains(&*path) || !made.insert(path.clone()) {
                     let name = &page.name;
                     out.push(problem(format!(

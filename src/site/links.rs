@@ -2,7 +2,7 @@
 
 use super::assets::parent;
 use super::{Outline, Source};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, Slugs};
 use crate::content::markdown::{Links, Named, Target};
 use crate::source::{Root, SourceText, hash};
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,10 @@ impl<'a> PageLinks<'a> {
 }
 
 impl Links for PageLinks<'_> {
+    fn slugs(&self) -> Slugs {
+        self.outline.languages.get(self.language).slugs
+    }
+
     fn page(&self, path: &str) -> Option<Target> {
         let target = self.find_page(path);
         self.note(path, LinkKind::Page, target.as_ref().map(|target| &target.url));

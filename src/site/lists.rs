@@ -98,7 +98,8 @@ impl Site {
         let mut lists: BTreeMap<String, List> = BTreeMap::new();
         let fill = |pattern: &str, values: &[String], slug: bool| {
             tokens.iter().zip(values).fold(pattern.to_owned(), |text, (token, value)| {
-                let value = if slug { super::file_name::slug(value) } else { value.clone() };
+                let value =
+                    if slug { self.config.languages.default().slugs.segment(value) } else { value.clone() };
                 text.replace(&format!("{{{token}}}"), &value)
             })
         };

@@ -34,7 +34,7 @@ mod translations;
 pub use assets::Asset;
 pub use bodies::{Bodies, PageBodies};
 pub use data::DataTree;
-pub use file_name::{date_in_name, page_segment, slug as segment};
+pub use file_name::{date_in_name, page_segment};
 pub use graph::{Page, Section, Site};
 pub use links::{LinkKind, LinkRead, PageLinks};
 pub use lists::List;

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::permalink::{self, Tokens};
 use super::schedule::{self, Publishing, Schedule};
 use super::{PageId, SectionId, Translations, file_name, languages};
-use crate::config::{Config, DateSource, LanguageId, Languages};
+use crate::config::{Config, DateSource, Language, LanguageId, Languages};
 use crate::content::date::Date;
 use crate::content::document::{Matter, SourceFile};
 use crate::content::front_matter::{AliasMatter, SectionMatter};
@@ -314,13 +314,13 @@ impl Outline {
             };
             let above = (!folder.is_empty()).then(|| ids.get(&(language, parent(&folder).into())).copied());
             let above = above.flatten();
-            let prefix = &site_languages.get(language).prefix;
+            let Language { prefix, slugs, .. } = site_languages.get(language);
             let path = match (&matter.page.path, above.and_then(|id| self.sections.get(id))) {
                 (Some(path), _) => languages::prefixed(prefix, with_slashes(path)),
                 (None, None) => format!("{prefix}/"),
                 (None, Some(above)) => {
                     let name = folder.rsplit('/').next().unwrap_or("");
-                    let slug = matter.page.slug.clone().unwrap_or_else(|| file_name::slug(name));
+                    let slug = matter.page.slug.clone().unwrap_or_else(|| slugs.segment(name));
                     format!("{}{slug}/", above.path)
                 }
             };
@@ -372,8 +372,8 @@ impl Outline {
             }
         };
         let section = folders.get(&(file.language, folder.into())).copied().unwrap_or(0);
-        let prefix = config.languages.get(file.language).prefix.as_str();
-        let name = file_name::read(stem);
+        let Language { prefix, slugs, .. } = config.languages.get(file.language);
+        let name = file_name::read(stem, *slugs);
         let is_source = config.dates.of(&file.place).date.contains(&DateSource::FileName);
         let dated = name.date.as_ref().filter(|_| is_source);
         let matter = file.page_matter();
@@ -401,6 +401,7 @@ impl Outline {
                     slug: &slug,
                     name: &name.slug,
                     title: matter.title.as_deref(),
+                    slugs: *slugs,
                     date: matter.date.as_ref().or(dated),
                     section: above.strip_prefix(prefix).unwrap_or(above),
                 };

@@ -1,5 +1,6 @@
 //! Patterns of addresses: `permalink` of a section, for the pages below it.
 
+use crate::config::Slugs;
 use crate::content::date::Date;
 
 /// What the tokens of a pattern stand for.
@@ -10,6 +11,8 @@ pub(super) struct Tokens<'a> {
     pub(super) name: &'a str,
     /// Its title, where its front matter has one.
     pub(super) title: Option<&'a str>,
+    /// How its title becomes a segment.
+    pub(super) slugs: Slugs,
     /// Its date.
     pub(super) date: Option<&'a Date>,
     /// The address of its section, with a slash at both ends.
@@ -57,7 +60,9 @@ fn value(token: &str, tokens: &Tokens<'_>) -> Result<String, String> {
         "yearday" => dated("%j"),
         "slug" => Ok(tokens.slug.to_owned()),
         "name" => Ok(tokens.name.to_owned()),
-        "title" => Ok(tokens.title.map_or_else(|| tokens.slug.to_owned(), super::file_name::slug)),
+        "title" => {
+            Ok(tokens.title.map_or_else(|| tokens.slug.to_owned(), |title| tokens.slugs.segment(title)))
+        }
         "section" => Ok(tokens.section.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned()),
         "sections" => Ok(tokens.section.trim_matches('/').to_owned()),
         other => Err(match crate::diagnostics::nearest(other, TOKENS) {
@@ -78,6 +83,7 @@ mod tests {
             slug: "s",
             name: "file",
             title: Some("A Title!"),
+            slugs: Slugs::Ascii,
             date: date.as_ref(),
             section: "/blog/more/",
         };

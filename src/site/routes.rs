@@ -51,7 +51,9 @@ impl Site {
             };
             for (at, (key, item)) in items.into_iter().enumerate() {
                 let path = match &key {
-                    Some(key) => route.path.replace("{key}", &super::file_name::slug(key)),
+                    Some(key) => {
+                        route.path.replace("{key}", &self.config.languages.default().slugs.segment(key))
+                    }
                     None => route.path.clone(),
                 };
                 match rows::text(&path, item) {

@@ -1,10 +1,9 @@
 //! Taxonomies and their terms.
 
-use super::file_name;
 use super::graph::{Page, Section};
 use super::order;
 use super::{PageId, SectionId};
-use crate::config::{Config, LanguageId, TaxonomyConfig};
+use crate::config::{Config, LanguageId, Slugs, TaxonomyConfig};
 use crate::content::front_matter::SortBy;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -24,6 +23,8 @@ pub struct Taxonomy {
     pub section: Option<SectionId>,
     /// Its terms, in the order of their slugs.
     pub terms: Vec<Term>,
+    /// How names become slugs.
+    slugs: Slugs,
     /// The place in `terms` of each name as pages write it.
     by_name: HashMap<String, usize>,
 }
@@ -32,7 +33,7 @@ impl Taxonomy {
     /// The term of a name, in any spelling, or of a slug.
     pub fn term(&self, name: &str) -> Option<&Term> {
         let at = self.by_name.get(name).copied();
-        self.terms.get(at.or_else(|| self.place(name)).or_else(|| self.place(&file_name::slug(name)))?)
+        self.terms.get(at.or_else(|| self.place(name)).or_else(|| self.place(&self.slugs.segment(name)))?)
     }
 
     /// The place in `terms` of a slug.
@@ -67,7 +68,7 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
         .map(|(language, taxonomy)| {
             let own = language.taxonomies.iter().find(|(name, _)| *name == taxonomy.name);
             let (title, slug) = match own {
-                Some((_, title)) => (title.clone(), file_name::slug(title)),
+                Some((_, title)) => (title.clone(), language.slugs.segment(title)),
                 None => (taxonomy.name.clone(), taxonomy.slug.clone()),
             };
             let path = format!("{}/{slug}/", language.prefix);
@@ -78,7 +79,7 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
                 |page: &Page| page.entry.file.language == language.id && page.matter().visibility.in_lists;
             for (id, page) in pages.iter().enumerate().filter(|(_, page)| listed(page)) {
                 for (name, _) in page.matter().taxonomies.get(&taxonomy.name).into_iter().flatten() {
-                    let slug = slugs.entry(name).or_insert_with(|| file_name::slug(name));
+                    let slug = slugs.entry(name).or_insert_with(|| language.slugs.segment(name));
                     if let Some(term) = terms.get_mut(slug) {
                         if term.pages.last() != Some(&id) {
                             term.pages.push(id);
@@ -98,7 +99,16 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
                 order::sort(&mut term.pages, SortBy::Date, &language.tag, pages);
             }
             let config = TaxonomyConfig { slug, ..taxonomy.clone() };
-            Taxonomy { config, language: language.id, title, path, section: None, terms, by_name }
+            Taxonomy {
+                config,
+                language: language.id,
+                title,
+                path,
+                section: None,
+                terms,
+                slugs: language.slugs,
+                by_name,
+            }
         })
         .collect()
 }

@@ -376,3 +376,29 @@ fn titles_and_terms_are_in_the_order_of_their_language() {
         );
     }
 }
+
+#[test]
+fn a_language_keeps_its_letters_in_addresses_where_it_says_so() {
+    let site = site("taxonomies = [\"tags\"]\n[languages.ja]\nslugs = \"unicode\"\n");
+    site.write("templates/page.html", "{{ page.path }} {{ page.content | safe }}");
+    site.write("templates/taxonomy_single.html", "{{ term.path }}");
+    site.write("templates/taxonomy_list.html", "{% for t in terms %}{{ t.path }}{% endfor %}");
+    site.write("content/Crème Brûlée.md", "# Crème\n\n## Très bien\n");
+    site.write("content/ja/入門/_index.md", "+++\ntitle = \"入門\"\n+++\n");
+    site.write(
+        "content/ja/入門/検索の 仕方.md",
+        "+++\ntitle = \"検索\"\ntaxonomies.tags = [\"全文 検索\"]\n+++\n\n## 仕方とは？\n\n[そこ](#仕方とは) [[#仕方とは？]] [他](@/入門/別.md#中身)\n",
+    );
+    site.write("content/ja/入門/別.md", "+++\ntitle = \"別\"\n+++\n\n## 中身\n");
+    site.build();
+    assert!(site.page("/creme-brulee/").contains("id=\"tres-bien\""));
+    let page = site.page("/ja/入門/検索の-仕方/");
+    assert!(page.starts_with("/ja/入門/検索の-仕方/ "), "{page}");
+    assert!(page.contains("<h2 id=\"仕方とは\">") && page.contains("href=\"/ja/入門/別/#中身\""), "{page}");
+    assert_eq!(site.page("/ja/tags/全文-検索/"), "/ja/tags/全文-検索/");
+    assert_eq!(site.page("/ja/tags/"), "/ja/tags/全文-検索/");
+    // Addresses in files for programs are percent-encoded, RFC 3986.
+    let sitemap = site.page("/sitemap.xml");
+    assert!(sitemap.contains("https://example.org/ja/%E5%85%A5%E9%96%80/"), "{sitemap}");
+    assert!(!sitemap.contains("入"), "{sitemap}");
+}

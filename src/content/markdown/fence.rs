@@ -13,6 +13,7 @@
 //! These are Zola's names; braces around them are Hugo's way, and `{1,3-5}` alone means `hl_lines`. Words that are
 //! no option (`ignore`, `no_run`, `editable`) belong to other tools and mean nothing here.
 
+use crate::config::Slugs;
 use crate::diagnostics::nearest;
 use std::ops::{Range, RangeInclusive};
 
@@ -133,7 +134,7 @@ impl Fence {
                     "focus" => self.focused.extend(reader.ranges(&value, span)),
                     "error" => self.errors.extend(reader.ranges(&value, span)),
                     "warning" => self.warnings.extend(reader.ranges(&value, span)),
-                    "anchors" => match slug::slugify(&value) {
+                    "anchors" => match Slugs::Unicode.of(&value) {
                         id if id.is_empty() => reader.wrong(
                             span,
                             "`anchors` is what the ids of lines start with",

@@ -1,5 +1,6 @@
 //! Headings: their ids, and the tree of contents.
 
+use crate::config::Slugs;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -40,8 +41,8 @@ pub(super) struct Ids {
 
 impl Ids {
     /// The id of a heading with that text: its slug, with `-1`, `-2`, ... where the slug is taken.
-    pub(super) fn slug_of(&mut self, text: &str) -> String {
-        let slug = slug::slugify(text);
+    pub(super) fn slug_of(&mut self, text: &str, slugs: Slugs) -> String {
+        let slug = slugs.of(text);
         let slug = if slug.is_empty() { "section".to_owned() } else { slug };
         let mut id = slug.clone();
         let mut n = 0;
@@ -86,7 +87,7 @@ mod tests {
     #[test]
     fn ids_are_unique() {
         let mut ids = Ids::default();
-        let given: Vec<_> = ["A b", "A b", "A b", "!"].iter().map(|t| ids.slug_of(t)).collect();
+        let given: Vec<_> = ["A b", "A b", "A b", "!"].iter().map(|t| ids.slug_of(t, Slugs::Ascii)).collect();
         assert_eq!(given, ["a-b", "a-b-1", "a-b-2", "section"]);
         assert!(!ids.take("a-b"));
     }

@@ -1,5 +1,6 @@
 //! Links to pages and files of the site.
 
+use crate::config::Slugs;
 use crate::diagnostics::SourceText;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -32,6 +33,10 @@ pub trait Links: Sync {
     fn asset(&self, path: &str) -> Option<String>;
     /// The folder of the page that is rendered, below `content/`, without a slash at its end.
     fn folder(&self) -> &str;
+    /// How the page's headings get their ids.
+    fn slugs(&self) -> Slugs {
+        Slugs::default()
+    }
     /// The path in front of every path of the site.
     fn base_path(&self) -> &str;
     /// The text of a file, by its path below the site, to be included.

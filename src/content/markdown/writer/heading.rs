@@ -70,7 +70,9 @@ impl Writer<'_> {
         };
         let id = match &heading.id {
             Some(id) => Some(id.clone()),
-            None if self.context.options.decorate => Some(self.ids.slug_of(&heading.text)),
+            None if self.context.options.decorate => {
+                Some(self.ids.slug_of(&heading.text, self.context.links.slugs()))
+            }
             None => None,
         };
         if self.context.options.overrides.has(HEADING) {

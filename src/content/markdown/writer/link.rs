@@ -164,7 +164,8 @@ impl Writer<'_> {
         let (name, heading) =
             dest.split_once('#').map_or((dest, None), |(name, heading)| (name, Some(heading)));
         // A heading may be named by its text as well as by its id.
-        let id = heading.map(|heading| slug::slugify(heading.trim())).filter(|id| !id.is_empty());
+        let id =
+            heading.map(|heading| self.context.links.slugs().of(heading.trim())).filter(|id| !id.is_empty());
         let tail = id.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
         if name.trim().is_empty() {
             self.anchors_here.push((id?, span));
