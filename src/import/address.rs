@@ -130,7 +130,7 @@ impl Folders {
         let above = self.address(language, prefix, parent(folder));
         let name = match find("").filter(|_| !language.is_empty()) {
             Some(address) => address.trim_end_matches('/').rsplit('/').next().unwrap_or("").to_owned(),
-            None => site::segment(folder.rsplit('/').next().unwrap_or(folder)),
+            None => Slugs::Ascii.segment(folder.rsplit('/').next().unwrap_or(folder)),
         };
         format!("{above}{name}/")
     }
