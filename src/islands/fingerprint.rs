@@ -2,6 +2,7 @@
 
 use super::host::ABI;
 use super::scaffold::island_crates_hash;
+use super::toolchain::linked::REVISION;
 use super::toolchain::locate::find_program;
 use crate::source::{self, hash};
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub(super) fn take(folder: &Path) -> Fingerprint {
     let mut files = BTreeMap::new();
     walk(folder, folder, &mut files);
     let mut text = format!(
-        "{} {ABI} {} {}\n",
+        "{} {ABI} {REVISION} {} {}\n",
         env!("CARGO_PKG_VERSION"),
         cfg!(feature = "bindgen"),
         island_crates_hash()

@@ -29,7 +29,7 @@ pub(crate) const SITE: Files<'_> = &[
     ("content/cards.md", "<Gallery />\n"),
     ("content/fresh.md", "<Fresh />\n"),
     ("content/failing.md", "# Failing\n\n<Counter start={1} />\n\n<Failing />\n\n<Counter start={2} />\n"),
-    ("content/trapping.md", "<Trapping />\n\n<Counter start={1} />\n"),
+    ("content/trapping.md", "<Trapping />\n\n<Trapping />\n\n<Counter start={1} />\n"),
     ("static/items.json", "{\"items\": [{\"name\": \"a\"}, {\"name\": \"b <c>\"}]}"),
     (
         "content/cart.md",
@@ -366,6 +366,26 @@ fn a_handler_that_traps_leaves_the_others_alive() {
     holds(&mut browser, "the other handler of the same island", "prevented");
     let said = said(&mut browser);
     assert!(said.len() == 1 && said[0].contains("<Trapping>"), "{said:?}");
+}
+
+/// A thousand traps, each with a kilobyte of a stack of 64, through events and through what they start.
+#[test]
+fn what_a_trap_leaves_on_the_stack_is_given_back() {
+    let (mut browser, _server) = open("/trapping/");
+    browser.eval(
+        "for (let i = 0; i < 1000; i++) document.querySelector('.deep').dispatchEvent(new Event('click', {bubbles: true}))",
+    );
+    holds(
+        &mut browser,
+        "the second instance and the same one",
+        "[...document.querySelectorAll('.other')].every(b => !b.dispatchEvent(new Event('click', {cancelable: true, bubbles: true})))",
+    );
+    browser.eval(
+        "const late = document.querySelector('[name=Trapping]').cloneNode(true); late.id = 'late'; document.body.append(late); __layer9.scan(document.body)",
+    );
+    browser.wait("an instance that starts afterwards", "document.querySelector('#late').hydrated");
+    browser.click("[name=Counter] button:last-child");
+    browser.wait("the counter", "document.querySelector('output').textContent === '2'");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::process::Command;
 const BUILD_STACK: u32 = 256 * 1024;
 
 /// The stack of a browser module, in bytes. It is memory, not download.
-const BROWSER_STACK: u32 = 64 * 1024;
+pub(super) const BROWSER_STACK: u32 = 64 * 1024;
 
 /// The stack of a module for wasm-bindgen: what rustc gives every WASM program.
 const BINDGEN_STACK: u32 = 1024 * 1024;

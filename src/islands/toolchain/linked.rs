@@ -1,14 +1,17 @@
 //! All modules of one compiled islands crate: linked once for the build, and once per island.
 
-use super::link::{Link, Purpose};
+use super::link::{BROWSER_STACK, Link, Purpose};
 use super::parts::{self, Part};
-use super::{Toolchain, archive, module};
+use super::{Toolchain, archive, module, stack};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
 /// The exports that any browser module may have besides its island's own, for a runtime without a list.
 const DEFAULT_EXPORTS: &str = "l9_event";
+
+/// Raised with each change of what linking makes of the same library, so that what an earlier revision made is made anew.
+pub const REVISION: u32 = 1;
 
 /// The modules of an islands crate.
 #[derive(Clone, Debug, Default)]
@@ -165,7 +168,8 @@ fn browser_modules(
         if uses_bindgen(&wasm) {
             return Ok((wasm, Vec::new()));
         }
-        let stripped = module::strip(&wasm).zip(parts::parts(&wasm));
+        let wasm = stack::restored(&wasm, BROWSER_STACK);
+        let stripped = wasm.and_then(|wasm| module::strip(&wasm).zip(parts::parts(&wasm)));
         stripped.ok_or_else(|| broken("the linker made no WebAssembly module".into()))
     };
     let mut exports = vec![format!("l9_hydrate__{name}"), "l9_alloc".to_owned()];

@@ -11,6 +11,7 @@ pub mod linked;
 pub mod locate;
 pub mod module;
 pub mod parts;
+mod stack;
 
 pub use locate::Toolchain;
 

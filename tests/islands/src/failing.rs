@@ -11,11 +11,22 @@ pub fn Failing() -> impl View {
     view! { <p class="failing">"Readable all the same: "{hits}</p> }
 }
 
-/// Traps when it is clicked; a second button goes on working.
+/// Takes a kilobyte of the stack and traps with it.
+fn trap(with: &str) {
+    let mut taken = [0; 1024];
+    for (at, byte) in core::hint::black_box(&mut taken).iter_mut().zip(with.bytes()) {
+        *at = byte;
+    }
+    let all: &[u8] = core::hint::black_box(&taken[..0]);
+    core::hint::black_box(all[with.len()]);
+}
+
+/// Traps when it is clicked; other buttons go on working.
 #[island]
 pub fn Trapping() -> impl View {
     let count = signal(0);
     view! {
+        <button type="button" class="deep" on:click={move || trap("deep")}>"Trap with much on the stack"</button>
         <button type="button" class="trap" on:click={move || count.update(|n| {
             let all: [i32; 0] = [];
             *n = all[*n as usize];
