@@ -4,8 +4,8 @@ use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
 use super::{
     BaseUrl, Budget, CODES, DatesConfig, HeadersConfig, Languages, ListConfig, MarkdownConfig, MenusConfig,
-    OutputFormat, RedirectConfig, RelatedConfig, RemoteConfig, RouteConfig, SeoConfig, SitemapConfig, Slugs,
-    TaxonomyConfig,
+    OutputFormat, RedirectConfig, RelatedConfig, RemoteConfig, RouteConfig, SearchConfig, SeoConfig,
+    SitemapConfig, Slugs, TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -72,6 +72,8 @@ pub struct Config {
     pub generate_sitemap: bool,
     /// `[sitemap]`
     pub sitemap: SitemapConfig,
+    /// `[search]`
+    pub search: SearchConfig,
     /// Whether `robots.txt` is written.
     pub generate_robots: bool,
     /// Whether `.gz` and `.br` files are written beside text files.
@@ -145,6 +147,7 @@ impl Config {
             feed_limit: t.count("feed_limit").unwrap_or(20),
             generate_sitemap: t.bool("generate_sitemap").unwrap_or(true),
             sitemap: SitemapConfig::read(t.sub("sitemap")),
+            search: SearchConfig::read(&mut t),
             generate_robots: t.bool("generate_robots").unwrap_or(true),
             precompress: t.bool("precompress").unwrap_or(false),
             taxonomies: Vec::new(),

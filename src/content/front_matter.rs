@@ -28,7 +28,7 @@ pub(super) const CODES: Codes = Codes {
 };
 
 /// The keys of pages, which are those of sections too.
-pub(super) const PAGE_KEYS: [&str; 24] = [
+pub(super) const PAGE_KEYS: [&str; 25] = [
     "title",
     "description",
     "date",
@@ -44,6 +44,7 @@ pub(super) const PAGE_KEYS: [&str; 24] = [
     "template",
     "taxonomies",
     "extra",
+    "search",
     "in_search_index",
     "menus",
     "translation_key",
@@ -365,7 +366,6 @@ pub(super) fn page_from(
 fn page_of(table: &Table, source: &SourceText, unknown: UnknownKeys, out: &mut Diagnostics) -> PageMatter {
     let mut t = TableReader::new(table, source, "", CODES, out);
     let mut matter = common(&mut t);
-    t.node("in_search_index");
     finish(t, unknown, &mut matter);
     matter
 }
@@ -439,7 +439,6 @@ fn section_of(
     if let (Some((_, span)), Some(node)) = (&mut matter.permalink, t.node("permalink")) {
         *span = node.span.clone();
     }
-    t.node("in_search_index");
     t.node("cascade");
     t.table("schema");
     t.node("pages_from");

@@ -19,6 +19,8 @@ pub struct Visibility {
     pub in_feeds: bool,
     /// `in_sitemap`, or `sitemap = false`.
     pub in_sitemap: bool,
+    /// `search`, or `in_search_index` as Zola calls it: a search finds it. Where neither is said, as lists do.
+    pub in_search: bool,
     /// `sitemap.priority`, between 0 and 1, as it is written to the sitemap.
     pub priority: Option<String>,
     /// `sitemap.changefreq`
@@ -33,6 +35,7 @@ impl Default for Visibility {
             in_lists: true,
             in_feeds: true,
             in_sitemap: true,
+            in_search: true,
             priority: None,
             frequency: None,
         }
@@ -60,6 +63,8 @@ impl Visibility {
             in_sitemap: t.bool("in_sitemap").unwrap_or(true),
             ..Self::default()
         };
+        let in_search = (t.bool("search"), t.bool("in_search_index"));
+        found.in_search = in_search.0.or(in_search.1).unwrap_or(found.in_lists);
         found.outputs = t.strings("outputs").unwrap_or_default().into_iter().map(|(name, _)| name).collect();
         match t.node("sitemap") {
             None => {}

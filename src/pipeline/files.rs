@@ -4,7 +4,7 @@ use super::load::Loaded;
 use super::theme::ThemeFile;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::publish::{self, Claims, OutputPath};
-use crate::render::{Output, outputs};
+use crate::render::{Output, outputs, search_scripts};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -53,6 +53,10 @@ pub fn plan(loaded: &Loaded, out: &mut Diagnostics) -> Vec<PlannedFile> {
             continue;
         }
         plan.add(&file, "page", origin, Origin::Output(Box::new(output)));
+    }
+    for (path, bytes) in search_scripts(site) {
+        let origin = Location::file("layer9.toml");
+        plan.add(path.trim_start_matches('/'), "script of the search", origin, Origin::Static(bytes));
     }
     for asset in site.outline.assets.values() {
         let source = format!("content/{}", asset.source);

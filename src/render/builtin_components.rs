@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use tera::{Error, Kwargs, State, Tera, Value};
 
 /// Their names, templates and style sheets.
-const ALL: [(&str, &str, &str); 4] = [
+const ALL: [(&str, &str, &str); 5] = [
     (
         "CodeGroup",
         include_str!("builtin/components/CodeGroup.html"),
         include_str!("builtin/components/CodeGroup.css"),
     ),
     ("Details", include_str!("builtin/components/Details.html"), ""),
+    ("Search", include_str!("builtin/components/Search.html"), include_str!("builtin/components/Search.css")),
     ("Vimeo", include_str!("builtin/components/Vimeo.html"), include_str!("builtin/components/Vimeo.css")),
     (
         "YouTube",
@@ -43,6 +44,11 @@ pub(super) fn styles(is_used: &dyn Fn(&str) -> bool) -> BTreeMap<String, SourceT
 
 /// Registers what the templates call.
 pub(super) fn register(tera: &mut Tera) {
+    // A call from a template passes by the code that notes what a page uses; this one wants its style sheet there too.
+    tera.register_function("__layer9_search", |_: Kwargs, _: &State<'_>| -> Result<Value, Error> {
+        Scope::with(|scope| scope.used.components.insert("Search".to_owned()));
+        Ok(Value::from(""))
+    });
     tera.register_function("__layer9_code_group", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let body: String = args.must_get("body")?;
         let label: String = args.must_get("label")?;

@@ -120,6 +120,22 @@ impl Contents {
         })
     }
 
+    /// The HTML of a page's body for one who reads all of them: what is not in memory does not stay there.
+    pub(super) fn page_body(&self, id: PageId) -> Arc<str> {
+        self.body(self.page(id), Place::Page(id))
+    }
+
+    /// The HTML of a section's body, likewise.
+    pub(super) fn section_body(&self, id: SectionId) -> Arc<str> {
+        self.body(self.section(id), Place::Section(id))
+    }
+
+    fn body(&self, content: Option<&Content>, place: Place) -> Arc<str> {
+        let Some(content) = content else { return Arc::from("") };
+        let made = content.html.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        made.or_else(|| self.kept(content)).unwrap_or_else(|| self.make(content, place))
+    }
+
     fn kept(&self, content: &Content) -> Option<Arc<str>> {
         self.shelf.as_ref()?.take(&content.key)
     }

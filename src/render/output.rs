@@ -1,5 +1,6 @@
 //! What a site is rendered to: every file that comes from a template or a writer, with its path.
 
+use super::search::SearchFile;
 use crate::config::{FeedFormat, Language, LanguageId};
 use crate::diagnostics::Location;
 use crate::site::{PageId, Pager, SectionId, Site, Source, pagers};
@@ -26,7 +27,9 @@ impl Output {
             OutputKind::TaxonomyList { taxonomy, .. } | OutputKind::Term { taxonomy, .. } => {
                 site.taxonomies.get(*taxonomy).map(|taxonomy| taxonomy.language).unwrap_or_default()
             }
-            OutputKind::Feed { language, .. } | OutputKind::NotFound(language) => *language,
+            OutputKind::Feed { language, .. }
+            | OutputKind::NotFound(language)
+            | OutputKind::Search { language, .. } => *language,
             OutputKind::Route(_)
             | OutputKind::List { .. }
             | OutputKind::Sitemap
@@ -120,6 +123,13 @@ pub enum OutputKind {
     SitemapPart(usize),
     /// `robots.txt`
     Robots,
+    /// A file that the search of a language reads.
+    Search {
+        /// Whose pages are searched.
+        language: LanguageId,
+        /// Which of its files.
+        file: SearchFile,
+    },
     /// `404.html` of a language.
     NotFound(LanguageId),
     /// A file that the host reads, with its text: `_redirects` or `_headers`.
@@ -176,6 +186,7 @@ pub fn outputs(site: &Site) -> Vec<Output> {
     for (number, route) in site.routes.iter().enumerate() {
         add(&route.path, OutputKind::Route(number), &route.at);
     }
+    all.extend(super::search::outputs(site));
     for alias in &site.outline.aliases {
         all.push(Output {
             path: alias.path.clone(),

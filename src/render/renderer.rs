@@ -13,6 +13,7 @@ use super::instance_ids::InstanceIds;
 use super::output::{Output, OutputKind};
 use super::reads::{Read, Reads};
 use super::scope::{Scope, Used};
+use super::search::Searches;
 use super::setup::Setup;
 use super::values::Values;
 use super::versions::Versions;
@@ -34,6 +35,7 @@ pub struct Renderer {
     versions: Versions,
     contents: Arc<Contents>,
     records: ContentRecords,
+    searches: Searches,
 }
 
 /// The bytes of an output and what they used.
@@ -69,8 +71,9 @@ impl Renderer {
             // The components of a library that did not compile are not unknown; its own errors say enough.
             out.retain(|d| d.code != Code::ComponentUnknown);
         }
+        let searches = Searches::new(&site);
         let lookups = Arc::new(Lookups::new(site, setup));
-        let renderer = Self { lookups, values, versions, contents, records };
+        let renderer = Self { lookups, values, versions, contents, records, searches };
         renderer.check_template_names(out);
         renderer
     }
@@ -90,8 +93,9 @@ impl Renderer {
         let changed: BTreeSet<Place> = contents.differing(&self.contents).chain(documents).collect();
         let (contents, _) = complete(engine, contents);
         let values = Arc::new(self.values.edited(site.clone(), contents.clone(), &changed));
+        let searches = Searches::new(&site);
         let versions = self.versions.edited(site, contents.clone(), &changed);
-        Self { lookups, values, versions, contents, records }
+        Self { lookups, values, versions, contents, records, searches }
     }
 
     /// What renders.
@@ -202,6 +206,9 @@ impl Renderer {
                 list = Some(hasher.finish());
             }
             OutputKind::NotFound(_) => {}
+            OutputKind::Search { language, .. } => {
+                list = Some(self.searches.version(self.site(), &self.contents, *language));
+            }
             OutputKind::Route(number) => {
                 let route = self.site().routes.get(*number)?;
                 let mut hasher = Hasher::new();
@@ -286,7 +293,7 @@ impl Renderer {
                 Some(self.site().config.lists.get(list.config)?.template.clone())
             }
             OutputKind::Sitemap => own("sitemap.xml"),
-            OutputKind::SitemapPart(_) => None,
+            OutputKind::SitemapPart(_) | OutputKind::Search { .. } => None,
             OutputKind::Robots => own("robots.txt"),
             OutputKind::HostFile(_) | OutputKind::Redirect { .. } => None,
         }
@@ -307,6 +314,9 @@ impl Renderer {
                 OutputKind::Sitemap => sitemap::sitemap(self.site()),
                 OutputKind::SitemapPart(number) => sitemap::sitemap_part(self.site(), *number),
                 OutputKind::Robots => sitemap::robots(self.site()),
+                OutputKind::Search { language, file } => {
+                    self.searches.file(self.site(), &self.contents, *language, *file)
+                }
                 OutputKind::HostFile(text) => text.clone(),
                 OutputKind::Redirect { to, .. } => sitemap::redirect(to, &self.site().config.base_url),
                 _ => String::new(),
@@ -428,7 +438,7 @@ impl Renderer {
             | OutputKind::Sitemap
             | OutputKind::SitemapPart(_)
             | OutputKind::Robots => source.clone_from(&template),
-            OutputKind::HostFile(_) | OutputKind::Redirect { .. } => {}
+            OutputKind::HostFile(_) | OutputKind::Redirect { .. } | OutputKind::Search { .. } => {}
         }
         self.template(&template, &context, output, &source, in_content, fields)
     }

@@ -33,6 +33,15 @@ pub(super) fn config_value(config: &Config, language: &Language) -> Value {
         ("author", Value::from(language.author.as_str())),
         ("default_language", Value::from(config.default_language.as_str())),
         ("theme", Value::from(config.theme.as_str())),
+        (
+            "search",
+            optional(
+                config
+                    .search
+                    .enabled
+                    .then(|| format!("{}{}", config.base_url.base_path(), super::search::script_address())),
+            ),
+        ),
         ("generate_feeds", Value::from(language.generate_feeds)),
         ("feed_filenames", Value::from(feeds)),
         ("taxonomies", Value::from(taxonomies)),

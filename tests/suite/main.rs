@@ -53,6 +53,7 @@ mod reload;
 mod remote;
 mod routes;
 mod scheduling;
+mod search;
 mod serve;
 mod serve_browser;
 mod serve_live;

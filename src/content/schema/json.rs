@@ -45,7 +45,7 @@ fn own_properties() -> Map<String, Value> {
     for name in ["date", "updated", "publish_date", "expiry_date"] {
         map.insert(name.to_owned(), date());
     }
-    for name in ["draft", "in_search_index"] {
+    for name in ["draft", "search", "in_search_index"] {
         map.insert(name.to_owned(), json!({ "type": "boolean" }));
     }
     map.insert("weight".to_owned(), json!({ "type": "integer" }));

@@ -146,7 +146,7 @@ fn unusable(name: &str, field: &Field) -> Option<&'static str> {
         "weight" => matches!(field.kind, FieldType::Integer { .. }),
         "draft" => matches!(field.kind, FieldType::Boolean),
         "authors" => matches!(field.kind, FieldType::List { .. }),
-        "extra" | "menus" | "taxonomies" | "aliases" | "slug" | "path" | "in_search_index" => {
+        "extra" | "menus" | "taxonomies" | "aliases" | "slug" | "path" | "search" | "in_search_index" => {
             return Some("Layer9 reads this key itself");
         }
         _ => return None,

@@ -219,18 +219,20 @@ pub(super) fn write(config: &ZolaConfig, outcome: &mut Outcome) {
         set(&mut new, "missing_messages", string("warning"));
         messages.write(&mut outcome.site);
     }
-    for (key, _) in old {
+    for (key, node) in old {
         match key.name.as_str() {
             // Layer9 does these by itself, or has no use for them.
-            "output_dir" | "minify_html" | "hard_link_static" | "mode" | "build_search_index" | "search" => {
-                if key.name == "build_search_index" || key.name == "search" {
-                    report.note(
-                        &config.file,
-                        0,
-                        format!("`{}`: this version writes no search index", key.name),
-                    );
+            "output_dir" | "minify_html" | "hard_link_static" | "mode" => {}
+            "build_search_index" => {
+                if node.value == Data::Bool(true) {
+                    let mut search = Table::new();
+                    set(&mut search, "enabled", Node::new(Data::Bool(true)));
+                    put_table(&mut new, "search", search);
+                    let note = "`build_search_index`: the index is another one than Zola's, searched by the component `Search`";
+                    report.note(&config.file, 0, note);
                 }
             }
+            "search" => report.note(&config.file, 0, "`search`: what an index holds has no counterpart"),
             "link_checker" => {
                 report.note(&config.file, 0, "`link_checker`: links to other sites are not checked")
             }

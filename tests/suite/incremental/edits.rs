@@ -204,12 +204,17 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
             "ask for pages that belong together".to_owned()
         }
         44 => {
-            let keys =
-                ["in_lists = false", "render = false", "in_feeds = false", "sitemap = { priority = 0.5 }"];
+            let keys = [
+                "in_lists = false",
+                "render = false",
+                "in_feeds = false",
+                "sitemap = { priority = 0.5 }",
+                "search = false",
+            ];
             let text = format!(
                 "+++\ntitle = \"Alone {}\"\nweight = 9\n{}\n+++\nAt {step}.\n",
                 step % 3,
-                keys[dice.roll(4)]
+                keys[dice.roll(5)]
             );
             site.write("content/docs/alone.md", text);
             "hide a page".to_owned()

@@ -10,7 +10,7 @@ pub(crate) fn site() -> Site {
     site.write(
         "layer9.toml",
         "base_url = \"https://example.org/sub\"\ntitle = \"Test\"\ntheme = \"plain\"\ngenerate_feeds = true\nfeeds = [\"atom\", \"rss\"]\n\
-         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\narchives = [{ section = \"posts\", paginate_by = 2 }]\n[markdown]\nimage_sizes = true\n[dates.sections.docs]\nupdated = [\"file_time\"]\n[menus]\nmain = [{ name = \"Home\", url = \"/\" }]\n[extra]\nmotto = \"first\"\n",
+         taxonomies = [{ name = \"tags\", feed = true, paginate_by = 2 }]\narchives = [{ section = \"posts\", paginate_by = 2 }]\n[markdown]\nimage_sizes = true\n[dates.sections.docs]\nupdated = [\"file_time\"]\n[search]\n[menus]\nmain = [{ name = \"Home\", url = \"/\" }]\n[extra]\nmotto = \"first\"\n",
     );
     site.write(
         "templates/base.html",

@@ -10,6 +10,12 @@ strata-theme = المظهر
     .light = فاتح
     .system = حسب النظام
     .dark = داكن
+strata-search = بحث
+    .placeholder = ابحث في هذا الموقع
+    .close = إغلاق
+    .found = عدد الصفحات: #
+    .nothing = لا توجد صفحة فيها هذه الكلمات.
+    .failed = تعذّر تحميل البحث. حاول مرة أخرى.
 strata-hero-drawing = طبقات بعضها فوق بعض
 
 # المقالات

@@ -10,6 +10,12 @@ strata-theme = Theme
     .light = Light
     .system = System
     .dark = Dark
+strata-search = Search
+    .placeholder = Search this site
+    .close = Close
+    .found = Pages found: #
+    .nothing = No page has these words.
+    .failed = The search could not be loaded. Try again.
 strata-hero-drawing = Layers, one on top of the other
 
 # Articles

@@ -10,6 +10,12 @@ strata-theme = Thème
     .light = Clair
     .system = Système
     .dark = Sombre
+strata-search = Rechercher
+    .placeholder = Rechercher dans ce site
+    .close = Fermer
+    .found = Pages trouvées : #
+    .nothing = Aucune page ne contient ces mots.
+    .failed = La recherche n’a pas pu être chargée. Réessayez.
 strata-hero-drawing = Des couches, l’une sur l’autre
 
 # Articles

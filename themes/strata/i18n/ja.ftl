@@ -10,6 +10,12 @@ strata-theme = テーマ
     .light = ライト
     .system = システム
     .dark = ダーク
+strata-search = 検索
+    .placeholder = このサイトを検索
+    .close = 閉じる
+    .found = 見つかったページ: #
+    .nothing = この言葉を含むページはありません。
+    .failed = 検索を読み込めませんでした。もう一度お試しください。
 strata-hero-drawing = 積み重なった層
 
 # 記事
