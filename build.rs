@@ -13,7 +13,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use toolchain::cargo::Compilation;
+use toolchain::cargo::{Compilation, Variant};
 use toolchain::crates::{self, File};
 use toolchain::{Toolchain, linked, parts};
 
@@ -95,7 +95,7 @@ fn gallery(files: &[File], out: &Path) -> Result<String> {
         package: "layer9-gallery",
         target_folder: &out.join("islands-target"),
         json: false,
-        messages: false,
+        variant: Variant::Published,
         remap: vec![(folder.clone(), "/layer9".to_owned())],
         config: Vec::new(),
     };

@@ -26,6 +26,7 @@ fn serve(root: &Path, args: &ServeArgs, terminal: &Arc<Terminal>) -> Result<Ende
     let options = LoadOptions {
         // Absolute addresses lead to this server, not to where the site is published.
         base_url: Some(listener.url(&base_path).trim_end_matches('/').to_owned()),
+        hot_swap: true,
         ..args.publish.of(root)
     };
     let progress = terminal.clone();

@@ -8,7 +8,7 @@ use super::product::{Inputs, IslandFiles, Product, Unit};
 use super::progress::Progress;
 use super::scaffold::{install_crates, island_crate_file, patch_arguments};
 use super::toolchain::Toolchain;
-use super::toolchain::cargo::{Compilation, cargo};
+use super::toolchain::cargo::{Compilation, Variant, cargo};
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
@@ -33,6 +33,8 @@ pub(super) struct Library<'a> {
     /// The one package to compile, with its dependencies beside it: the gallery. Otherwise the packages that
     /// depend on `layer9-islands` are, against the sources that the binary carries.
     pub(super) package: Option<&'a str>,
+    /// Whether its modules are for `layer9 serve`, where the values of signals outlive them.
+    pub(super) hot_swap: bool,
 }
 
 /// The product of a library: from the cache where nothing has changed, compiled otherwise. `None` where it
@@ -141,9 +143,10 @@ fn compile(
         let compilation = Compilation {
             folder: library.folder,
             package,
-            target_folder: &library.work.join("target"),
+            // In a folder of its own, or each build after a serve would compile everything again.
+            target_folder: &library.work.join(if library.hot_swap { "serve" } else { "target" }),
             json: true,
-            messages: false,
+            variant: if library.hot_swap { Variant::HotSwap } else { Variant::Published },
             remap: remap(library, &metadata),
             config: if library.package.is_none() { patch_arguments() } else { Vec::new() },
         };
@@ -185,7 +188,7 @@ pub(super) fn with_messages(library: &Library<'_>, package: &str) -> Option<Vec<
         // In a folder of its own, or the next build would compile everything again.
         target_folder: &library.work.join("messages"),
         json: false,
-        messages: true,
+        variant: Variant::Messages,
         remap: remap(library, &metadata),
         config: patch_arguments(),
     };

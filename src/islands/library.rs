@@ -9,6 +9,7 @@ use super::manifest::Manifest;
 use super::panic::Messages;
 use super::product::{IslandFiles, Product};
 use super::progress::Progress;
+use super::registry::Options;
 use crate::content::component::ComponentKind;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use std::collections::BTreeMap;
@@ -148,6 +149,7 @@ pub(super) fn of_folder(
     prefix: &str,
     name: &str,
     site: &Path,
+    options: &Options,
     diagnostics: &mut Diagnostics,
     progress: &dyn Fn(Progress<'_>),
 ) -> (Option<Library>, bool) {
@@ -162,8 +164,9 @@ pub(super) fn of_folder(
         prefix: &prefix,
         site,
         work: &work,
-        cache: &work.join(format!("{name}.modules")),
+        cache: &work.join(format!("{name}{}.modules", if options.hot_swap { "-serve" } else { "" })),
         package: None,
+        hot_swap: options.hot_swap,
     };
     let product = compile::product(&sources, diagnostics, progress);
     let library = product.map(|p| Library::load(p, &prefix, diagnostics));
@@ -196,6 +199,7 @@ pub(super) fn gallery(diagnostics: &mut Diagnostics, progress: &dyn Fn(Progress<
         work: &work,
         cache: &work.join("gallery.modules"),
         package: Some("layer9-gallery"),
+        hot_swap: false,
     };
     let announce = |step: Progress<'_>| match step {
         Progress::Compile(_) => progress(Progress::CompileGallery),

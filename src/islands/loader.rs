@@ -17,6 +17,14 @@ pub(super) struct Needs {
 }
 
 impl Needs {
+    /// Everything that an island may need: where one is swapped for another in an open page, its loader stays.
+    pub(super) fn all() -> Self {
+        let imports = island_crate_file("runtime/imports.txt").lines();
+        let imports = imports.filter_map(|line| line.split(' ').next_back());
+        let names = imports.chain(TRIGGERS).chain(["only", "slot", "bindgen"]).map(str::to_owned);
+        Self { names: names.collect() }
+    }
+
     /// Adds what an island needs that is started in some way, by these files, and has slots or none.
     pub(super) fn add(&mut self, client: &Client, files: &[BrowserFile], slots: bool) {
         self.names.insert(client.name().to_owned());
@@ -75,6 +83,18 @@ mod tests {
         ] {
             assert!(loader(&[name]).contains(present), "{present} for {name}");
         }
+    }
+
+    #[test]
+    fn all_of_it_is_the_whole_source() {
+        let all = Needs::all();
+        let used: BTreeSet<&str> = all.names.iter().map(String::as_str).collect();
+        let source = island_crate_file("runtime/js/loader.js");
+        let lines = source.lines().filter(|l| !l.trim().starts_with("// ["));
+        assert!(
+            prune(source, &used).lines().eq(lines),
+            "a part of the loader has a name that nothing asks for"
+        );
     }
 
     #[test]

@@ -110,6 +110,7 @@ impl Messages {
             work: &self.work,
             cache: &self.work,
             package: None,
+            hot_swap: false,
         };
         let host = compile::with_messages(&library, package).and_then(|wasm| Host::new(&wasm).ok());
         let host = host.map(Arc::new);

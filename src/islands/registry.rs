@@ -22,11 +22,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Options {
     /// Whether the ready-made islands are among the components.
     pub gallery: bool,
+    /// Whether the site's own islands are compiled for `layer9 serve`: their signals outlive an edit of their Rust.
+    pub hot_swap: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { gallery: true }
+        Self { gallery: true, hot_swap: false }
     }
 }
 
@@ -37,6 +39,8 @@ pub struct Islands {
     /// The highest library that has a component of that name.
     index: BTreeMap<String, usize>,
     incomplete: bool,
+    /// Whether modules may be swapped for others in an open page, which loads one loader once.
+    hot_swap: bool,
     /// The loaders made so far, by what pages use.
     loaders: Mutex<BTreeMap<BTreeSet<(String, Client)>, BrowserFile>>,
 }
@@ -54,18 +58,25 @@ impl Islands {
         progress: &dyn Fn(Progress<'_>),
     ) -> Self {
         let folder = real(site);
-        let mut islands = Self::default();
+        let mut islands = Self { hot_swap: options.hot_swap, ..Self::default() };
         if options.gallery {
             let gallery = library::gallery(diagnostics, progress);
             islands.push(gallery, true);
         }
         if let Some(theme) = theme {
-            let (loaded, exists) =
-                library::of_folder(&real(theme), &theme.name(""), "theme", &folder, diagnostics, progress);
+            let (loaded, exists) = library::of_folder(
+                &real(theme),
+                &theme.name(""),
+                "theme",
+                &folder,
+                options,
+                diagnostics,
+                progress,
+            );
             islands.push(loaded, exists);
         }
         let (loaded, exists) =
-            library::of_folder(&folder, &site.name(""), "site", &folder, diagnostics, progress);
+            library::of_folder(&folder, &site.name(""), "site", &folder, options, diagnostics, progress);
         islands.push(loaded, exists);
         islands
     }
@@ -165,7 +176,7 @@ impl Islands {
         if let Some(made) = lock().get(used) {
             return made.clone();
         }
-        let mut needs = Needs::default();
+        let mut needs = if self.hot_swap { Needs::all() } else { Needs::default() };
         for (name, client) in used {
             let slots = self
                 .get(name)

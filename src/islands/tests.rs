@@ -146,7 +146,13 @@ impl Site {
                 *compiled.borrow_mut() += 1;
             }
         };
-        let islands = Islands::load(&root, None, &Options { gallery: false }, &mut diagnostics, &progress);
+        let islands = Islands::load(
+            &root,
+            None,
+            &Options { gallery: false, ..Options::default() },
+            &mut diagnostics,
+            &progress,
+        );
         let compiled = *compiled.borrow();
         (islands, diagnostics, compiled)
     }

@@ -47,6 +47,8 @@ pub struct LoadOptions {
     pub shelf: Option<Arc<dyn Shelf>>,
     /// Whether texts and bodies are not to be kept in memory, but read or made again: less memory, more time.
     pub lean: bool,
+    /// Whether the site's islands are compiled so that an open page keeps their state when their Rust changes.
+    pub hot_swap: bool,
     /// The stopwatch.
     pub timings: Timings,
 }
@@ -169,7 +171,8 @@ pub fn load(
     let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
     drop(stage);
     let stage = timings.stage("load islands");
-    let islands = Islands::load(&root, theme.folder(), &islands::Options::default(), out, &step);
+    let wanted = islands::Options { hot_swap: options.hot_swap, ..islands::Options::default() };
+    let islands = Islands::load(&root, theme.folder(), &wanted, out, &step);
     drop(stage);
     let stage = timings.stage("read templates and styles");
     let (templates, own_styles) = templates(&root, &config.theme, &theme, out);

@@ -181,6 +181,12 @@ fn an_edit_of_an_islands_rust_shows_and_a_mistake_in_it_is_explained() {
     let mut browser = open(&server, "/two/");
     browser.wait_hydrated("[name=Counter]");
     assert_eq!(browser.text("document.querySelector('[name=Counter] button').textContent"), "-");
+    // The count is kept over the edit, from the value that the page was built with.
+    let count = "document.querySelector('[name=Counter] output').textContent";
+    let first: i32 = browser.text(count).parse().unwrap();
+    browser.click("[name=Counter] button");
+    browser.wait("the count", &format!("{count} === '{}'", first - 1));
+    browser.eval("globalThis.former = document.querySelector('[name=Counter]')");
     let edited = rust.replace("*n -= 1", "*n -= 10").replace("\"-\"", "\"minus ten\"");
     assert_ne!(edited, rust);
     std::fs::write(&source, &edited).unwrap();
@@ -191,13 +197,25 @@ fn an_edit_of_an_islands_rust_shows_and_a_mistake_in_it_is_explained() {
     );
     browser.wait_hydrated("[name=Counter]");
     browser.click("[name=Counter] button");
-    browser.wait("the new code", "document.querySelector('[name=Counter] output').textContent === '-9'");
+    browser.wait("the new code, which goes on with the count", &format!("{count} === '{}'", first - 11));
+    assert_eq!(browser.eval("former.isConnected"), false, "it is another instance");
+    assert_eq!(browser.eval("mark"), 1, "the page was loaded again");
     std::fs::write(&source, edited.replace("signal(start)", "signal(strat)")).unwrap();
     browser.wait_longer(
         "the compiler's message",
         &format!(
             "(t => /L9-\\d{{4}}/.test(t) && t.includes('strat') && t.includes('counter.rs'))({OVERLAY} ?? '')"
         ),
+        COMPILED,
+    );
+    assert_eq!(browser.text(count), (first - 11).to_string(), "what works goes on below the message");
+    // Another signal before the one that holds the count: which is which is not known any more.
+    let shifted = rust.replacen("signal(start)", "{ signal(true); signal(start) }", 1);
+    assert_ne!(shifted, rust);
+    std::fs::write(&source, &shifted).unwrap();
+    browser.wait_longer(
+        "a count that began anew",
+        &format!("!document.querySelector('layer9-errors') && {count} === '{first}'"),
         COMPILED,
     );
     std::fs::write(&source, &rust).unwrap();

@@ -54,14 +54,31 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     if let Some(parameter) = input.generics.params.first() {
         return Err(Error::new(parameter.span(), "a type of props cannot be generic"));
     }
-    match &input.data {
+    let derived = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => structure(input, fields),
             fields => Err(Error::new(fields.span().resolved(input), "a struct of props has named fields")),
         },
         Data::Enum(data) => enumeration(input, data),
         Data::Union(data) => Err(Error::new(data.union_token.span, "a union cannot be a prop")),
-    }
+    }?;
+    let (name, symbol) = (&input.ident, hold_symbol(&input.ident));
+    Ok(quote! {
+        #derived
+        ::layer9_islands::hold_type!(#symbol, #name);
+    })
+}
+
+/// A symbol for a type that no other type of the module has: types of one name may be in several places.
+fn hold_symbol(name: &proc_macro2::Ident) -> String {
+    let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+    let span = name.span().unwrap();
+    let place = format!("{package} {} {} {}", span.file(), span.line(), span.column());
+    // FNV-1a.
+    let hash = place.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("l9_type__{name}_{hash:016x}")
 }
 
 trait OrName {

@@ -252,6 +252,18 @@ const glue = () => {
     },
     publish(h, p, n) { handles[h].say(string(p, n)) },
     // []
+    // [hold]
+    // In modules of serve alone: what signals hold, for the module that takes over from this one.
+    hold(i) {
+      const el = root;
+      for (const k in exports) if (k.startsWith("l9_type__")) exports[k]();
+      el.held = () => {
+        const v = exports.l9_hold(i);
+        return string(Number(v >> 32n), Number(v & 0xffffffffn));
+      };
+      return put(el.former);
+    },
+    // []
     // [num]
     num: () => +handles[2],
     // []
@@ -305,7 +317,7 @@ const glue = () => {
     // []
   };
   const l9x = {
-    // [env take js lower upper number]
+    // [env hold take js lower upper number]
     take: p => take(p),
     // []
     // [env]

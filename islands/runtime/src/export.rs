@@ -81,11 +81,21 @@ pub fn mount<V: View>(root: u32, at: *mut u8, length: u32, view: impl FnOnce(&mu
 }
 
 fn run(_root: u32, f: impl FnOnce()) {
-    graph::hydrate(|| {
+    let hydrate = || {
         // The loader has put the cursor on the root as well.
         dom::go(dom::DOWN);
         f();
-    });
+    };
+    #[cfg(not(feature = "hot-swap"))]
+    graph::hydrate(hydrate);
+    #[cfg(feature = "hot-swap")]
+    {
+        let instance = crate::hold::hydrate(hydrate);
+        #[cfg(target_arch = "wasm32")]
+        crate::hold::take(instance, &dom::hold(instance));
+        #[cfg(not(target_arch = "wasm32"))]
+        let _ = instance;
+    }
 }
 
 /// Attaches a view to the nodes after the cursor, or makes its nodes `before` another and attaches to those. The cursor is
@@ -124,6 +134,13 @@ mod exports {
     extern "C" fn l9_alloc(length: u32) -> *mut u8 {
         // SAFETY: an alignment of one fits any size; one byte more, because no memory has no address.
         unsafe { alloc::alloc::alloc(Layout::from_size_align_unchecked(length as usize + 1, 1)) }
+    }
+
+    /// Gives away what the signals of an instance hold, and disposes of it.
+    #[cfg(feature = "hot-swap")]
+    #[unsafe(no_mangle)]
+    extern "C" fn l9_hold(instance: u32) -> u64 {
+        bytes(crate::hold::give(instance))
     }
 
     /// Runs a handler that was given to `on` or `js`. The pointer is from there: memory of nodes stays nodes.

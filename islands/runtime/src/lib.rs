@@ -35,6 +35,8 @@ mod event;
 mod export;
 mod field;
 mod graph;
+#[cfg(any(feature = "hot-swap", test))]
+mod hold;
 mod html;
 mod keyed;
 mod list;
@@ -98,6 +100,30 @@ pub mod prelude {
     };
 }
 
+/// Lets the signals of a type outlive their module in `layer9 serve`: under the name of an export that the tool finds.
+#[cfg(all(feature = "hot-swap", target_arch = "wasm32"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! hold_type {
+    ($symbol:literal, $type:ty) => {
+        #[allow(unsafe_code)]
+        const _: () = {
+            #[unsafe(export_name = $symbol)]
+            extern "C" fn hold() {
+                $crate::rt::hold_type::<$type>();
+            }
+        };
+    };
+}
+
+/// Nothing, in what is published.
+#[cfg(not(all(feature = "hot-swap", target_arch = "wasm32")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! hold_type {
+    ($symbol:literal, $type:ty) => {};
+}
+
 /// What the macros' output calls. No stability promise of its own: macros and runtime are one version.
 #[doc(hidden)]
 pub mod rt {
@@ -108,6 +134,8 @@ pub mod rt {
     pub use crate::export::{
         ABI, About, bytes, hydrate, hydrate_props, manifest, mount, render, render_props,
     };
+    #[cfg(feature = "hot-swap")]
+    pub use crate::hold::hold_type;
     pub use crate::keyed::{Items, OfAny, OfVec, keyed};
     pub use crate::node_ref::attach;
     pub use crate::prop::Given;

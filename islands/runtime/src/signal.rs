@@ -37,7 +37,10 @@ impl<T> Copy for Derived<T> {}
 
 /// A new signal, owned by the island, branch, row or effect that is running.
 pub fn signal<T: 'static>(value: T) -> Signal<T> {
-    Signal { id: graph::add_value(value), of: PhantomData }
+    let id = graph::add_value(value);
+    #[cfg(any(feature = "hot-swap", test))]
+    crate::hold::note::<T>(id);
+    Signal { id, of: PhantomData }
 }
 
 impl<T: 'static> Signal<T> {

@@ -23,9 +23,31 @@ pub const PROFILE: &[&str] = &[
 /// array, pays in speed alone; and a function is inlined up to three times the length that a call takes.
 const SMALL: &[&str] = &["-Cllvm-args=-disable-lsr", "-Cllvm-args=-inline-threshold=15"];
 
+/// What a compilation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// What is published: as small as can be.
+    Published,
+    /// Panics say what they have to say: larger, and compiled as fast as can be.
+    Messages,
+    /// What `layer9 serve` shows: signals outlive their module, and it is compiled as fast as can be.
+    HotSwap,
+}
+
+impl Variant {
+    /// The features of the runtime that it takes.
+    fn features(self) -> Option<&'static str> {
+        match self {
+            Self::Published => None,
+            Self::Messages => Some("layer9-islands/panic-messages"),
+            Self::HotSwap => Some("layer9-islands/hot-swap"),
+        }
+    }
+}
+
 /// What is different where neither size nor speed matters.
 const QUICK: &[&str] =
-    &["profile.release.opt-level=1", "profile.release.lto=false", "profile.release.codegen-units=16"];
+    &["profile.release.opt-level=1", "profile.release.lto=false", "profile.release.codegen-units=1"];
 
 /// One compilation.
 #[derive(Clone, Debug)]
@@ -38,8 +60,8 @@ pub struct Compilation<'a> {
     pub target_folder: &'a Path,
     /// Whether cargo reports in JSON, one message per line on standard output.
     pub json: bool,
-    /// Whether panics say what they have to say: larger, and compiled as fast as can be.
-    pub messages: bool,
+    /// What it is for.
+    pub variant: Variant,
     /// Folders, and what stands for them in the compiled code. Later ones win where several match.
     pub remap: Vec<(PathBuf, String)>,
     /// Further `--config` arguments, such as the patch that names the runtime's sources.
@@ -56,10 +78,10 @@ impl Compilation<'_> {
         if self.json {
             command.args(["--message-format", "json"]);
         }
-        if self.messages {
-            command.args(["--features", "layer9-islands/panic-messages"]);
+        if let Some(features) = self.variant.features() {
+            command.args(["--features", features]);
         }
-        let quick = if self.messages { QUICK } else { &[] };
+        let quick = if self.variant == Variant::Published { &[] } else { QUICK };
         for setting in PROFILE.iter().chain(quick).copied().chain(self.config.iter().map(String::as_str)) {
             command.arg("--config").arg(setting);
         }
@@ -86,7 +108,7 @@ impl Compilation<'_> {
         let source = toolchain.sysroot.join("lib/rustlib/src/rust");
         remap.push((source, format!("/rustc/{}", toolchain.commit)));
         remap.extend(self.remap.iter().cloned());
-        let small = if self.messages { &[] } else { SMALL };
+        let small = if self.variant == Variant::Published { SMALL } else { &[] };
         let flags: Vec<String> = remap
             .iter()
             .map(|(from, to)| toml_string(&format!("--remap-path-prefix={}={to}", from.display())))

@@ -173,6 +173,8 @@ fn browser_modules(
         stripped.ok_or_else(|| broken("the linker made no WebAssembly module".into()))
     };
     let mut exports = vec![format!("l9_hydrate__{name}"), "l9_alloc".to_owned()];
+    // Types whose values outlive the module; only what `layer9 serve` compiles has any.
+    exports.extend(symbols.iter().filter(|s| s.starts_with("l9_type__")).cloned());
     let (hydrate, hydrate_parts) = link(&exports, &format!("{name}.wasm"))?;
     let creator = format!("l9_mount__{name}");
     if !symbols.contains(&creator) {

@@ -356,9 +356,10 @@ const patchHead = async (from, to) => {
   await Promise.all(waits);
 };
 
-// What tells a node from its siblings: an id, or everything that makes an island what it is.
-const key = node => (node.nodeType !== 1 ? "" : node.localName === ISLAND ? "island " + attributes(node) : node.id);
-const attributes = node => [...node.attributes].map(a => `${a.name}=${a.value}`).sort().join("\n");
+// What tells a node from its siblings: an id, or everything that makes an island what it is but for its module.
+const key = node => (node.nodeType !== 1 ? "" : node.localName === ISLAND ? "island " + attributes(node, "src") : node.id);
+const attributes = (node, ...without) =>
+  [...node.attributes].filter(a => !without.includes(a.name)).map(a => `${a.name}=${a.value}`).sort().join("\n");
 const text = node => (node.nodeType === 1 ? node.outerHTML : `${node.nodeType} ${node.nodeValue}`);
 const alike = (a, b) => a.nodeName === b.nodeName && a.namespaceURI === b.namespaceURI && key(a) === key(b);
 
@@ -440,7 +441,7 @@ const patchAttributes = (live, next) => {
 // An island owns what it rendered: with the same attributes it stays as it is, and only the content that the page
 // passes into it is patched. With others it starts anew.
 const patchIsland = (live, next) => {
-  if (attributes(live) !== attributes(next)) return live.replaceWith(document.importNode(next, true));
+  if (attributes(live) !== attributes(next)) return swap(live, next);
   const own = (root, selector) => [...root.querySelectorAll(selector)].filter(e => e.parentNode.closest(ISLAND) === root);
   for (const slot of own(next, `${SLOT}, template[name]`)) {
     const named = e => e?.getAttribute("name") === slot.getAttribute("name");
@@ -453,6 +454,26 @@ const patchIsland = (live, next) => {
     const hidden = own(live, "template[name]").find(named) ?? shown;
     if (hidden && hidden.innerHTML !== slot.innerHTML) hidden.innerHTML = slot.innerHTML;
   }
+};
+
+// An island that has another module and is the same else goes on with what its signals held, and so do the islands in
+// its content.
+const swap = (live, next) => {
+  const fresh = document.importNode(next, true);
+  const nested = root => [root, ...root.querySelectorAll(ISLAND)];
+  const same = e => attributes(e, "src", "failed");
+  const left = nested(live).filter(e => e.held);
+  for (const island of nested(fresh)) {
+    const at = left.findIndex(e => same(e) === same(island));
+    if (at < 0) continue;
+    const [former] = left.splice(at, 1);
+    try {
+      island.former = former.held();
+    } catch (error) {
+      console.warn("layer9: an island begins anew:", error);
+    }
+  }
+  live.replaceWith(fresh);
 };
 
 // ---- Errors

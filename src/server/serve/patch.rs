@@ -10,7 +10,7 @@
 //! | `c` | the list of children from now on: `[first, count]` are those that were there, anything else is a new node |
 //! | `k` | edits of children that stay: `[index so far, edit]` |
 //! | `t` | of a text or comment: the fingerprint so far, and what it becomes |
-//! | `i` | of an island whose attributes stay: what the server renders it to, for the content passed into it |
+//! | `i` | of an island of which at most the module is another: what the server renders it to, for its new instance or for the content passed into it |
 //!
 //! A node is its text, `{"m": comment}`, or `{"e": name, "x": namespace, "a": attributes, "c": children}`. The first
 //! edit is that of `<html>`.
@@ -99,7 +99,8 @@ impl Pages<'_> {
                 edit.insert("t".to_owned(), json!([fingerprint(old), new]));
             }
             (Data::Element(old), Data::Element(new)) => {
-                if old.name() == ISLAND && old.attributes == new.attributes {
+                // They have the same key.
+                if old.name() == ISLAND {
                     edit.insert("i".to_owned(), self.node(to)?);
                 } else {
                     let attributes = attributes(old, new);
@@ -386,16 +387,16 @@ impl Pages<'_> {
 
 /// What tells an element from its siblings; an element never becomes one of another key.
 fn key(element: &Element) -> Option<String> {
-    let all = || {
-        let mut all: Vec<String> =
-            element.attributes.iter().map(|(name, value)| format!("{}={value}", name.name)).collect();
+    let all_but = |left_out: &str| {
+        let attributes = element.attributes.iter().filter(|(name, _)| name.name != left_out);
+        let mut all: Vec<String> = attributes.map(|(name, value)| format!("{}={value}", name.name)).collect();
         all.sort();
         Some(all.join("\n"))
     };
     match element.name() {
-        // With other attributes it starts anew.
-        ISLAND => all(),
-        "script" => all(),
+        // With other attributes it starts anew; with another module it goes on in that one.
+        ISLAND => all_but("src"),
+        "script" => all_but(""),
         "link" => {
             Some(format!("{} {}", element.attribute("rel")?, element.attribute("media").unwrap_or_default()))
         }
@@ -487,6 +488,11 @@ mod tests {
         assert_eq!(edit["k"][0][1]["i"]["e"], "layer9-island", "{edit}");
         let edit = body(&island("1", "<b>a</b>"), &island("2", "<b>a</b>"));
         assert_eq!(edit["c"][1]["a"][1], json!(["props", "2"]), "{edit}");
+        // Another module of the same island: the page hands over what its signals hold.
+        let module =
+            |src: &str| format!("<p>x</p><layer9-island name=C src={src} props=1><b>a</b></layer9-island>");
+        let edit = body(&module("/c.1.wasm"), &module("/c.2.wasm"));
+        assert_eq!(edit["k"][0][1]["i"]["a"][1], json!(["src", "/c.2.wasm"]), "{edit}");
     }
 
     #[test]

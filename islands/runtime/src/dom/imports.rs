@@ -33,6 +33,8 @@ unsafe extern "C" {
     ) -> u32;
     pub(super) fn share(name: *const u8, length: usize, keep: u32, node: *const (), serial: u32) -> u32;
     pub(super) fn publish(handle: u32, value: *const u8, length: usize);
+    #[cfg(feature = "hot-swap")]
+    pub(super) fn hold(instance: u32) -> u32;
     pub(super) fn num() -> f64;
     pub(super) fn data() -> i32;
     pub(super) fn close(handle: u32);

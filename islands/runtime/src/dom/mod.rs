@@ -180,6 +180,13 @@ pub(crate) fn publish(handle: u32, value: &str) {
     unsafe { imports::publish(handle, value.as_ptr(), value.len()) }
 }
 
+/// Tells the page how to ask for what the signals of an instance hold; what those of the instance before it held.
+#[cfg(all(feature = "hot-swap", target_arch = "wasm32"))]
+pub(crate) fn hold(instance: u32) -> String {
+    // SAFETY: plain numbers.
+    stash(unsafe { imports::hold(instance) })
+}
+
 /// The last result of [`js`] as a number.
 pub(crate) fn num() -> f64 {
     // SAFETY: no arguments.
