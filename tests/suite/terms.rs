@@ -70,7 +70,7 @@ fn split_in(by: usize) -> Site {
     let config = "base_url = \"https://example.org\"\ntitle = \"Notes\"\n";
     site.write(
         "layer9.toml",
-        &format!("{config}taxonomies = [{{ name = \"tags\", paginate_terms_by = {by} }}]\n"),
+        format!("{config}taxonomies = [{{ name = \"tags\", paginate_terms_by = {by} }}]\n"),
     );
     site.write(
         "templates/taxonomy_list.html",
