@@ -20,7 +20,6 @@ for (const root of document.querySelectorAll("[data-l9-search]")) {
     }
   };
   button.addEventListener("click", open);
-  button.hidden = false;
   addEventListener("keydown", (e) => {
     const wanted = e.key == "/" ? !(e.ctrlKey || e.metaKey || e.altKey) && !isTyping(e.target)
       : e.key.toLowerCase() == "k" && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey;

@@ -26,10 +26,10 @@ fn a_dialog_takes_the_focus_and_gives_it_back() {
     holds(
         &mut browser,
         "its name",
-        "document.getElementById(document.querySelector('dialog').getAttribute('aria-labelledby')).innerText === 'Terms'",
+        "document.getElementById(document.querySelector('.l9-dialog__window').getAttribute('aria-labelledby')).innerText === 'Terms'",
     );
     browser.click("[aria-label='In the window'] [aria-label=Increase]");
-    browser.wait("the island in it", "document.querySelector('dialog output').innerText === '2'");
+    browser.wait("the island in it", "document.querySelector('.l9-dialog output').innerText === '2'");
     browser.press("Escape");
     browser.wait("it to close", &format!("!{is_open}"));
     holds(&mut browser, "the focus back", "document.activeElement.matches('.l9-dialog__open')");
@@ -39,7 +39,7 @@ fn a_dialog_takes_the_focus_and_gives_it_back() {
     browser.wait("it to close", &format!("!{is_open}"));
     browser.click(".l9-dialog__open");
     browser.wait("the window", is_open);
-    browser.eval("document.querySelector('dialog').click()");
+    browser.eval("document.querySelector('.l9-dialog__window').click()");
     browser.wait("a press beside it to close it", &format!("!{is_open}"));
 }
 
