@@ -7,7 +7,6 @@ use crate::config::SearchConfig;
 use crate::render::contents::Contents;
 use crate::site::Site;
 use indexmap::IndexMap;
-use rayon::prelude::*;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::hash::BuildHasherDefault;
@@ -40,11 +39,12 @@ type Counted = (usize, Box<str>, u8);
 type Posting<'c> = (&'c str, usize, u8);
 
 impl Index {
-    /// Reads all that can be found.
+    /// Reads all that can be found, with one thread: others wait for it, and one that took their work up meanwhile would
+    /// come to wait for itself.
     pub(super) fn new(site: &Site, contents: &Contents, entries: &[Entry]) -> Self {
         let parts = parts(entries.len());
         let counted: Vec<Vec<Counted>> =
-            entries.par_iter().map(|entry| count(site, contents, *entry, parts)).collect();
+            entries.iter().map(|entry| count(site, contents, *entry, parts)).collect();
         let mut of: Vec<Vec<Posting<'_>>> = vec![Vec::new(); parts];
         for (number, words) in counted.iter().enumerate() {
             for (part, word, score) in words {
@@ -53,7 +53,7 @@ impl Index {
                 }
             }
         }
-        let words = of.into_par_iter().map(part_text).collect();
+        let words = of.into_iter().map(part_text).collect();
         let pages = entries.chunks(PAGES_A_FILE).map(|entries| pages_text(site, entries)).collect();
         Self { count: entries.len(), words, pages }
     }
