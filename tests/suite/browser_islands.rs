@@ -378,7 +378,7 @@ fn what_a_trap_leaves_on_the_stack_is_given_back() {
     holds(
         &mut browser,
         "the second instance and the same one",
-        "[...document.querySelectorAll('.other')].every(b => !b.dispatchEvent(new Event('click', {cancelable: true, bubbles: true})))",
+        "[...document.querySelectorAll('.roomy')].every(b => !b.dispatchEvent(new Event('click', {cancelable: true, bubbles: true})))",
     );
     browser.eval(
         "const late = document.querySelector('[name=Trapping]').cloneNode(true); late.id = 'late'; document.body.append(late); __layer9.scan(document.body)",
