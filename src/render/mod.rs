@@ -37,6 +37,7 @@ mod setup;
 mod shapes;
 mod sitemap;
 pub mod template_calls;
+mod template_choice;
 mod templates;
 mod value;
 mod values;
