@@ -154,9 +154,8 @@ impl Record {
     }
 
     /// Writes the record, and gives its hash. A `lean` one is laid out as it is written, without being held.
-    fn write(&self, file: fs::File, lean: bool) -> io::Result<Hash> {
+    fn write(&self, mut file: fs::File, lean: bool) -> io::Result<Hash> {
         let failed = |error: postcard::Error| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
-        let mut file = file;
         file.write_all(MAGIC)?;
         file.write_all(crate::source::tool().as_bytes())?;
         file.write_all(Hash::default().as_bytes())?;

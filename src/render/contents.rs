@@ -109,15 +109,12 @@ impl Contents {
     }
 
     fn html(&self, content: Option<&Content>, place: Place) -> Arc<str> {
-        let Some(content) = content else { return Arc::from("") };
-        let made = content.html.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        made.unwrap_or_else(|| {
-            let html = self.kept(content).unwrap_or_else(|| self.make(content, place));
-            if !self.lean {
-                *content.html.lock().unwrap_or_else(PoisonError::into_inner) = Some(html.clone());
-            }
-            html
-        })
+        let html = self.body(content, place);
+        if let Some(content) = content.filter(|_| !self.lean) {
+            let mut made = content.html.lock().unwrap_or_else(PoisonError::into_inner);
+            made.get_or_insert_with(|| html.clone());
+        }
+        html
     }
 
     /// The HTML of a page's body for one who reads all of them: what is not in memory does not stay there.

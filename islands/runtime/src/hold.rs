@@ -207,10 +207,10 @@ mod tests {
 
     struct NoProp;
 
-    /// An instance with signals of three types, and how often it was disposed of.
-    /// The number of an instance, its signals, and how often it was disposed of.
+    /// Its number, two of its signals, and how often it was disposed of.
     type Instance = (u32, Signal<i32>, Signal<Vec<String>>, Rc<Cell<u32>>);
 
+    /// An instance with signals of three types.
     fn instance(first: i32, list: Vec<String>) -> Instance {
         let (made, gone) = (Cell::new(None), Rc::new(Cell::new(0)));
         let count = gone.clone();

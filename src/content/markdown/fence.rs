@@ -134,7 +134,7 @@ impl Fence {
                     "focus" => self.focused.extend(reader.ranges(&value, span)),
                     "error" => self.errors.extend(reader.ranges(&value, span)),
                     "warning" => self.warnings.extend(reader.ranges(&value, span)),
-                    "anchors" => match Slugs::Unicode.of(&value) {
+                    "anchors" => match Slugs::Ascii.of(&value) {
                         id if id.is_empty() => reader.wrong(
                             span,
                             "`anchors` is what the ids of lines start with",

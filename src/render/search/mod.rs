@@ -171,9 +171,11 @@ fn add_entry(hasher: &mut Hasher, site: &Site, contents: &Contents, entry: Entry
         Entry::Page(id) => {
             let Some(page) = site.pages.get(id) else { return };
             hasher.text(&page.title).text(&page.entry.path).text(above(site, entry));
-            for (term, _) in page.matter().taxonomies.iter().flat_map(|(_, terms)| terms) {
+            let terms = || page.matter().taxonomies.iter().flat_map(|(_, terms)| terms);
+            hasher.number(terms().count() as u64);
+            terms().for_each(|(term, _)| {
                 hasher.text(term);
-            }
+            });
             hasher.hash(&contents.page(id).map(Content::key).unwrap_or_default());
         }
         Entry::Section(id) => {
