@@ -19,7 +19,7 @@ fn site() -> Site {
     site.write(
         "content/guide/malachite.md",
         "+++\ntitle = \"Malachite\"\n[taxonomies]\ntags = [\"copper\"]\n+++\nGreen in *b*ands, a *carbo*nate.\n\n\
-         ## Where it is found\n\nIn Zambia, beside azurite.\n\n```rust\nlet secretive = 1;\n```\n",
+         ## Where it is found\n\nIn Zambia, beside azurite.\n\n| a | b |\n|---|---|\n| one | azuritic two |\n\n```rust\nlet secretive = 1;\n```\n",
     );
     site.write(
         "content/guide/azurite.md",
@@ -189,6 +189,9 @@ fn a_visitor_finds_pages_by_keyboard_in_each_language() {
     // The start of a word, a letter that is wrong, two words of one page, none.
     query(&mut browser, "zamb", "Malachite");
     query(&mut browser, "malachote", "Malachite");
+    query(&mut browser, "azuritic", "Malachite");
+    let cells = "document.querySelector('.l9-search__text').textContent.includes('one azuritic two')";
+    browser.wait("the cells of a table, apart", cells);
     assert_eq!(query(&mut browser, "azurite zambia", "Malachite"), "Pages found: 1");
     browser.eval("document.querySelector('.l9-search input').value = ''");
     browser.type_text("quartz");
@@ -227,6 +230,8 @@ fn a_visitor_finds_pages_by_keyboard_in_each_language() {
     browser.open(&server.url("/ja/"));
     browser.click(".l9-search__open");
     assert_eq!(query(&mut browser, "孔雀石", "藍銅鉱"), "見つかったページ: 1");
+    let one = "[...document.querySelectorAll('.l9-search__text mark')].some(m => m.textContent === '孔雀石')";
+    browser.wait("a mark of the whole word", one);
     query(&mut browser, "石", "藍銅鉱");
     browser.press("ArrowDown");
     browser.press("Enter");

@@ -149,11 +149,16 @@ function places(text, found) {
   return all.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
 }
 
-// Writes a text with what was found in it marked.
+// Writes a text with what was found in it marked; pairs of characters of one word are one mark.
 function mark(into, text, found) {
-  let done = 0;
+  const whole = [];
   for (const [start, end] of places(text, found)) {
-    if (start < done) continue;
+    const last = whole.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else whole.push([start, end]);
+  }
+  let done = 0;
+  for (const [start, end] of whole) {
     into.append(text.slice(done, start));
     const hit = document.createElement("mark");
     hit.textContent = text.slice(start, end);
@@ -170,6 +175,8 @@ async function quote(into, address, found) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main article, article, main") ?? page.body;
   main.querySelectorAll("script,style,svg,template,button,nav,h1,pre,dialog,[data-search=off],[aria-hidden=true],:is(h2,h3,h4,h5,h6) a[href^='#']").forEach((e) => e.remove());
+  // What stands in cells, items and lines of its own is not one word with what follows.
+  main.querySelectorAll("br,dd,dt,div,figcaption,h2,h3,h4,h5,h6,li,p,summary,td,th").forEach((e) => e.after(" "));
   const text = main.textContent.replace(/\s+/g, " ").trim();
   const all = places(text, found);
   let best = all[0];
