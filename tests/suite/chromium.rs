@@ -102,6 +102,11 @@ impl Browser {
 
     /// Calls a method of the protocol and waits for its result.
     pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
+        self.ask(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// The same, or what the browser has against it.
+    fn ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.next += 1;
         let id = self.next;
         let mut message = json!({ "id": id, "method": method, "params": params });
@@ -114,8 +119,10 @@ impl Browser {
             assert!(start.elapsed() < PATIENCE, "{method} was not answered");
             let Some(message) = self.receive() else { continue };
             if message["id"] == json!(id) {
-                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
-                return message["result"].clone();
+                return match &message["error"] {
+                    Value::Null => Ok(message["result"].clone()),
+                    error => Err(error.clone()),
+                };
             }
             self.events.push_back(message);
         }
@@ -176,8 +183,9 @@ impl Browser {
         let expression = format!("!!({expression})");
         loop {
             let params = json!({ "expression": expression, "returnByValue": true });
-            let result = self.call("Runtime.evaluate", params);
-            if result["result"]["value"] == json!(true) {
+            // A page that is about to go while it is asked gives no answer, and the next one is asked then.
+            let answer = self.ask("Runtime.evaluate", params);
+            if answer.is_ok_and(|result| result["result"]["value"] == json!(true)) {
                 return;
             }
             if start.elapsed() > patience {
