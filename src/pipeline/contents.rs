@@ -136,6 +136,8 @@ impl Parser<'_> {
     }
 
     fn links<'f>(&'f self, file: &'f SourceFile) -> PageLinks<'f> {
-        PageLinks::new(self.outline, self.base_path, (file.language, &file.path)).reading(&self.markdown.root)
+        PageLinks::new(self.outline, self.base_path, (file.language, &file.path))
+            .reading(&self.markdown.root)
+            .speaking(&self.markdown.messages)
     }
 }

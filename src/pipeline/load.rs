@@ -184,7 +184,11 @@ pub fn load(
         || islands.signatures().iter().any(|signature| signature.name == INCLUDE);
     let of_islands = islands.signatures().into_iter().map(|signature| signature.name.as_str());
     let overrides = Overrides::among(overrides.iter().map(String::as_str).chain(of_islands));
+    // What is wrong with them is said where templates come to speak.
+    let mut of_messages = Diagnostics::new();
+    let messages = Arc::new(super::messages::read(&root, &theme, &config, &mut of_messages));
     let markdown = Markdown {
+        messages: messages.clone(),
         options: Options { overrides, own_include, ..Options::of(&config.markdown) },
         highlighter: highlighter(&root, &config, &config_source, out).map(Arc::new),
         root: root.clone(),
@@ -219,7 +223,7 @@ pub fn load(
     drop(stage);
     let stage = timings.stage("components in content, values");
     let islands = Arc::new(islands);
-    let messages = super::messages::read(&root, &theme, &site.config, out);
+    out.extend(of_messages);
     let setup = Setup::new(&site, (templates, messages), &styles, &component_styles, islands, markdown, out);
     let renderer = Renderer::new(Arc::new(setup), site, &before.contents, out);
     drop(stage);

@@ -18,7 +18,7 @@ use crate::content::component::{
 use crate::content::document::{self, Body, Composed, Document, SourceFile};
 use crate::content::highlight::Highlighter;
 use crate::content::markdown::{Context, Options};
-use crate::content::messages::Asked;
+use crate::content::messages::{Asked, Messages};
 use crate::diagnostics::{Code, Diagnostics, Location, Result};
 use crate::islands::Client;
 use crate::site::{Bodies, PageBodies, PageLinks, Source};
@@ -48,6 +48,8 @@ pub struct Markdown {
     pub highlighter: Option<Arc<Highlighter>>,
     /// The site, for texts that were not read so far.
     pub root: Root,
+    /// The words that Markdown writes by itself, among all others.
+    pub messages: Arc<Messages>,
     /// The site's data from other servers.
     pub remote: Arc<Remote>,
     /// Where bodies are kept beside memory.
@@ -227,7 +229,7 @@ impl Engine {
         let site = &self.lookups.site;
         let links =
             PageLinks::new(&site.outline, site.config.base_url.base_path(), (file.language, &file.path));
-        let links = links.reading(&self.lookups.setup.markdown.root);
+        let links = links.reading(&self.lookups.setup.markdown.root).speaking(&self.lookups.setup.messages);
         let document = self.lookups.setup.markdown.parse(file, &links, &mut Diagnostics::new());
         PageBodies { body: document.body, summary: document.summary, key }
     }

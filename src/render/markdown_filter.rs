@@ -7,7 +7,7 @@ use crate::config::MarkdownConfig;
 use crate::content::component::without_calls;
 use crate::content::markdown::{Context, Options, render};
 use crate::diagnostics::{Diagnostics, SourceText};
-use crate::site::PageLinks;
+use crate::site::{LinkKind, PageLinks};
 use tera::{Error, Kwargs, State, Tera, Value};
 
 pub(super) fn register(tera: &mut Tera, config: &MarkdownConfig) {
@@ -19,13 +19,19 @@ pub(super) fn register(tera: &mut Tera, config: &MarkdownConfig) {
         let site = &lookups.site;
         let language = Scope::with(|scope| scope.language).unwrap_or_default();
         let links = PageLinks::new(&site.outline, site.config.base_url.base_path(), (language, ""));
+        let links = links.speaking(&lookups.setup.messages);
         let context = Context { links: &links, highlighter: None, options: &options };
         let source = SourceText::new("", text);
         let mut problems = Diagnostics::new();
         let scan = without_calls(&source, 0..text.len());
         let html = render(&scan, &source, &context, &mut problems).html;
         for read in links.reads() {
-            Scope::read(|_| Read::Link(language, read.path));
+            match read.kind {
+                LinkKind::Label => {
+                    Scope::with(|scope| scope.ask(None, &read.path));
+                }
+                _ => Scope::read(|_| Read::Link(language, read.path)),
+            }
         }
         if let Some(problem) = problems.iter().next() {
             return Err(Error::message(format!("filter `markdown`: {}", problem.message)));

@@ -73,7 +73,7 @@ fn tera_escape(text: &str) -> String {
 
 impl Scope {
     /// Records that a message was asked for, and says in which language.
-    fn ask(&mut self, language: Option<&str>, key: &str) -> Arc<str> {
+    pub(super) fn ask(&mut self, language: Option<&str>, key: &str) -> Arc<str> {
         let language = language.map_or_else(|| self.tag(), Arc::from);
         let keys = self.asked.entry(language.clone()).or_default();
         if !keys.contains(key) {

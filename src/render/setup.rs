@@ -33,7 +33,7 @@ pub struct Setup {
     pub(super) closures: Closures,
     pub(super) markdown: Markdown,
     /// The words of templates in the languages of the site.
-    pub(super) messages: Messages,
+    pub(super) messages: Arc<Messages>,
     /// Fingerprinted files by the name they are asked for by: path on the site and `integrity`.
     pub(super) assets: BTreeMap<String, (String, String)>,
     /// Files that rendering made so far: component styles, loaders, island modules.
@@ -71,7 +71,7 @@ impl Setup {
     /// `component_styles` the sheets beside component templates, by component.
     pub fn new(
         site: &Site,
-        (templates, messages): (Templates, Messages),
+        (templates, messages): (Templates, Arc<Messages>),
         styles: &[Style],
         component_styles: &BTreeMap<String, SourceText>,
         islands: Arc<Islands>,

@@ -3,9 +3,11 @@
 use super::assets::parent;
 use super::{Outline, Source};
 use crate::config::{LanguageId, Slugs};
-use crate::content::markdown::{Links, Named, Target};
+use crate::content::markdown::{Label, Links, Named, Target};
+use crate::content::messages::{Argument, Messages};
 use crate::source::{Root, SourceText, hash};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// Resolves the links of one page.
@@ -16,6 +18,7 @@ pub struct PageLinks<'a> {
     language: LanguageId,
     folder: &'a str,
     root: Option<&'a Root>,
+    messages: Option<&'a Messages>,
     // Bodies ask through a shared reference; one body is rendered by one thread.
     reads: Mutex<Vec<LinkRead>>,
 }
@@ -44,6 +47,8 @@ pub enum LinkKind {
     File,
     /// The width and height of an image, by its path below the site.
     ImageSize,
+    /// The hash of a message, by its key.
+    Label,
 }
 
 /// The folders that files can be included from: those whose changes a build after a build looks at.
@@ -52,13 +57,27 @@ const FOLDERS: [&str; 7] = ["snippets", "content", "data", "static", "islands", 
 impl<'a> PageLinks<'a> {
     /// The links of the file at `path` below `content/`, in its language.
     pub fn new(outline: &'a Outline, base_path: &'a str, (language, path): (LanguageId, &'a str)) -> Self {
-        Self { outline, base_path, language, folder: parent(path), root: None, reads: Mutex::default() }
+        Self {
+            outline,
+            base_path,
+            language,
+            folder: parent(path),
+            root: None,
+            messages: None,
+            reads: Mutex::default(),
+        }
     }
 
     /// The same, with files of the site to include.
     #[must_use]
     pub fn reading(self, root: &'a Root) -> Self {
         Self { root: Some(root), ..self }
+    }
+
+    /// The same, with the words that Markdown writes by itself.
+    #[must_use]
+    pub fn speaking(self, messages: &'a Messages) -> Self {
+        Self { messages: Some(messages), ..self }
     }
 
     /// What was asked so far, in order, each question once.
@@ -80,6 +99,7 @@ impl<'a> PageLinks<'a> {
                     Named::Several(_) | Named::None(_) => None,
                 },
                 LinkKind::ImageSize => self.find_size(&read.path).map(size_text),
+                LinkKind::Label => self.find_label(&read.path),
                 LinkKind::File => {
                     let text = self.root.and_then(|root| root.read_text(&read.path).ok());
                     text.map(|source| hash(source.text.as_bytes()).to_string())
@@ -111,6 +131,14 @@ impl<'a> PageLinks<'a> {
         let bytes = self.root?.read_bytes(shared.as_deref().unwrap_or(path)).ok()?;
         let size = imagesize::blob_size(&bytes).ok()?;
         Some((size.width, size.height))
+    }
+
+    fn tag(&self) -> &str {
+        &self.outline.languages.get(self.language).tag
+    }
+
+    fn find_label(&self, key: &str) -> Option<String> {
+        self.messages?.digest(self.tag(), key).map(|digest| digest.to_string())
     }
 
     fn find_named(&self, name: &str) -> Named {
@@ -163,6 +191,14 @@ impl Links for PageLinks<'_> {
             self.note(name, LinkKind::Name, Some(&target.url));
         }
         found
+    }
+
+    fn label(&self, label: Label, value: &str) -> String {
+        self.note(label.key(), LinkKind::Label, self.find_label(label.key()).as_ref());
+        let arguments = BTreeMap::from([("value".to_owned(), Argument::Text(value.to_owned()))]);
+        let found =
+            self.messages.and_then(|messages| messages.format(self.tag(), label.key(), &arguments).ok());
+        found.map_or_else(|| label.english(value), |text| text.into_owned())
     }
 
     fn folder(&self) -> &str {

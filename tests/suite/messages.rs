@@ -206,3 +206,71 @@ fn pages_say_the_messages_of_their_language() {
     assert_eq!(site.page("/fr/a/"), "Bonjour 2 minutes 4 mars 2026");
     assert_eq!(site.page("/fr/"), "Bonjour");
 }
+
+#[test]
+fn markdown_speaks_the_language_of_the_page() {
+    let site = Site::new();
+    site.write(
+        "layer9.toml",
+        "base_url = \"https://example.org\"\n[languages.en]\n[languages.fr]\n[languages.ja]\n[languages.de]\n\
+         [markdown]\nheading_anchors = \"right\"\n",
+    );
+    // The site says one of them otherwise, with a sign that HTML has a meaning for.
+    site.write("i18n/fr.ftl", "markdown-tip = À savoir & à faire\n");
+    site.write(
+        "templates/page.html",
+        "{{ page.content | safe }}{{ page.extra.more | default(value=\"\") | markdown }}",
+    );
+    let text =
+        "## Part\n\n> [!NOTE]\n> Text.[^a]\n\n> [!TIP]\n> Text.\n\n- [x] one\n- [ ] two\n\n[^a]: Foot.\n";
+    for suffix in ["", ".fr", ".ja", ".de"] {
+        site.write(
+            &format!("content/a{suffix}.md"),
+            format!("+++\nextra.more = \"> [!NOTE]\\n> x\"\n+++\n{text}"),
+        );
+    }
+    site.build();
+    for (path, words) in [
+        ("/a/", ["Note", "Tip", "Back to reference 1", "Link to: Part", "Done", "To do"]),
+        (
+            "/fr/a/",
+            [
+                "Remarque",
+                "À savoir &amp; à faire",
+                "Retour à l’appel de note 1",
+                "Lien vers : Part",
+                "Fait",
+                "À faire",
+            ],
+        ),
+        ("/ja/a/", ["メモ", "ヒント", "参照 1 に戻る", "リンク：Part", "完了", "未完了"]),
+        // English is what a language has that nobody speaks.
+        ("/de/a/", ["Note", "Tip", "Back to reference 1", "Link to: Part", "Done", "To do"]),
+    ] {
+        let html = site.page(path);
+        let [note, tip, back, link, done, open] = words;
+        assert_eq!(html.matches(&format!("<p class=\"alert-title\">{note}</p>")).count(), 2, "{html}");
+        assert!(html.contains(&format!("<p class=\"alert-title\">{tip}</p>")), "{tip}: {html}");
+        for label in [back, link, done, open] {
+            assert!(html.contains(&format!("aria-label=\"{label}\"")), "{label}: {html}");
+        }
+    }
+}
+
+#[test]
+fn a_line_break_between_characters_of_chinese_or_japanese_is_no_space() {
+    let site = Site::new();
+    for (name, text, html) in [
+        ("ja", "静的な\nサイト、\nです。", "<p>静的なサイト、です。</p>"),
+        ("strong", "これは**太い**\n文字", "<p>これは<strong>太い</strong>文字</p>"),
+        ("quote", "> 引用の\n> 続き", "<blockquote>\n<p>引用の続き</p>"),
+        ("mixed", "速い\nRust\nです", "<p>速い\nRust\nです</p>"),
+        ("korean", "정적\n사이트", "<p>정적\n사이트</p>"),
+        ("hard", "静的な\\\nサイト", "<p>静的な<br />\nサイト</p>"),
+    ] {
+        site.write(&format!("content/{name}.md"), format!("+++\ntitle = \"T\"\n+++\n{text}\n"));
+        site.build();
+        let page = site.page(&format!("/{name}/"));
+        assert!(page.contains(html), "{name}: {page}");
+    }
+}

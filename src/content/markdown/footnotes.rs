@@ -1,6 +1,8 @@
 //! Footnotes: definitions are held back and written at the end of the page, in the order of their first
 //! references, each with links back.
 
+use super::labels::Label;
+use super::{Links, escape};
 use std::collections::BTreeMap;
 
 /// The footnotes of a document.
@@ -35,7 +37,7 @@ impl Footnotes {
     }
 
     /// Writes the section of all footnotes that were referred to.
-    pub(super) fn write(&self, html: &mut String) {
+    pub(super) fn write(&self, links: &dyn Links, html: &mut String) {
         if self.order.is_empty() {
             return;
         }
@@ -46,7 +48,8 @@ impl Footnotes {
             let back: String = (1..=self.references.get(name).copied().unwrap_or(0))
                 .map(|n| {
                     let suffix = if n == 1 { String::new() } else { format!("-{n}") };
-                    let label = format!("Back to reference {number}{suffix}");
+                    let mut label = String::new();
+                    escape::attribute(&links.label(Label::FootnoteBack, &format!("{number}{suffix}")), &mut label);
                     format!(" <a href=\"#fr-{number}{suffix}\" class=\"footnote-backref\" aria-label=\"{label}\">↩</a>")
                 })
                 .collect();

@@ -1,5 +1,6 @@
 //! Links to pages and files of the site.
 
+use super::labels::Label;
 use crate::config::Slugs;
 use crate::diagnostics::SourceText;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,10 @@ pub trait Links: Sync {
     /// The page or section of that title, file name or path.
     fn named(&self, _name: &str) -> Named {
         Named::None(None)
+    }
+    /// A word that Markdown itself writes, in the language of the page.
+    fn label(&self, label: Label, value: &str) -> String {
+        label.english(value)
     }
     /// The path of a source that is near to one that does not exist.
     fn near(&self, path: &str) -> Option<String>;

@@ -10,6 +10,7 @@ pub mod escape;
 mod fence;
 mod footnotes;
 mod heading;
+mod labels;
 mod link;
 mod overrides;
 mod policy;
@@ -17,6 +18,7 @@ mod words;
 mod writer;
 
 pub use heading::{Heading, toc};
+pub use labels::{LABELS, Label};
 pub use link::{AnchorUse, Links, Named, Target};
 pub use overrides::{OVERRIDE_PREFIX, Overrides};
 

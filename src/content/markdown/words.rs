@@ -67,6 +67,17 @@ pub(super) fn count(text: &str) -> Length {
     length
 }
 
+/// Whether a character is one of Chinese or Japanese, or a sign that stands between such characters without a space. Korean
+/// has spaces.
+pub(super) fn is_east_asian(c: char) -> bool {
+    if c < '\u{2e80}' {
+        return false;
+    }
+    let script = CodePointMapData::<Script>::new().get(c);
+    let is_character = matches!(script, Script::Han | Script::Hiragana | Script::Katakana | Script::Bopomofo);
+    is_character || matches!(c, 'ー' | 'ｰ') || is_punctuation_of_east_asia(c)
+}
+
 /// Signs between words that have no space beside them: `、`, `。`, `「`, and forms as wide as a character.
 fn is_punctuation_of_east_asia(c: char) -> bool {
     matches!(c, '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{30a0}' | '\u{30fb}'
@@ -99,6 +110,16 @@ mod tests {
             // With a character that has to be looked up.
             let length = count(&format!("{text} 字"));
             assert_eq!(length, Length { words: words + 1, characters: 1 }, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn characters_without_spaces_between_them() {
+        for c in "静サい、。「」ー々〆！𠮷ㄅ".chars() {
+            assert!(is_east_asian(c), "{c}");
+        }
+        for c in "aé1 .“é한а".chars() {
+            assert!(!is_east_asian(c), "{c}");
         }
     }
 

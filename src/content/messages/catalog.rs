@@ -1,6 +1,6 @@
 //! The messages of one language, as they are written.
 
-use super::file::MessageFile;
+use super::file::{Layer, MessageFile};
 use super::format::Resource;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Hash, SourceText, hash};
@@ -30,7 +30,7 @@ pub(super) struct Entry {
     /// Its text, where it is nothing else.
     pub(super) plain: Option<String>,
     path: String,
-    is_of_theme: bool,
+    layer: Layer,
     source: SourceText,
     span: Range<usize>,
 }
@@ -50,7 +50,8 @@ impl Catalog {
 
     /// The keys of messages and attributes, and the files that they are in.
     pub(super) fn keys(&self) -> impl Iterator<Item = (&str, &str)> {
-        let messages = self.entries.iter().filter(|(key, _)| !key.starts_with('-'));
+        let is_listed = |(key, entry): &(&String, &Entry)| !key.starts_with('-') && entry.layer > Layer::Tool;
+        let messages = self.entries.iter().filter(is_listed);
         messages.map(|(key, entry)| (key.as_str(), entry.path.as_str()))
     }
 
@@ -86,14 +87,14 @@ impl Catalog {
         }
     }
 
-    /// Makes room for a message: a site's replaces its theme's with all attributes. `false` where the same layer has it
+    /// Makes room for a message: a site's replaces its theme's, and that the tool's, with all attributes. `false` where the same layer has it
     /// already.
     fn replace(&mut self, file: &MessageFile, key: &str, resource: &Resource, out: &mut Diagnostics) -> bool {
         let attributes = format!("{key}.");
         let is_part = |name: &str| name == key || name.starts_with(&attributes);
         let known = self.entries.iter().find(|(name, _)| is_part(name)).map(|(_, entry)| entry);
         let Some(known) = known else { return true };
-        if known.is_of_theme && !file.is_of_theme {
+        if known.layer < file.layer {
             self.entries.retain(|name, _| !is_part(name));
             return true;
         }
@@ -137,7 +138,7 @@ impl Catalog {
             references: references.into_keys().collect(),
             plain,
             path: file.source.path.to_string(),
-            is_of_theme: file.is_of_theme,
+            layer: file.layer,
             source: file.source.clone(),
             span: span(resource.source(), name),
         };

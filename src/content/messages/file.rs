@@ -6,6 +6,17 @@ use crate::source::SourceText;
 use fluent_bundle::FluentResource;
 use std::sync::Arc;
 
+/// Whose words they are; a later one's come before an earlier one's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// Those that the tool itself writes into pages.
+    Tool,
+    /// The theme's.
+    Theme,
+    /// The site's.
+    Site,
+}
+
 /// A file below `i18n/`.
 #[derive(Clone, Debug)]
 pub struct MessageFile {
@@ -13,13 +24,13 @@ pub struct MessageFile {
     pub language: String,
     /// Its text.
     pub source: SourceText,
-    /// Whether it is the theme's.
-    pub is_of_theme: bool,
+    /// Whose it is.
+    pub layer: Layer,
 }
 
 impl MessageFile {
     /// The file at a path below `i18n/`: `fr.ftl`, or `fr/anything.ftl`.
-    pub fn new(below: &str, source: SourceText, is_of_theme: bool, out: &mut Diagnostics) -> Option<Self> {
+    pub fn new(below: &str, source: SourceText, layer: Layer, out: &mut Diagnostics) -> Option<Self> {
         let refuse = |why: String, hint: &str| {
             Diagnostic::error(Code::MessageFile, why)
                 .at(crate::diagnostics::Location::file(source.path.clone()))
@@ -36,7 +47,7 @@ impl MessageFile {
             out.push(refuse(format!("`{language}` is no language tag"), hint));
             return None;
         }
-        Some(Self { language: language.to_owned(), source, is_of_theme })
+        Some(Self { language: language.to_owned(), source, layer })
     }
 
     /// Parses it. What cannot be read is said and left out.

@@ -10,7 +10,7 @@ mod catalog;
 mod file;
 mod format;
 
-pub use file::MessageFile;
+pub use file::{Layer, MessageFile};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Hash, Hasher};
@@ -52,7 +52,7 @@ struct Found<'m> {
 }
 
 impl Messages {
-    /// Reads the messages of a site; files of its theme come before its own, which override them.
+    /// Reads the messages of a site; files of the tool come first, then those of its theme, which override them, and its own at last.
     /// `fallbacks` are the languages that stand in for a language, the nearest first.
     pub fn new(
         files: Vec<MessageFile>,
@@ -90,7 +90,7 @@ impl Messages {
         self.catalogs.keys().map(String::as_str)
     }
 
-    /// The ids of a language's own messages, `id.attribute` for attributes; with the path of the file of each.
+    /// The ids of a language's own messages, those of the tool left out, `id.attribute` for attributes; with the path of the file of each.
     pub fn own(&self, language: &str) -> impl Iterator<Item = (&str, &str)> {
         self.catalogs.get(language).into_iter().flat_map(Catalog::keys)
     }

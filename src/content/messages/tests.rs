@@ -4,9 +4,9 @@ use crate::source::SourceText;
 fn messages(files: &[(&str, &str)], fallbacks: &[(&str, &[&str])]) -> (Messages, Vec<String>) {
     let mut out = Diagnostics::new();
     let files = files.iter().filter_map(|(below, text)| {
-        let is_of_theme = below.starts_with('<');
+        let layer = if below.starts_with('<') { Layer::Theme } else { Layer::Site };
         let below = below.trim_start_matches('<');
-        MessageFile::new(below, SourceText::new(format!("i18n/{below}"), *text), is_of_theme, &mut out)
+        MessageFile::new(below, SourceText::new(format!("i18n/{below}"), *text), layer, &mut out)
     });
     let files = files.collect();
     let list = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();

@@ -221,7 +221,7 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         50 => {
             let text = MESSAGES.replace("Unused", &format!("Unused {step}"));
-            let changed = ["Many", "Latest", "Unused"][dice.roll(3)];
+            let changed = ["Many", "Latest", "Unused", "Mind"][dice.roll(4)];
             site.write("i18n/en.ftl", text.replace(changed, &format!("{changed} of {step}")));
             format!("edit the message {changed}")
         }

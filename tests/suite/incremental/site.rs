@@ -80,7 +80,7 @@ pub(crate) fn site() -> Site {
     }
     for n in 0..3 {
         let text = format!(
-            "+++\ntitle = \"Doc {n}\"\nweight = {n}\n+++\n<Note>With **care**.</Note>\n\n## Part {n}\n\n[next](@/docs/p{}.md)\n",
+            "+++\ntitle = \"Doc {n}\"\nweight = {n}\n+++\n<Note>With **care**.</Note>\n\n> [!NOTE]\n> Its title is a message.\n\n## Part {n}\n\n[next](@/docs/p{}.md)\n",
             (n + 1) % 3
         );
         site.write(&format!("content/docs/p{n}.md"), text);
@@ -94,8 +94,7 @@ pub(crate) fn site() -> Site {
     site
 }
 
-pub(super) const MESSAGES: &str =
-    "motto = { $count ->\n    [one] One\n   *[other] Many\n}\nlatest = Latest\nunused = Unused\n";
+pub(super) const MESSAGES: &str = "motto = { $count ->\n    [one] One\n   *[other] Many\n}\nlatest = Latest\nunused = Unused\nmarkdown-note = Mind\n";
 
 pub(super) fn post(site: &Site, n: usize, title: &str, tag: &str, body: &str) {
     let text = format!(

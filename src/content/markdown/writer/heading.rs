@@ -5,6 +5,7 @@ use crate::config::HeadingAnchors;
 use crate::content::component::Literal;
 use crate::content::markdown::escape;
 use crate::content::markdown::heading::Heading;
+use crate::content::markdown::labels::Label;
 use crate::content::markdown::overrides::HEADING;
 use crate::content::markdown::policy::harmless_attribute;
 use crate::diagnostics::{Code, Diagnostic};
@@ -124,7 +125,10 @@ impl Writer<'_> {
             attribute(name, value.as_deref().unwrap_or(""));
         }
         self.html.push('>');
-        let anchor = id.map(|id| anchor(id, &heading.text)).unwrap_or_default();
+        let anchor = id
+            .filter(|_| self.context.options.heading_anchors != HeadingAnchors::None)
+            .map(|id| anchor(id, &self.context.links.label(Label::HeadingLink, heading.text.trim())))
+            .unwrap_or_default();
         match self.context.options.heading_anchors {
             HeadingAnchors::None => self.html.push_str(&inner),
             HeadingAnchors::Left => self.html.push_str(&format!("{anchor} {inner}").replacen(
@@ -138,11 +142,11 @@ impl Writer<'_> {
     }
 }
 
-fn anchor(id: &str, title: &str) -> String {
+fn anchor(id: &str, label: &str) -> String {
     let mut html = String::from("<a class=\"heading-anchor\" href=\"#");
     let _ = escape_href(&mut html, id);
-    html.push_str("\" aria-label=\"Link to: ");
-    escape::attribute(title.trim(), &mut html);
+    html.push_str("\" aria-label=\"");
+    escape::attribute(label, &mut html);
     html.push_str("\">#</a>");
     html
 }

@@ -11,6 +11,7 @@ mod text;
 use super::escape;
 use super::footnotes::Footnotes;
 use super::heading::Ids;
+use super::labels::Label;
 use super::{Context, Rendered, words};
 use crate::config::RawHtml;
 use crate::content::component::{Call, Literal, Scan};
@@ -143,6 +144,7 @@ impl<'a> Writer<'a> {
             Event::DisplayMath(tex) => self.math(&tex, Display::Block, span),
             Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, span),
             Event::FootnoteReference(name) => self.footnotes.reference(&name, &mut self.html),
+            Event::SoftBreak if self.joins(&span) => {}
             Event::SoftBreak => {
                 self.heading_text(" ");
                 self.html.push('\n');
@@ -153,10 +155,35 @@ impl<'a> Writer<'a> {
                 self.html.push_str("<hr />\n");
             }
             Event::TaskListMarker(done) => {
-                let state = if done { " checked=\"\" aria-label=\"Done\"" } else { " aria-label=\"To do\"" };
-                self.html.push_str(&format!("<input type=\"checkbox\" disabled=\"\"{state} />\n"));
+                let (state, label) =
+                    if done { (" checked=\"\"", Label::TaskDone) } else { ("", Label::TaskOpen) };
+                self.html.push_str(&format!("<input type=\"checkbox\" disabled=\"\"{state} aria-label=\""));
+                escape::attribute(&self.context.links.label(label, ""), &mut self.html);
+                self.html.push_str("\" />\n");
             }
         }
+    }
+
+    /// Whether a line break in the source is none between words: Chinese and Japanese have no spaces, and browsers would
+    /// show one.
+    fn joins(&self, line_break: &Range<usize>) -> bool {
+        if !self.context.options.extensions {
+            return false;
+        }
+        let is_mark = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '>');
+        let before = self
+            .scan
+            .text
+            .get(..line_break.start)
+            .and_then(|text| text.trim_end_matches(is_mark).chars().next_back());
+        let after = self
+            .scan
+            .text
+            .get(line_break.end..)
+            .and_then(|text| text.trim_start_matches(is_mark).chars().next());
+        before
+            .zip(after)
+            .is_some_and(|(before, after)| words::is_east_asian(before) && words::is_east_asian(after))
     }
 
     fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
@@ -177,18 +204,23 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(kind) => {
                 self.new_line();
                 if self.context.options.overrides.has(BLOCKQUOTE) {
-                    let (class, title) = kind.map_or(("", ""), alert);
-                    let props = [("alert", class), ("title", title)];
-                    let props = props.map(|(name, value)| (name, Literal::String(value.to_owned())));
+                    let (class, title) = kind.map_or(("", None), |kind| {
+                        let (class, label) = alert(kind);
+                        (class, Some(self.context.links.label(label, "")))
+                    });
+                    let props = [("alert", class.to_owned()), ("title", title.unwrap_or_default())];
+                    let props = props.map(|(name, value)| (name, Literal::String(value)));
                     self.quotes_open.push((self.html.len(), props.into(), span));
                     return;
                 }
                 match kind {
                     Some(kind) => {
-                        let (class, title) = alert(kind);
+                        let (class, label) = alert(kind);
                         self.html.push_str(&format!(
-                            "<blockquote class=\"alert alert-{class}\">\n<p class=\"alert-title\">{title}</p>\n"
+                            "<blockquote class=\"alert alert-{class}\">\n<p class=\"alert-title\">"
                         ));
+                        escape::text(&self.context.links.label(label, ""), &mut self.html);
+                        self.html.push_str("</p>\n");
                     }
                     None => self.html.push_str("<blockquote>\n"),
                 }
@@ -358,7 +390,7 @@ impl<'a> Writer<'a> {
             let definition = std::mem::replace(&mut self.html, page);
             self.footnotes.define(&name, definition);
         }
-        self.footnotes.write(&mut self.html);
+        self.footnotes.write(self.context.links, &mut self.html);
         // An anchor may point at an id of a component or of raw HTML, which only the final page shows, so
         // only pages of plain Markdown are judged here.
         if self.context.options.decorate
@@ -387,13 +419,13 @@ impl<'a> Writer<'a> {
 }
 
 /// The class and the title of a GFM alert.
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+fn alert(kind: BlockQuoteKind) -> (&'static str, Label) {
     match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
+        BlockQuoteKind::Note => ("note", Label::Note),
+        BlockQuoteKind::Tip => ("tip", Label::Tip),
+        BlockQuoteKind::Important => ("important", Label::Important),
+        BlockQuoteKind::Warning => ("warning", Label::Warning),
+        BlockQuoteKind::Caution => ("caution", Label::Caution),
     }
 }
 

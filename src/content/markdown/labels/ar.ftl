@@ -1,0 +1,9 @@
+markdown-note = ملاحظة
+markdown-tip = نصيحة
+markdown-important = مهم
+markdown-warning = تحذير
+markdown-caution = تنبيه
+markdown-footnote-back = العودة إلى المرجع { $value }
+markdown-heading-link = رابط إلى: { $value }
+markdown-task-done = منجز
+markdown-task-open = غير منجز

@@ -1,0 +1,9 @@
+markdown-note = Note
+markdown-tip = Tip
+markdown-important = Important
+markdown-warning = Warning
+markdown-caution = Caution
+markdown-footnote-back = Back to reference { $value }
+markdown-heading-link = Link to: { $value }
+markdown-task-done = Done
+markdown-task-open = To do

@@ -1,0 +1,9 @@
+markdown-note = Remarque
+markdown-tip = Astuce
+markdown-important = Important
+markdown-warning = Avertissement
+markdown-caution = Attention
+markdown-footnote-back = Retour à l’appel de note { $value }
+markdown-heading-link = Lien vers : { $value }
+markdown-task-done = Fait
+markdown-task-open = À faire

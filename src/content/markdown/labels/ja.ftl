@@ -1,0 +1,9 @@
+markdown-note = メモ
+markdown-tip = ヒント
+markdown-important = 重要
+markdown-warning = 警告
+markdown-caution = 注意
+markdown-footnote-back = 参照 { $value } に戻る
+markdown-heading-link = リンク：{ $value }
+markdown-task-done = 完了
+markdown-task-open = 未完了
