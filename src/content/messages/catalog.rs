@@ -87,8 +87,8 @@ impl Catalog {
         }
     }
 
-    /// Makes room for a message: a site's replaces its theme's, and that the tool's, with all attributes. `false` where the same layer has it
-    /// already.
+    /// Makes room for a message: a site's replaces its theme's, and that the tool's, with all attributes. `false` where
+    /// the same layer has it already.
     fn replace(&mut self, file: &MessageFile, key: &str, resource: &Resource, out: &mut Diagnostics) -> bool {
         let attributes = format!("{key}.");
         let is_part = |name: &str| name == key || name.starts_with(&attributes);

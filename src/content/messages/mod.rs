@@ -52,7 +52,8 @@ struct Found<'m> {
 }
 
 impl Messages {
-    /// Reads the messages of a site; files of the tool come first, then those of its theme, which override them, and its own at last.
+    /// Reads the messages of a site; files of the tool come first, then those of its theme, which override them, and its
+    /// own at last.
     /// `fallbacks` are the languages that stand in for a language, the nearest first.
     pub fn new(
         files: Vec<MessageFile>,
@@ -90,7 +91,8 @@ impl Messages {
         self.catalogs.keys().map(String::as_str)
     }
 
-    /// The ids of a language's own messages, those of the tool left out, `id.attribute` for attributes; with the path of the file of each.
+    /// The ids of a language's own messages, those of the tool left out, `id.attribute` for attributes; with the path of
+    /// the file of each.
     pub fn own(&self, language: &str) -> impl Iterator<Item = (&str, &str)> {
         self.catalogs.get(language).into_iter().flat_map(Catalog::keys)
     }

@@ -167,23 +167,16 @@ impl<'a> Writer<'a> {
     /// Whether a line break in the source is none between words: Chinese and Japanese have no spaces, and browsers would
     /// show one.
     fn joins(&self, line_break: &Range<usize>) -> bool {
-        if !self.context.options.extensions {
-            return false;
-        }
-        let is_mark = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '>');
-        let before = self
-            .scan
-            .text
-            .get(..line_break.start)
-            .and_then(|text| text.trim_end_matches(is_mark).chars().next_back());
-        let after = self
-            .scan
-            .text
-            .get(line_break.end..)
-            .and_then(|text| text.trim_start_matches(is_mark).chars().next());
-        before
-            .zip(after)
-            .is_some_and(|(before, after)| words::is_east_asian(before) && words::is_east_asian(after))
+        // What a line that follows may start with before its first character.
+        let is_mark = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '>' | '[');
+        self.context.options.extensions
+            && text::last_character(&self.html).is_some_and(words::is_east_asian)
+            && self
+                .scan
+                .text
+                .get(line_break.end..)
+                .and_then(|text| text.trim_start_matches(is_mark).chars().next())
+                .is_some_and(words::is_east_asian)
     }
 
     fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {

@@ -178,6 +178,20 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The last character that readers see of HTML that text stands at the end of, perhaps in elements that ended with it.
+/// `None` where another tag ends it, or a component's marker.
+pub(super) fn last_character(html: &str) -> Option<char> {
+    let mut rest = html;
+    while let Some(inner) = rest.strip_suffix('>') {
+        let (before, name) = inner.rsplit_once('<')?;
+        if !name.strip_prefix('/')?.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        rest = before;
+    }
+    rest.chars().next_back()
+}
+
 /// The emoji whose name, between colons, starts a text, and the length of both.
 fn emoji(text: &str) -> Option<(&'static str, usize)> {
     let name = text.strip_prefix(':')?;
