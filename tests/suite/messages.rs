@@ -263,7 +263,11 @@ fn a_line_break_between_characters_of_chinese_or_japanese_is_no_space() {
     for (name, text, html) in [
         ("ja", "静的な\nサイト、\nです。", "<p>静的なサイト、です。</p>"),
         ("strong", "これは**太い**\n文字", "<p>これは<strong>太い</strong>文字</p>"),
-        ("link", "これは[頁](https://a.example)\n[頁](https://b.example)へ", "頁</a><a href=\"https://b.example\">頁</a>へ</p>"),
+        (
+            "link",
+            "これは[頁](https://a.example)\n[頁](https://b.example)へ",
+            "頁</a><a href=\"https://b.example\">頁</a>へ</p>",
+        ),
         ("code", "これは`ls`\nです", "<p>これは<code>ls</code>\nです</p>"),
         ("quote", "> 引用の\n> 続き", "<blockquote>\n<p>引用の続き</p>"),
         ("mixed", "速い\nRust\nです", "<p>速い\nRust\nです</p>"),
