@@ -1,6 +1,7 @@
 //! `[markdown]`
 
 use super::data::TableReader;
+use super::{BaseUrl, ExternalLinks};
 
 /// What happens to raw HTML in content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,14 +62,12 @@ pub struct MarkdownConfig {
     pub async_images: bool,
     /// Whether images carry the width and height of their files.
     pub image_sizes: bool,
-    /// Whether links to other sites open a new tab.
-    pub external_links_target_blank: bool,
-    /// `rel` of links to other sites; empty for none.
-    pub external_links_rel: String,
+    /// How links to other sites are written.
+    pub external_links: ExternalLinks,
 }
 
 impl MarkdownConfig {
-    pub(super) fn read(mut t: TableReader<'_>) -> Self {
+    pub(super) fn read(mut t: TableReader<'_>, base_url: &BaseUrl) -> Self {
         let config = Self {
             highlight: t.bool("highlight").unwrap_or(true),
             light_theme: t.string("light_theme").unwrap_or_else(|| "Coldark-Cold".to_owned()),
@@ -103,8 +102,7 @@ impl MarkdownConfig {
             lazy_images: t.bool("lazy_images").unwrap_or(true),
             async_images: t.bool("async_images").unwrap_or(false),
             image_sizes: t.bool("image_sizes").unwrap_or(false),
-            external_links_target_blank: t.bool("external_links_target_blank").unwrap_or(false),
-            external_links_rel: t.string("external_links_rel").unwrap_or_default(),
+            external_links: ExternalLinks::read(&mut t, base_url),
         };
         t.finish();
         config

@@ -134,7 +134,7 @@ impl Config {
         let mut t = TableReader::new(&table, source, "", CODES, out);
         let base_url = base_url(&mut t);
         let config = Self {
-            base_url,
+            base_url: base_url.clone(),
             title: t.string("title").unwrap_or_default(),
             description: t.string("description").unwrap_or_default(),
             author: t.string("author").unwrap_or_default(),
@@ -175,7 +175,7 @@ impl Config {
             seo: SeoConfig::read(t.sub("seo")),
             menus: MenusConfig::new(),
             cascade: t.node("cascade").cloned(),
-            markdown: MarkdownConfig::read(t.sub("markdown")),
+            markdown: MarkdownConfig::read(t.sub("markdown"), &base_url),
             default_client: islands(t.sub("islands")),
             budget: Budget::read(t.sub("budget")),
             port: serve(t.sub("serve")),

@@ -53,6 +53,54 @@ fn addresses_in_text_are_links() {
 }
 
 #[test]
+fn links_to_other_sites_are_written_by_their_hosts() {
+    let options = "external_links_rel = \"nofollow\"\nexternal_links_class = \"out\"\nexternal_links_target_blank = true\n\
+        [[markdown.external_links]]\nhosts = [\"docs.example.net\"]\ninternal = true\n\
+        [[markdown.external_links]]\nhosts = [\"friend.example\", \"*.friend.example\"]\nrel = \"\"\nclass = \"friend & co\"\n\
+        [[markdown.external_links]]\nhosts = [\"*.friend.example\"]\ninternal = true\n\
+        [[markdown.external_links]]\nhosts = [\"plain.example\"]\nrel = \"\"\nclass = \"\"\ntarget_blank = false\n";
+    rows(
+        options,
+        &[
+            (
+                "[a](https://x.y/)",
+                "<p><a href=\"https://x.y/\" target=\"_blank\" rel=\"nofollow\" class=\"out\">a</a></p>",
+            ),
+            (
+                "[a](//x.y/)",
+                "<p><a href=\"//x.y/\" target=\"_blank\" rel=\"nofollow\" class=\"out\">a</a></p>",
+            ),
+            // The site itself, by its whole address.
+            ("[a](https://EXAMPLE.org:443/b/)", "<p><a href=\"https://EXAMPLE.org:443/b/\">a</a></p>"),
+            ("[a](https://docs.example.net/)", "<p><a href=\"https://docs.example.net/\">a</a></p>"),
+            // The first rule that names a host holds.
+            (
+                "[a](https://www.friend.example/)",
+                "<p><a href=\"https://www.friend.example/\" target=\"_blank\" class=\"friend &amp; co\">a</a></p>",
+            ),
+            ("<https://plain.example>", "<p><a href=\"https://plain.example\">https://plain.example</a></p>"),
+            ("[a](mailto:a@b.c) [b](#)", "<p><a href=\"mailto:a@b.c\">a</a> <a href=\"#\">b</a></p>"),
+        ],
+    );
+}
+
+#[test]
+fn a_rule_for_a_host_rebuilds_what_it_is_about() {
+    let site = Site::new();
+    let config = "base_url = \"https://example.org\"\n[markdown]\nexternal_links_class = \"out\"\n";
+    site.write("layer9.toml", config);
+    site.write("templates/page.html", "{{ page.content | safe }}");
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\n[x](https://x.example/)\n");
+    site.build();
+    assert!(site.page("/a/").contains("class=\"out\""));
+    let rule = "[[markdown.external_links]]\nhosts = [\"x.example\"]\nclass = \"friend\"\n";
+    site.write("layer9.toml", format!("{config}{rule}"));
+    let run = site.run(&["build", "--verify"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(site.page("/a/").contains("class=\"friend\""));
+}
+
+#[test]
 fn emoji_by_name() {
     rows(
         "emoji = true",

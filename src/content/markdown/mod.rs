@@ -22,7 +22,7 @@ pub use labels::{LABELS, Label};
 pub use link::{AnchorUse, Links, Named, Target};
 pub use overrides::{OVERRIDE_PREFIX, Overrides};
 
-use crate::config::{HeadingAnchors, MarkdownConfig, RawHtml};
+use crate::config::{ExternalLinks, HeadingAnchors, MarkdownConfig, RawHtml};
 use crate::content::component::{Call, Scan};
 use crate::content::highlight::Highlighter;
 use crate::diagnostics::{Diagnostics, SourceText};
@@ -63,10 +63,8 @@ pub struct Options {
     pub async_images: bool,
     /// Whether images carry the width and height of their files.
     pub image_sizes: bool,
-    /// Whether links to other sites open a new tab.
-    pub external_target_blank: bool,
-    /// `rel` of links to other sites.
-    pub external_rel: String,
+    /// How links to other sites are written.
+    pub external_links: ExternalLinks,
     /// Whether `Include` is a component of the site's own.
     pub own_include: bool,
     /// The elements that components of the site take over.
@@ -93,8 +91,7 @@ impl Options {
             lazy_images: config.lazy_images,
             async_images: config.async_images,
             image_sizes: config.image_sizes,
-            external_target_blank: config.external_links_target_blank,
-            external_rel: config.external_links_rel.clone(),
+            external_links: config.external_links.clone(),
             own_include: false,
             overrides: Overrides::default(),
         }
@@ -119,8 +116,7 @@ impl Options {
             lazy_images: false,
             async_images: false,
             image_sizes: false,
-            external_target_blank: false,
-            external_rel: String::new(),
+            external_links: ExternalLinks::default(),
             own_include: true,
             overrides: Overrides::default(),
         }

@@ -286,7 +286,7 @@ fn feeds(config: &ZolaConfig, new: &mut Table, outcome: &mut Outcome) {
 
 fn markdown(mut old: Table, config: &ZolaConfig, report: &mut Report) -> Table {
     let mut new = Table::new();
-    for name in ["smart_punctuation", "external_links_target_blank"] {
+    for name in ["smart_punctuation", "external_links_target_blank", "external_links_class"] {
         if let Some(node) = take(&mut old, name) {
             set(&mut new, name, node);
         }

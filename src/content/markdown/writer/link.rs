@@ -2,7 +2,7 @@
 
 use super::text::with_emoji;
 use super::{Props, Writer};
-use crate::config::RawHtml;
+use crate::config::{HostOf, LinkPolicy, RawHtml};
 use crate::content::component::Literal;
 use crate::content::markdown::escape;
 use crate::content::markdown::link::{self, AnchorUse, Destination, Named};
@@ -54,12 +54,30 @@ impl Writer<'_> {
     }
 
     fn open_resolved(&mut self, url: String, title: &str, span: Range<usize>) {
-        let external = is_external(&url);
+        let external = match self.context.options.external_links.of(&url) {
+            Some(HostOf::External(policy)) => Some(policy),
+            Some(HostOf::Internal) | None => None,
+            Some(HostOf::Refused(rule)) => {
+                self.out.push(
+                    Diagnostic::error(
+                        Code::ContentLink,
+                        format!("link to a site that is not allowed: `{url}`"),
+                    )
+                    .at(self.at(span))
+                    .hint(format!("`[[markdown.external_links]]` refuses the host by `{rule}`")),
+                );
+                self.links_open.push(OpenLink::Refused);
+                return;
+            }
+        };
         if self.context.options.overrides.has(LINK) {
             let props = vec![
                 ("url", Literal::String(url)),
                 ("title", Literal::String(title.to_owned())),
-                ("external", Literal::Bool(external)),
+                ("external", Literal::Bool(external.is_some())),
+                ("rel", Literal::String(external.map(|policy| policy.rel.clone()).unwrap_or_default())),
+                ("class", Literal::String(external.map(|policy| policy.class.clone()).unwrap_or_default())),
+                ("new_tab", Literal::Bool(external.is_some_and(|policy| policy.target_blank))),
             ];
             self.links_open.push(OpenLink::Taken { start: self.html.len(), props, span });
             return;
@@ -74,14 +92,16 @@ impl Writer<'_> {
             escape::attribute(title, &mut self.html);
             self.html.push('"');
         }
-        if external {
-            if self.context.options.external_target_blank {
+        if let Some(LinkPolicy { target_blank, rel, class }) = external {
+            if *target_blank {
                 self.html.push_str(" target=\"_blank\"");
             }
-            if !self.context.options.external_rel.is_empty() {
-                self.html.push_str(" rel=\"");
-                escape::attribute(&self.context.options.external_rel, &mut self.html);
-                self.html.push('"');
+            for (name, value) in [("rel", rel), ("class", class)] {
+                if !value.is_empty() {
+                    self.html.push_str(&format!(" {name}=\""));
+                    escape::attribute(value, &mut self.html);
+                    self.html.push('"');
+                }
             }
         }
         self.html.push('>');
@@ -242,9 +262,4 @@ impl Writer<'_> {
         }
         self.out.push(diagnostic);
     }
-}
-
-/// Whether an address is one of another site.
-fn is_external(url: &str) -> bool {
-    url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//")
 }
