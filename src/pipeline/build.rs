@@ -10,14 +10,14 @@ use super::bodies::{Bodies, Places};
 use super::cancel::Cancel;
 use super::files::{PlannedFile, plan};
 use super::growth;
-use super::inputs;
+use super::inputs::{self, Stamped};
 use super::load::{LoadOptions, Loaded, load, locate};
 use super::make::Maker;
-use super::record::{FileRecord, Files, Inputs, Made, Prepared, Record, Store, Totals};
+use super::record::{FileRecord, Files, Made, Prepared, Record, Store, Totals};
 use super::sources::{Before, Trust};
 use super::traces::{TraceId, Tracer};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::publish::{Ledger, OutputPath, Stage, StageOptions, Stamp, over_budget};
+use crate::publish::{Ledger, OutputPath, Stage, StageOptions, Stamp, intact, over_budget};
 use crate::render::Shelf;
 use crate::source::Hash;
 use rayon::prelude::*;
@@ -74,7 +74,7 @@ pub fn build(
     let running = timings.stage("stamp inputs, read the record");
     let output = if options.clean { None } else { locate(&options.load) };
     let (now, found) = rayon::join(
-        || Arc::new(inputs::stamp(&options.load.root)),
+        || Stamped::take(&options.load.root),
         || output.as_ref().map(|output| Store::new(&options.load.root, output, &options.load).read()),
     );
     let found = found.unwrap_or(Ok(None)).unwrap_or_else(|why| {
@@ -83,17 +83,18 @@ pub fn build(
     });
     drop(running);
     let mut build = Build { options, progress, before: None, name: None, now };
-    if let (Some(output), Some((record, name))) = (output, &found) {
+    if let (Some(output), Some((record, name))) = (&output, &found) {
         (build.before, build.name) = (Some(record), Some(name));
-        let same = inputs::same(&record.inputs, &build.now);
+        let same = inputs::same(&record.inputs, &build.now.inputs);
         if record.silent && same && record.period.holds_at(options.load.moment()) {
-            let stage = out.keep(build.open(&output))?;
-            if !options.ledger && stands(&stage, record).len() == record.files.len() {
-                return Some(summary(output, record, 0, 0));
+            let stage = out.keep(build.open(output))?;
+            let is_whole = || stands(output, record).len() == record.files.len();
+            if !options.ledger && stage.is_patch() && is_whole() {
+                return Some(summary(output.clone(), record, 0, 0));
             }
         }
         if record.silent {
-            let trust = Trust::Stamps { before: &record.inputs, now: &build.now };
+            let trust = Trust::Stamps { before: &record.inputs, now: &build.now.inputs };
             // What is wrong is said by a build that has read everything and can show it.
             if let Ok(summary) = build.run(trust, &mut Diagnostics::new()) {
                 return forget(summary, found);
@@ -132,7 +133,7 @@ struct Build<'a> {
     /// What the build before left, and the name that the output folder knows it by.
     before: Option<&'a Record>,
     name: Option<&'a Hash>,
-    now: Arc<Inputs>,
+    now: Stamped,
 }
 
 impl Build<'_> {
@@ -144,8 +145,9 @@ impl Build<'_> {
         let before = Before { memory: self.before.map(|record| &record.memory), trust };
         let lean = self.is_short_of(options.memory.unwrap_or(MEMORY_UNASKED));
         let none = Places::new();
-        let shelf = locate(&options.load).map(|output| {
-            let store = Store::new(&options.load.root, &output, &options.load);
+        let output = locate(&options.load);
+        let shelf = output.as_ref().map(|output| {
+            let store = Store::new(&options.load.root, output, &options.load);
             let places = self.before.map_or(&none, |record| &record.bodies);
             Arc::new(Bodies::open(store.bodies(), places))
         });
@@ -154,7 +156,15 @@ impl Build<'_> {
             shelf: shelf.clone().map(|shelf| -> Arc<dyn Shelf> { shelf }),
             ..options.load.clone()
         };
-        let loaded = load(&load_options, before, self.progress, out);
+        // Some of what loading does is done by one thread, so that another can look at the folder meanwhile.
+        let (loaded, standing) = std::thread::scope(|scope| {
+            let standing = scope.spawn(|| {
+                let _running = timings.stage("look at what stands");
+                self.before.zip(output.as_ref()).map(|(record, output)| stands(output, record))
+            });
+            let loaded = load(&load_options, before, self.progress, out);
+            (loaded, standing.join().ok().flatten().unwrap_or_default())
+        });
         if doubtful(out) {
             return Err(Doubt);
         }
@@ -170,9 +180,7 @@ impl Build<'_> {
         }
         let Some(stage) = out.keep(self.open(&loaded.output)) else { return Ok(None) };
         let before = self.before.filter(|_| stage.is_patch());
-        let running = timings.stage("look at what stands");
-        let intact = before.map(|record| stands(&stage, record)).unwrap_or_default();
-        drop(running);
+        let intact = if before.is_some() { standing } else { HashSet::new() };
         if before.is_none() {
             let _running = timings.stage("values");
             loaded.renderer.prepare(files.iter().filter_map(PlannedFile::output));
@@ -185,7 +193,7 @@ impl Build<'_> {
             before,
             intact,
             tracer,
-            inputs: &self.now,
+            inputs: &self.now.inputs,
             releases: loaded.renderer.bodies_are_seldom_shared(),
             timings,
         };
@@ -244,7 +252,7 @@ impl Build<'_> {
         let record = Record {
             memory,
             bodies,
-            inputs: self.now.clone(),
+            inputs: self.now.settle(&options.load.root),
             totals: totals(&loaded, &made),
             traces,
             files: made,
@@ -278,7 +286,7 @@ impl Build<'_> {
     /// Whether a build that keeps texts and bodies while it needs them takes more memory than that.
     fn is_short_of(&self, ceiling: u64) -> bool {
         let sources =
-            self.now.iter().filter(|(path, _)| path.starts_with("content/") && path.ends_with(".md"));
+            self.now.inputs.iter().filter(|(path, _)| path.starts_with("content/") && path.ends_with(".md"));
         let lengths = sources.map(|(path, stamp)| match *stamp == Stamp::FRESH {
             // Its stamp does not tell.
             true => std::fs::metadata(self.options.load.root.join(path)).map_or(0, |file| file.len()),
@@ -337,8 +345,8 @@ fn renumber(files: &mut Files, moved: &[TraceId]) {
 }
 
 /// The files of a record that are as they were written.
-fn stands<'r>(stage: &Stage, record: &'r Record) -> HashSet<&'r str> {
-    stage.intact(record.files.par_iter().map(|(path, file)| (path.as_str(), &file.stamp, &file.hash)))
+fn stands<'r>(output: &Path, record: &'r Record) -> HashSet<&'r str> {
+    intact(output, record.files.par_iter().map(|(path, file)| (path.as_str(), &file.stamp, &file.hash)))
 }
 
 fn make(

@@ -8,7 +8,7 @@ use super::bodies::Places;
 use super::load::LoadOptions;
 use super::memory::Memory;
 use super::traces::{TraceId, Traces};
-use crate::publish::Stamp;
+use crate::publish::{Stamp, move_file};
 use crate::render::Used;
 use crate::site::Period;
 use crate::source::{Hash, Hasher, Hashing, hash};
@@ -113,13 +113,13 @@ impl Prepared {
     /// # Errors
     /// What the system says.
     pub fn keep(self) -> io::Result<()> {
-        fs::rename(&self.temporary, &self.file)
+        move_file(&self.temporary, &self.file)
     }
 }
 
 impl Drop for Prepared {
     fn drop(&mut self) {
-        // After it was kept there is none.
+        // After it was kept there is none, or the one before.
         let _ = fs::remove_file(&self.temporary);
     }
 }

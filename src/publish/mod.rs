@@ -38,6 +38,7 @@ pub use ledger::{
     Kind, Ledger, LedgerCrate, LedgerFile, LedgerFunction, LedgerPage, Weight, heaviest, over_budget,
 };
 pub use output_path::{OutputPath, PathError};
+pub(crate) use patch::move_file;
 pub use stage::{Report, Stage, StageOptions};
-pub use stamp::Stamp;
+pub use stamp::{Stamp, intact};
 pub use state::recover;

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// Over how many folders a patch spreads its files in the stage. The system lets one thread at a time change a folder, so
 /// that files in a single one are created, and removed afterwards, one after another.
@@ -56,7 +57,7 @@ impl Patch {
     /// there; what is stale goes last. What a patch replaces is in the stage afterwards, where the system can
     /// exchange files. `again` is for a patch that may have been applied in part.
     pub(super) fn apply(&self, stage: &Path, dist: &Path, again: bool) -> io::Result<()> {
-        let folders = self.make_folders(dist)?;
+        let room = Mutex::new(());
         let numbered = || self.moves.par_iter().enumerate();
         let place = |(at, path): (usize, &String)| {
             let to = below(dist, path);
@@ -64,48 +65,70 @@ impl Patch {
             if number.is_some() && file_number(&to).is_ok_and(|there| there == number) {
                 return Ok(());
             }
-            move_file(&stage.join(place_of(at)), &to)
+            let from = stage.join(place_of(at));
+            match move_file(&from, &to) {
+                Err(error) if is_in_the_way(&error) => {
+                    // One at a time: the folders of one are the folders of another.
+                    let _one = room.lock().unwrap_or_else(PoisonError::into_inner);
+                    make_room(dist, path)?;
+                    move_file(&from, &to)
+                }
+                done => done,
+            }
         };
         numbered().filter(|(_, path)| !is_page(Path::new(path))).try_for_each(place)?;
         numbered().filter(|(_, path)| is_page(Path::new(path))).try_for_each(place)?;
+        if self.stale.is_empty() {
+            return Ok(());
+        }
+        let folders: BTreeSet<&str> = self.moves.iter().flat_map(|path| folders_of(path)).collect();
         let moved: BTreeSet<&str> = self.moves.iter().map(String::as_str).collect();
         let gone = |path: &&String| !moved.contains(path.as_str()) && !folders.contains(path.as_str());
         for path in self.stale.iter().filter(gone) {
-            absent_is_fine(fs::remove_file(below(dist, path)))?;
+            match fs::remove_file(below(dist, path)) {
+                // What it was in is a file now.
+                Err(error) if error.kind() == io::ErrorKind::NotADirectory => {}
+                done => absent_is_fine(done)?,
+            }
             remove_empty_folders(dist, path);
         }
         Ok(())
     }
+}
 
-    /// Creates the folders of all files. A stale file where a folder must be goes first, and so does a folder
-    /// where a file must be.
-    fn make_folders(&self, dist: &Path) -> io::Result<BTreeSet<&str>> {
-        let mut folders: BTreeSet<&str> = BTreeSet::new();
-        for path in &self.moves {
-            let parents = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-            folders.extend(parents);
-        }
-        // Parents sort before what they hold.
-        for folder in &folders {
-            let folder = below(dist, folder);
-            match fs::create_dir(&folder) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    if !folder.is_dir() {
-                        fs::remove_file(&folder)?;
-                        fs::create_dir(&folder)?;
-                    }
+/// The folders that a path is in, the outermost first.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
+}
+
+/// Whether a file could not be moved because of what is, or is not, at the place.
+fn is_in_the_way(error: &io::Error) -> bool {
+    use io::ErrorKind::{IsADirectory, NotADirectory, NotFound, PermissionDenied};
+    matches!(error.kind(), NotFound | NotADirectory | IsADirectory)
+        // Windows says so of a folder that stands where a file must be.
+        || (cfg!(windows) && error.kind() == PermissionDenied)
+}
+
+/// Creates the folders that a file is in. A stale file where a folder must be goes, and so does a folder where the
+/// file must be.
+fn make_room(dist: &Path, path: &str) -> io::Result<()> {
+    for folder in folders_of(path) {
+        let folder = below(dist, folder);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if !folder.is_dir() {
+                    fs::remove_file(&folder)?;
+                    fs::create_dir(&folder)?;
                 }
-                other => other?,
             }
+            other => other?,
         }
-        for path in &self.moves {
-            let place = below(dist, path);
-            if fs::symlink_metadata(&place).is_ok_and(|there| there.is_dir()) {
-                remove_tree(&place)?;
-            }
-        }
-        Ok(folders)
     }
+    let place = below(dist, path);
+    if fs::symlink_metadata(&place).is_ok_and(|there| there.is_dir()) {
+        remove_tree(&place)?;
+    }
+    Ok(())
 }
 
 /// The number by which the file system knows a file, whatever its name.
@@ -122,7 +145,7 @@ fn file_number(_: &Path) -> io::Result<Option<u64>> {
 
 /// Puts a file in another's place. Where the system can, the two change places: a file that is *replaced* has ext4
 /// write the new one's blocks to the disk at once, which takes ten times as long.
-fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn move_file(from: &Path, to: &Path) -> io::Result<()> {
     match exchange(from, to) {
         // Nothing stands there, or nothing is left in the stage.
         Err(error) if error.kind() == io::ErrorKind::NotFound || cannot_exchange(&error) => {}
@@ -139,7 +162,7 @@ fn move_file(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Removes the folders above a file that are empty now, but for `dist` itself.
 fn remove_empty_folders(dist: &Path, path: &str) {
-    let mut parents: Vec<&str> = path.match_indices('/').filter_map(|(at, _)| path.get(..at)).collect();
+    let mut parents: Vec<&str> = folders_of(path).collect();
     while let Some(folder) = parents.pop() {
         if fs::remove_dir(below(dist, folder)).is_err() {
             return;
@@ -194,10 +217,8 @@ mod tests {
                 fs::write(stage.join(place_of(number)), path).expect("write");
             }
             let patch = Patch::new(&stage, moves.clone(), stale.clone()).expect("a patch");
-            if done > 0 {
-                patch.make_folders(&dist).expect("folders");
-            }
             for (number, path) in patch.moves.iter().enumerate().take(done) {
+                make_room(&dist, path).expect("folders");
                 move_file(&stage.join(place_of(number)), &below(&dist, path)).expect("move");
             }
             patch.apply(&stage, &dist, done > 0).expect("apply");

@@ -9,7 +9,6 @@ use super::state::{Journal, Lock, Made, Places, foreign, recover_locked, unwrita
 use super::swap::{self, Method};
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
 use crate::source::Hash;
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
@@ -128,21 +127,6 @@ impl Stage {
     /// Whether it changes the folder that stands, and does not replace it.
     pub fn is_patch(&self) -> bool {
         self.moves.is_some()
-    }
-
-    /// Which of these files of the folder that stands are as they were written.
-    pub fn intact<'f>(
-        &self,
-        files: impl ParallelIterator<Item = (&'f str, &'f Stamp, &'f Hash)>,
-    ) -> HashSet<&'f str> {
-        if !self.is_patch() {
-            return HashSet::new();
-        }
-        let dist = &self.places.dist;
-        files
-            .filter(|(path, stamp, hash)| stamp.fits(&below(dist, path), hash))
-            .map(|(path, ..)| path)
-            .collect()
     }
 
     /// Writes one file.

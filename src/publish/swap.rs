@@ -11,11 +11,13 @@
 
 use super::state::{Journal, Places, absent_is_fine};
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// How to replace dist. The order of the variants is the order in which they are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,26 +209,40 @@ fn absent_or_there(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
+/// More entries than this, and a folder's are removed by more threads than there are cores.
+const MANY: usize = 32;
+
+/// How many files are removed at once: who removes one mostly waits, for the disk that is told which blocks are free
+/// (ext4 with `discard`) or for a server.
+const REMOVERS: usize = 16;
+
 /// Removes a folder with all in it, its branches side by side. Links are removed, not followed; a folder that
 /// is not there is fine.
 pub(super) fn remove_tree(folder: &Path) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
+        Ok(entries) => entries.collect::<io::Result<Vec<_>>>()?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => return fs::remove_file(folder),
         Err(error) => return Err(error),
     };
-    let mut folders = Vec::new();
-    for entry in entries {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            folders.push(entry.path());
-        } else {
-            absent_is_fine(fs::remove_file(entry.path()))?;
-        }
+    let remove = || {
+        entries.par_iter().try_for_each(|entry| match entry.file_type()?.is_dir() {
+            true => remove_tree(&entry.path()),
+            false => absent_is_fine(fs::remove_file(entry.path())),
+        })
+    };
+    match (entries.len() > MANY).then(removers).flatten() {
+        Some(pool) => pool.install(remove)?,
+        None => remove()?,
     }
-    folders.par_iter().try_for_each(|f| remove_tree(f))?;
     absent_is_fine(fs::remove_dir(folder))
+}
+
+/// The threads that remove files, made when they are first needed.
+fn removers() -> Option<&'static ThreadPool> {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let build = || ThreadPoolBuilder::new().num_threads(REMOVERS).build().ok();
+    POOL.get_or_init(build).as_ref()
 }
 
 #[cfg(test)]
