@@ -1,6 +1,8 @@
 //! Style sheets through lightningcss: `@import`s bundled, minified, fingerprinted.
 
+use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use crate::site::Relative;
 use crate::source::{SourceText, hash};
 use lightningcss::bundler::{Bundler, ResolveResult, SourceProvider};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
@@ -45,7 +47,7 @@ impl Styles {
     }
 
     /// Bundles every entry: the sheets whose file name does not start with `_`.
-    pub fn bundle(&self, out: &mut Diagnostics) -> Vec<Style> {
+    pub fn bundle(&self, config: &Config, out: &mut Diagnostics) -> Vec<Style> {
         let entries = self.sources.keys().filter(|name| {
             let file = name.rsplit('/').next().unwrap_or(name);
             name.ends_with(".css") && !file.starts_with('_') && !name.starts_with(VIRTUAL)
@@ -54,6 +56,10 @@ impl Styles {
         for name in entries {
             match self.bundle_one(name) {
                 Ok(css) => {
+                    let css = match Relative::of(config, &format!("/{name}")) {
+                        Some(relative) => relative.css(css),
+                        None => css,
+                    };
                     let integrity = integrity(css.as_bytes());
                     let path = format!("/{}", fingerprint(name, css.as_bytes()));
                     styles.push(Style { name: format!("styles/{name}"), path, css: css.into(), integrity });
@@ -218,6 +224,10 @@ mod tests {
         Styles::new(site.collect(), Vec::new())
     }
 
+    fn config() -> Config {
+        Config::read(&SourceText::new("layer9.toml", ""), &mut Diagnostics::new())
+    }
+
     #[test]
     fn bundles_and_minifies() {
         let mut styles = styles(&[
@@ -226,7 +236,7 @@ mod tests {
         ]);
         styles.provide("x.css", "i { top: 0 }");
         let mut out = Diagnostics::new();
-        let bundled = styles.bundle(&mut out);
+        let bundled = styles.bundle(&config(), &mut out);
         assert!(out.is_empty(), "{out:?}");
         assert_eq!(bundled.len(), 1);
         assert_eq!(&*bundled[0].css, "b{margin:0}i{top:0}a{color:red}");
@@ -237,7 +247,7 @@ mod tests {
     fn mistakes_have_places() {
         let styles = styles(&[("main.css", "a {}\n@import \"./nope.css\";"), ("b.css", "a { color: }}")]);
         let mut out = Diagnostics::new();
-        styles.bundle(&mut out);
+        styles.bundle(&config(), &mut out);
         assert!(out.has_errors());
         for diagnostic in out.iter() {
             assert!(diagnostic.location.is_some(), "{diagnostic:?}");

@@ -4,8 +4,8 @@ use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
 use super::{
     BaseUrl, Budget, CODES, DatesConfig, HeadersConfig, Languages, ListConfig, MarkdownConfig, MenusConfig,
-    OutputFormat, RedirectConfig, RelatedConfig, RemoteConfig, RouteConfig, SearchConfig, SeoConfig,
-    SitemapConfig, Slugs, TaxonomyConfig,
+    OutputFormat, RedirectConfig, RelatedConfig, RelativeUrls, RemoteConfig, RouteConfig, SearchConfig,
+    SeoConfig, SitemapConfig, Slugs, TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -92,6 +92,8 @@ pub struct Config {
     pub missing_messages: Severity,
     /// Whether pages are files, `about.html`, and not folders, `about/`.
     pub ugly_urls: bool,
+    /// How pages name the files of the site.
+    pub relative_urls: RelativeUrls,
     /// Whether redirects are told to the host in `_redirects`, and not done by pages.
     pub redirects_file: bool,
     /// `[[redirects]]`
@@ -164,6 +166,7 @@ impl Config {
                 .choice("missing_messages", &[("error", Severity::Error), ("warning", Severity::Warning)])
                 .unwrap_or(Severity::Error),
             ugly_urls: t.bool("ugly_urls").unwrap_or(false),
+            relative_urls: RelativeUrls::read(&mut t),
             redirects_file: t.bool("redirects_file").unwrap_or(false),
             redirects: Vec::new(),
             headers: Vec::new(),

@@ -8,6 +8,7 @@ pub mod document;
 pub mod few;
 pub mod front_matter;
 pub mod highlight;
+pub mod html;
 pub mod include;
 pub mod inheritance;
 pub mod locale;

@@ -155,7 +155,8 @@ mod tests {
         assert!(fresh(&stamped.settle(&site), "content/a.md"));
 
         // The same length; and the time is put back, as the next write within a tick of a coarse clock leaves it.
-        let time = fs::metadata(site.join("content/b.md")).and_then(|found| found.modified()).expect("a time");
+        let time =
+            fs::metadata(site.join("content/b.md")).and_then(|found| found.modified()).expect("a time");
         write("content/b.md", "two");
         let file = fs::File::options().write(true).open(site.join("content/b.md")).expect("the file");
         file.set_modified(time).expect("its time");

@@ -219,7 +219,7 @@ pub fn load(
     let mut sheets = Styles::new(texts(&root, "styles", out), theme.texts("styles", out));
     sheets.provide("highlight.css", markdown.highlighter.as_ref().map_or("", |h| h.css()));
     sheets.provide("math.css", if math_css { math::STYLE_SHEET } else { "" });
-    let styles = sheets.bundle(out);
+    let styles = sheets.bundle(&site.config, out);
     drop(stage);
     let stage = timings.stage("components in content, values");
     let islands = Arc::new(islands);

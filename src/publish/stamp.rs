@@ -56,7 +56,10 @@ pub fn intact<'f>(
     folder: &Path,
     files: impl ParallelIterator<Item = (&'f str, &'f Stamp, &'f Hash)>,
 ) -> HashSet<&'f str> {
-    files.filter(|(path, stamp, hash)| stamp.fits(&below(folder, path), hash)).map(|(path, ..)| path).collect()
+    files
+        .filter(|(path, stamp, hash)| stamp.fits(&below(folder, path), hash))
+        .map(|(path, ..)| path)
+        .collect()
 }
 
 #[cfg(unix)]

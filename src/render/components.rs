@@ -5,12 +5,13 @@ use super::reads::Read;
 use super::scope::Scope;
 use super::{head::Generated, value};
 use crate::assets::minify_css;
-use crate::config::{Config, Languages};
+use crate::config::Config;
 use crate::content::component::{ComponentKind, Literal, Prop, PropType, Signature};
 use crate::content::markdown::escape;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Result};
 use crate::islands::{self, Client, Islands, RenderContext, tag};
 use crate::render::scope::Used;
+use crate::site::Relative;
 use crate::source::{SourceText, hash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -28,9 +29,7 @@ pub struct Components {
     signatures: BTreeMap<String, Signature>,
     islands: Arc<Islands>,
     css: BTreeMap<String, String>,
-    base_path: String,
-    languages: Arc<Languages>,
-    default_client: String,
+    config: Arc<Config>,
 }
 
 impl fmt::Debug for Components {
@@ -54,7 +53,7 @@ pub(super) struct Call<'a> {
 
 impl Components {
     /// The components that come from Rust; Tera components are added once the engine knows them.
-    pub fn new(config: &Config, islands: Arc<Islands>, out: &mut Diagnostics) -> Self {
+    pub fn new(config: &Arc<Config>, islands: Arc<Islands>, out: &mut Diagnostics) -> Self {
         let mut signatures = BTreeMap::new();
         let mut css = BTreeMap::new();
         for signature in islands.signatures() {
@@ -67,14 +66,12 @@ impl Components {
             }
             signatures.insert(signature.name.clone(), signature.clone());
         }
-        Self {
-            signatures,
-            islands,
-            css,
-            base_path: config.base_url.base_path().to_owned(),
-            languages: config.languages.clone(),
-            default_client: config.default_client.clone(),
-        }
+        Self { signatures, islands, css, config: config.clone() }
+    }
+
+    /// The path in front of every path of the site.
+    fn base_path(&self) -> &str {
+        self.config.base_url.base_path()
     }
 
     /// Tera components that stand for the Rust ones, so that templates can call them. A Tera component of
@@ -194,12 +191,12 @@ impl Components {
     fn render_rust(&self, call: &Call<'_>, signature: &Signature, uid: Option<&str>) -> Result<String> {
         let wire = wire(call, signature)?;
         let (path, language) = Scope::with(|scope| (scope.path.clone(), scope.language)).unwrap_or_default();
-        let language = self.languages.get(language);
+        let language = self.config.languages.get(language);
         let slots = signature.slots.iter().flatten();
         let context = RenderContext {
             language: language.tag.clone(),
             direction: language.direction.as_str().to_owned(),
-            base_path: self.base_path.clone(),
+            base_path: self.base_path().to_owned(),
             page_path: path,
             slots: slots.filter(|name| call.slots.contains_key(*name)).cloned().collect(),
         };
@@ -218,7 +215,7 @@ impl Components {
     fn render_island(&self, call: &Call<'_>, signature: &Signature) -> Result<String> {
         let client = match &call.client {
             Some(client) => client.clone(),
-            None => Client::parse(&self.default_client, None)?,
+            None => Client::parse(&self.config.default_client, None)?,
         };
         if client == Client::None {
             return self.render_rust(call, signature, None);
@@ -237,7 +234,7 @@ impl Components {
         let mut html = String::with_capacity(inner.len() + 160);
         tag::Tag {
             name: call.name,
-            src: &format!("{}{FOLDER}{src}", self.base_path),
+            src: &format!("{}{FOLDER}{src}", self.base_path()),
             client: &client,
             props: &wire,
             uid: &uid,
@@ -265,10 +262,13 @@ impl Components {
         }
         let url = |path: &str| {
             let mut url = String::new();
-            escape::attribute(&format!("{}{path}", self.base_path), &mut url);
+            escape::attribute(&format!("{}{path}", self.base_path()), &mut url);
             url
         };
         if !css.is_empty() {
+            if let Some(relative) = Relative::of(&self.config, FOLDER) {
+                css = relative.css(css);
+            }
             let path = format!("{FOLDER}components-{}.css", hash(css.as_bytes()).short());
             head.push_str(&format!("<link rel=\"stylesheet\" href=\"{}\">\n", url(&path)));
             shipped += css.len();

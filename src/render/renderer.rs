@@ -21,7 +21,7 @@ use super::{feed, sitemap};
 use crate::config::data::Node;
 use crate::content::messages::Asked;
 use crate::diagnostics::{Code, Diagnostics};
-use crate::site::{List, PageBodies, Pager, SectionId, Site, Source};
+use crate::site::{List, PageBodies, Pager, Relative, SectionId, Site, Source};
 use crate::source::{Hash, Hasher, hash};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -286,7 +286,13 @@ impl Renderer {
                     self.searches.file(self.site(), &self.contents, *language, *file)
                 }
                 OutputKind::HostFile(text) => text.clone(),
-                OutputKind::Redirect { to, .. } => sitemap::redirect(to, &self.site().config.base_url),
+                OutputKind::Redirect { to, .. } => {
+                    let page = sitemap::redirect(to, &self.site().config.base_url);
+                    match Relative::of(&self.site().config, &output.path) {
+                        Some(relative) => relative.html(page),
+                        None => page,
+                    }
+                }
                 _ => String::new(),
             };
             let bytes = text.into_bytes();
@@ -489,13 +495,18 @@ impl Renderer {
         }
         let mut bytes = buffer.bytes;
         let mut used = std::mem::take(&mut scope.used);
-        if !(output.path.ends_with('/') || output.path.ends_with(".html")) {
+        let is_html = output.path.ends_with('/') || output.path.ends_with(".html");
+        if !is_html {
             // Nothing but HTML has a head.
             used = Used::default();
         }
         let (head, shipped) = components.head(&used, generated);
         if !head.is_empty() {
             inject(&mut bytes, &head);
+        }
+        if is_html && let Some(relative) = Relative::of(&self.site().config, &output.path) {
+            // Tera writes nothing but UTF-8.
+            bytes = relative.html(String::from_utf8_lossy(&bytes).into_owned()).into_bytes();
         }
         let reads = scope.into_reads().into_iter().map(|read| self.digested(read)).collect();
         Ok(RenderedOutput { bytes, used, shipped, reads })

@@ -78,7 +78,7 @@ impl Setup {
         markdown: Markdown,
         out: &mut Diagnostics,
     ) -> Self {
-        let config = &*site.config;
+        let config = &site.config;
         let assets = styles.iter().map(|s| (s.name.clone(), (s.path.clone(), s.integrity.clone()))).collect();
         let incomplete = islands.incomplete();
         let mut components = Components::new(config, islands, out);

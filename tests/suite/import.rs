@@ -188,7 +188,7 @@ fn hugo_addresses() {
     let import = Import::hugo();
     import.old.write(
         "hugo.toml",
-        "baseURL = \"https://example.org/\"\ndefaultContentLanguage = \"en\"\n[permalinks]\npost = \"/:year/:month/:slug/\"\n[uglyURLs]\nnotes = true\n[languages.en]\n[languages.fr]\ntitle = \"Vieux\"\n",
+        "baseURL = \"https://example.org/\"\nrelativeURLs = true\ndefaultContentLanguage = \"en\"\n[permalinks]\npost = \"/:year/:month/:slug/\"\n[uglyURLs]\nnotes = true\n[languages.en]\n[languages.fr]\ntitle = \"Vieux\"\n",
     );
     import.old.write("content/post/a.md", "---\ntitle: Hello, World\ndate: 2024-03-07\n---\n");
     import.old.write("content/notes/b.md", "---\ntitle: B\n---\n");

@@ -49,6 +49,7 @@ mod reads;
 mod real;
 mod redirects;
 mod related;
+mod relative_urls;
 mod reload;
 mod remote;
 mod routes;

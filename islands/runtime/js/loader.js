@@ -374,7 +374,8 @@ const ask = (src, n = 300) => fetch(src).catch(e => new Promise((r, f) => n > 3e
 const load = async src => {
   // [bindgen]
   if (src.endsWith(".js")) {
-    const m = await import(src);
+    // What is imported is found from here, not from the page.
+    const m = await import(new URL(src, document.baseURI));
     m.l9.use(await m.default());
     return m.l9;
   }

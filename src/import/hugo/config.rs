@@ -317,6 +317,9 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
         set(&mut new, "base_url", string(base.trim_end_matches('/')));
     }
     set(&mut new, "default_language", string(first.key.clone()));
+    if take_any_case(&mut old, "relativeURLs").is_some_and(|node| node.value == Data::Bool(true)) {
+        set(&mut new, "relative_urls", Node::new(Data::Bool(true)));
+    }
     // Hugo holds pages back that are dated in the future.
     let future = take_any_case(&mut old, "buildFuture").is_some_and(|node| node.value == Data::Bool(true));
     set(&mut new, "publish_by_date", Node::new(Data::Bool(!future)));

@@ -3,89 +3,37 @@
 //! Only what is loaded without the visitor asking for it counts: no links, no frames, no films. Of the candidates of a
 //! `srcset` the browser takes one; the one in `src` stands for it.
 
+use crate::content::html::start_tags;
 use std::collections::BTreeSet;
 
 /// Addresses in a page, as they are written.
 pub(super) fn in_html(html: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix("!--") {
-            rest = after.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
-        let name = rest[..end].to_ascii_lowercase();
-        if name.is_empty() {
-            continue;
-        }
-        let (attributes, after) = attributes(&rest[end..]);
-        rest = after;
-        let get = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
-        match &*name {
-            "script" | "style" => {
-                found.extend(get("src"));
-                if name == "style" {
-                    let text = rest.split_once("</style").map_or(rest, |(text, _)| text);
-                    found.extend(in_css(text));
-                }
-                // What stands in it is no markup.
-                rest = rest.split_once(&format!("</{name}")).map_or("", |(_, after)| after);
+    start_tags(html, |tag| {
+        let get = |key: &str| tag.get(key).and_then(|place| html.get(place)).map(unescape);
+        if tag.is("script") || tag.is("img") || tag.is("layer9-island") {
+            found.extend(get("src"));
+        } else if tag.is("style") {
+            let text = tag.text.and_then(|(from, to)| html.get(from..to)).unwrap_or_default();
+            found.extend(in_css(text));
+        } else if tag.is("link") {
+            let rel = get("rel").unwrap_or_default().to_ascii_lowercase();
+            let loads =
+                |word: &str| matches!(word, "stylesheet" | "icon" | "preload" | "modulepreload" | "manifest");
+            if rel.split_ascii_whitespace().any(loads) {
+                found.extend(get("href"));
             }
-            "link" => {
-                let rel = get("rel").unwrap_or_default().to_ascii_lowercase();
-                let loads = |word: &str| {
-                    matches!(word, "stylesheet" | "icon" | "preload" | "modulepreload" | "manifest")
-                };
-                if rel.split_ascii_whitespace().any(loads) {
-                    found.extend(get("href"));
-                }
-            }
-            "img" | "layer9-island" => found.extend(get("src")),
-            "video" => found.extend(get("poster")),
-            "input" if get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("image")) => {
-                found.extend(get("src"));
-            }
-            _ => {}
+        } else if tag.is("video") {
+            found.extend(get("poster"));
+        } else if tag.is("input") && get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("image")) {
+            found.extend(get("src"));
         }
         if let Some(style) = get("style") {
             found.extend(in_css(&style));
         }
-    }
+    });
     found.retain(|address| !address.is_empty());
     found
-}
-
-/// The attributes of a tag, names in lower case, and what follows its `>`.
-fn attributes(tag: &str) -> (Vec<(String, String)>, &str) {
-    let mut found = Vec::new();
-    let mut rest = tag;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        if rest.is_empty() {
-            return (found, "");
-        }
-        if let Some(after) = rest.strip_prefix('>') {
-            return (found, after);
-        }
-        let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'));
-        let (name, after) = rest.split_at(end.unwrap_or(rest.len()).max(1).min(rest.len()));
-        let name = name.to_ascii_lowercase();
-        rest = after.trim_start();
-        let Some(after) = rest.strip_prefix('=') else {
-            found.push((name, String::new()));
-            continue;
-        };
-        let after = after.trim_start();
-        let (value, after) = match after.chars().next() {
-            Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
-            _ => after
-                .split_at(after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len())),
-        };
-        found.push((name, unescape(value)));
-        rest = after;
-    }
 }
 
 /// The references that occur in addresses.
