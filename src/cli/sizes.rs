@@ -25,8 +25,8 @@ pub(super) fn run(root: &Path, args: &SizesArgs, terminal: &Terminal) -> ExitCod
 fn sizes(root: &Path, args: &SizesArgs, terminal: &Terminal, out: &mut Diagnostics) -> Option<String> {
     let client = match Client::parse(&args.client, args.media.as_deref()) {
         Ok(client) => client,
-        Err(diagnostic) => {
-            out.push(*diagnostic);
+        Err(error) => {
+            out.push(Diagnostic::error(Code::ComponentClient, error.to_string()).hint(error.hint()));
             return None;
         }
     };

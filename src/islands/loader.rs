@@ -1,10 +1,11 @@
 //! The page's one script: as much of the loader as its islands use.
 
+use super::Client;
 use super::browser_file::BrowserFile;
-use super::client::Client;
 use super::scaffold::island_crate_file;
 use super::shorten::{prune, shorten};
 use super::toolchain::module;
+use crate::content::component::Trigger;
 use std::collections::BTreeSet;
 
 /// The triggers that have code of their own, in the order in which they are joined.
@@ -21,13 +22,21 @@ impl Needs {
     pub(super) fn all() -> Self {
         let imports = island_crate_file("runtime/imports.txt").lines();
         let imports = imports.filter_map(|line| line.split(' ').next_back());
-        let names = imports.chain(TRIGGERS).chain(["only", "slot", "bindgen"]).map(str::to_owned);
+        let names = imports
+            .chain(TRIGGERS)
+            .chain(["only", "slot", "bindgen", "and", "timeout", "margin"])
+            .map(str::to_owned);
         Self { names: names.collect() }
     }
 
     /// Adds what an island needs that is started in some way, by these files, and has slots or none.
     pub(super) fn add(&mut self, client: &Client, files: &[BrowserFile], slots: bool) {
-        self.names.insert(client.name().to_owned());
+        let triggers = client.triggers();
+        self.names.extend(client.names().split(' ').map(str::to_owned));
+        self.names.extend(triggers.iter().filter_map(Trigger::attribute).map(|(name, _)| name.to_owned()));
+        if triggers.len() > 1 {
+            self.names.insert("and".to_owned());
+        }
         if slots {
             self.names.insert("slot".to_owned());
         }
@@ -46,7 +55,7 @@ impl Needs {
         let used: BTreeSet<&str> = self.names.iter().map(String::as_str).collect();
         let mut text = prune(island_crate_file("runtime/js/loader.js"), &used);
         for name in TRIGGERS.into_iter().filter(|name| used.contains(name)) {
-            text.push_str(island_crate_file(&format!("runtime/js/triggers/{name}.js")));
+            text.push_str(&prune(island_crate_file(&format!("runtime/js/triggers/{name}.js")), &used));
         }
         text.push_str(island_crate_file("runtime/js/start.js"));
         BrowserFile::new("loader", "js", shorten(&text).into_bytes())

@@ -10,7 +10,6 @@
 
 mod bindgen;
 mod browser_file;
-mod client;
 mod compile;
 mod failure;
 mod fingerprint;
@@ -35,9 +34,9 @@ pub mod tag;
 pub mod toolchain;
 mod wire;
 
+pub use crate::content::component::Client;
 pub use bindgen::WASM_BINDGEN_VERSION;
 pub use browser_file::BrowserFile;
-pub use client::Client;
 pub use failure::RenderFailure;
 pub use host::{ABI, EnvKey, FUEL, Host, RenderContext};
 pub use library::Component;

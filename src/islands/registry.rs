@@ -1,7 +1,7 @@
 //! All Rust components of a site, in one namespace.
 
+use super::Client;
 use super::browser_file::BrowserFile;
-use super::client::Client;
 use super::failure::RenderFailure;
 use super::host::RenderContext;
 use super::library::{self, Component, Library};

@@ -2,6 +2,7 @@
 //!
 //! Not a minifier for any script: it relies on what the top of `islands/runtime/js/loader.js` promises of that one
 //! (comments on lines of their own, no template strings, no regular expressions, a list of names to be shortened).
+//! Declarations of constants that follow each other become one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,10 +47,31 @@ pub(super) fn shorten(script: &str) -> String {
 
 fn write(tokens: &[&str], short: &BTreeMap<&str, String>) -> String {
     let mut out = String::new();
+    // For each bracket that is open, and for the script: whether the statement in it declares constants.
+    let mut declares = vec![false];
+    let mut joined = 0;
     for (at, &token) in tokens.iter().enumerate() {
+        match token {
+            "{" | "(" | "[" => declares.push(false),
+            "}" | ")" | "]" => _ = declares.pop(),
+            "const" => declares.last_mut().into_iter().for_each(|d| *d = true),
+            _ => {}
+        }
+        if at < joined {
+            continue;
+        }
+        if token == ";" {
+            let more = tokens.get(at + 1..).is_some_and(|rest| rest.starts_with(&["\n", "const", " "]));
+            let declared = declares.last_mut().is_some_and(std::mem::take);
+            if more && declared {
+                out.push(',');
+                joined = at + 4;
+                continue;
+            }
+        }
         let next = tokens.get(at + 1).copied().unwrap_or_default();
         let last = out.chars().next_back().unwrap_or('\n');
-        let property = last == '.' || next == ":";
+        let property = last == '.' && !out.ends_with("...") || next == ":";
         match token {
             " " if joins(last, next) => out.push(' '),
             " " => {}
@@ -121,9 +143,16 @@ mod tests {
             "const c=a+b;c(\"a long // x\",d.long);"
         });
         assert_eq!(shortened("f({long: long, a: 1,\n});"), "f({long:b,a:1});");
+        assert_eq!(shortened("f(...long);"), "f(...a);");
         assert_eq!(shortened("if (a)\n  return b - -c;\nelse\n\"x\\\"long\" in d"), {
             "if(a)\nreturn b- -c;else\n\"x\\\"long\"in d"
         });
         assert_eq!(shortened("f(() => {\n  a;\n  b\n});\ng()"), "f(()=>{a;b});g()");
+        assert_eq!(
+            shortened(
+                "const a = () => {\n  b;\n  const c = 1;\n};\nconst d = 2;\nfor (const e of d) f();\nconst g = 3;\n"
+            ),
+            "const a=()=>{b;const c=1},d=2;for(const e of d)f();const g=3;"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The element that an island stands in.
 
-use super::client::Client;
+use super::Client;
+use crate::content::component::Trigger;
 use std::fmt::Write as _;
 
 /// One island on a page.
@@ -29,9 +30,9 @@ impl Tag<'_> {
         out.push_str("<layer9-island");
         attribute(out, "name", self.name);
         attribute(out, "src", self.src);
-        attribute(out, "client", self.client.name());
-        if let Client::Media(query) = self.client {
-            attribute(out, "media", query);
+        attribute(out, "client", &self.client.names());
+        for (name, value) in self.client.triggers().iter().filter_map(Trigger::attribute) {
+            attribute(out, name, &value);
         }
         attribute(out, "props", self.props);
         attribute(out, "uid", self.uid);
@@ -66,7 +67,7 @@ mod tests {
 
     #[test]
     fn attributes_are_escaped() {
-        let client = Client::Media("(width > 4em)".into());
+        let client = Client::On(vec![Trigger::Media("(width > 4em)".into())]);
         let tag = Tag {
             name: "Tabs",
             src: "/_layer9/tabs-1.wasm",

@@ -225,7 +225,7 @@ fn an_islands_crate_goes_from_source_to_html() {
     assert_eq!(failure("Nowhere").0, Code::IslandAbi);
 
     // The browser's module holds what hydrates the island, and nothing else.
-    let files = islands.browser_files("Counter", &Client::Visible);
+    let files = islands.browser_files("Counter", &Client::default());
     assert_eq!(files.len(), 1);
     let module = &files[0].bytes;
     let exports = toolchain::module::exports(module).expect("a module");
@@ -233,7 +233,7 @@ fn an_islands_crate_goes_from_source_to_html() {
     assert_eq!(toolchain::module::strip(module).as_deref(), Some(&**module), "no custom sections");
     assert!(module.len() < 16_000, "{} bytes", module.len());
     assert!(islands.browser_files("Env", &Client::Load).is_empty());
-    let payload = islands.payload(&[("Counter".to_owned(), Client::Visible)].into());
+    let payload = islands.payload(&[("Counter".to_owned(), Client::default())].into());
     assert_eq!(payload.module.raw, module.len() as u64);
 
     // Nothing has changed: nothing is compiled.

@@ -30,6 +30,7 @@ pub struct Components {
     islands: Arc<Islands>,
     css: BTreeMap<String, String>,
     config: Arc<Config>,
+    default_client: Client,
 }
 
 impl fmt::Debug for Components {
@@ -66,7 +67,9 @@ impl Components {
             }
             signatures.insert(signature.name.clone(), signature.clone());
         }
-        Self { signatures, islands, css, config: config.clone() }
+        // The configuration was read: it names one of them.
+        let default_client = Client::parse(&config.default_client, None).unwrap_or_default();
+        Self { signatures, islands, css, config: config.clone(), default_client }
     }
 
     /// The path in front of every path of the site.
@@ -213,10 +216,7 @@ impl Components {
     }
 
     fn render_island(&self, call: &Call<'_>, signature: &Signature) -> Result<String> {
-        let client = match &call.client {
-            Some(client) => client.clone(),
-            None => Client::parse(&self.config.default_client, None)?,
-        };
+        let client = call.client.clone().unwrap_or_else(|| self.default_client.clone());
         if client == Client::None {
             return self.render_rust(call, signature, None);
         }

@@ -19,8 +19,7 @@ use crate::content::document::{self, Body, Composed, Document, SourceFile};
 use crate::content::highlight::Highlighter;
 use crate::content::markdown::{Context, Options};
 use crate::content::messages::{Asked, Messages};
-use crate::diagnostics::{Code, Diagnostics, Location, Result};
-use crate::islands::Client;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
 use crate::site::{Bodies, PageBodies, PageLinks, Source};
 use crate::source::remote::Remote;
 use crate::source::{Hash, Hasher, Root, hash};
@@ -301,7 +300,6 @@ impl Engine {
             language: file.language,
             values: self.early.clone(),
             path: path.to_owned(),
-            source: file.source.path.to_string(),
             used: Used::default(),
             diagnostics: Vec::new(),
             ids: InstanceIds::of(format!("{part} {}", file.source.path)),
@@ -316,7 +314,12 @@ impl Engine {
             (html, problems)
         });
         diagnostics.extend(problems);
-        diagnostics.extend(std::mem::take(&mut inner.diagnostics));
+        diagnostics.extend(std::mem::take(&mut inner.diagnostics).into_iter().map(|problem| {
+            match problem.location {
+                Some(_) => problem,
+                None => problem.at(Location::file(file.source.path.to_string())),
+            }
+        }));
         // The summary is rendered on its own, since its instances stand on other pages than the body's. Its
         // mistakes are the body's, which were reported.
         let summary = match &summary {
@@ -403,20 +406,13 @@ impl Engine {
         if failed {
             return Ok(String::new());
         }
-        let client = client(&checked).map_err(|d| Box::new(d.at(at(call.tag.clone()))))?;
+        let client = checked.client.clone();
         let call_here =
             Call { name: &call.name, props: &checked.values, extra: &checked.extra, client, slots };
         components.render(&call_here, tera).map_err(|d| match d.location {
             Some(_) => d,
             None => Box::new(d.at(at(call.name_span.clone()))),
         })
-    }
-}
-
-fn client(checked: &Checked) -> Result<Option<Client>> {
-    match &checked.client {
-        None => Ok(None),
-        Some(name) => Client::parse(name, checked.media.as_deref()).map(Some),
     }
 }
 
@@ -448,23 +444,24 @@ pub(super) fn call_from_template(args: &Kwargs) -> std::result::Result<Value, Er
     let Some(signature) = components.get(&name) else {
         return Err(Error::message(format!("unknown component `<{name}>`")));
     };
-    let source = Scope::with(|scope| scope.source.clone()).unwrap_or_default();
+    // The engine says where the call is, once its error has come out of all templates.
+    let failed = |mut diagnostic: Diagnostic| {
+        let message = diagnostic.message.clone();
+        diagnostic.location = None;
+        Scope::with(|scope| scope.diagnostics.push(diagnostic));
+        Error::message(message)
+    };
     let (checked, problems) = check(&name, &props, &slots, signature);
     if let Some(problem) = problems.iter().next() {
-        let hint = problem.hint.as_ref().map(|h| format!("; {h}")).unwrap_or_default();
-        return Err(Error::message(format!("{}{hint}", problem.message)));
+        return Err(failed(problem.clone()));
     }
-    let client = client(&checked).map_err(|d| Error::message(d.message))?;
+    let client = checked.client.clone();
     let call = Call { name: &name, props: &checked.values, extra: &checked.extra, client, slots: &slots };
     match components.render(&call, tera) {
         Ok(html) => Ok(Value::safe_string(&html)),
-        Err(diagnostic) => {
-            let message = diagnostic.message.clone();
-            if diagnostic.code != Code::TemplateRender {
-                Scope::with(|scope| scope.diagnostics.push(diagnostic.at(Location::file(source))));
-            }
-            Err(Error::message(message))
-        }
+        // The report of a template in a template says it all.
+        Err(diagnostic) if diagnostic.code == Code::TemplateRender => Err(Error::message(diagnostic.message)),
+        Err(diagnostic) => Err(failed(*diagnostic)),
     }
 }
 

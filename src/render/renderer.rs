@@ -20,7 +20,7 @@ use super::versions::Versions;
 use super::{feed, sitemap};
 use crate::config::data::Node;
 use crate::content::messages::Asked;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Location};
 use crate::site::{List, PageBodies, Pager, Relative, SectionId, Site, Source};
 use crate::source::{Hash, Hasher, hash};
 use std::collections::BTreeSet;
@@ -473,7 +473,6 @@ impl Renderer {
             subject: output.subject(self.site()),
             language: output.language(self.site()),
             path: output.path.clone(),
-            source: source.to_owned(),
             used: in_content.map(|(used, _)| used.clone()).unwrap_or_default(),
             diagnostics: Vec::new(),
             ids: InstanceIds::of("page".to_owned()),
@@ -484,7 +483,18 @@ impl Renderer {
         let mut buffer = Bounded::default();
         let (result, mut scope) = scope.run(|| tera.render_to(template, context, &mut buffer));
         let mut problems = Diagnostics::new();
-        problems.extend(std::mem::take(&mut scope.diagnostics));
+        let mut callers = result.as_ref().err().map(|error| templates.callers(error)).unwrap_or_default();
+        let call = (!callers.is_empty()).then(|| callers.remove(0));
+        problems.extend(std::mem::take(&mut scope.diagnostics).into_iter().map(|problem| {
+            if problem.location.is_some() {
+                return problem;
+            }
+            let at = call.clone().unwrap_or_else(|| Location::file(source));
+            let problem = callers
+                .iter()
+                .fold(problem.at(at), |p, caller| p.note("called from here", Some(caller.clone())));
+            problem.note(format!("while rendering {source}"), None)
+        }));
         if let Err(error) = result
             && problems.is_empty()
         {

@@ -30,8 +30,6 @@ pub(super) struct Scope {
     pub(super) language: LanguageId,
     /// The page's address, with a leading slash and without the base path.
     pub(super) path: String,
-    /// The source that is rendered, for diagnostics.
-    pub(super) source: String,
     /// What it used.
     pub(super) used: Used,
     /// Problems that templates cannot carry.
@@ -76,7 +74,6 @@ impl Scope {
             subject: None,
             language: LanguageId::DEFAULT,
             path: String::new(),
-            source: String::new(),
             used: Used::default(),
             diagnostics: Vec::new(),
             ids: InstanceIds::of(String::new()),

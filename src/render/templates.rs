@@ -116,6 +116,27 @@ impl Templates {
             .collect()
     }
 
+    /// The author's places that an error has come through on its way out, from the innermost on: calls of components and
+    /// includes. The engine tells them in its report alone.
+    pub fn callers(&self, error: &tera::Error) -> Vec<Location> {
+        let report = error.to_string();
+        let mut lines = report.lines();
+        let mut callers = Vec::new();
+        while let Some(line) = lines.next() {
+            let Some((name, line, column)) = line.strip_prefix("note: called from ").and_then(numbers) else {
+                continue;
+            };
+            let Some(source) = self.by_name.get(name) else { continue };
+            // A rule, the line, and what underlines it.
+            let underlined = lines.nth(2).map_or(1, |line| line.matches('^').count().max(1));
+            let start: usize = source.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+            let rest = source.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+            let at = |n: usize| rest.char_indices().nth(n).map_or(rest.len(), |(at, _)| at);
+            callers.push(source.at(start + at(column - 1)..start + at(column - 1 + underlined)));
+        }
+        callers
+    }
+
     /// An error of the template engine, at its place in the author's file.
     pub fn diagnostic(&self, error: &tera::Error, while_rendering: Option<&str>) -> Diagnostic {
         use tera::ErrorKind;
@@ -126,11 +147,14 @@ impl Templates {
         };
         let mut diagnostic = match report {
             Some(report) => {
+                let mut callers = self.callers(error).into_iter();
+                // What the engine calls for a component of Rust is no file of the author's: its caller is.
                 let location = match self.by_name.get(report.filename()) {
                     Some(source) => source.at(report.span().range.clone()),
-                    None => Location::file(report.filename()),
+                    None => callers.next().unwrap_or_else(|| Location::file(report.filename())),
                 };
-                Diagnostic::error(code, all_fields(sentence(report.message()))).at(location)
+                let diagnostic = Diagnostic::error(code, all_fields(sentence(report.message()))).at(location);
+                callers.fold(diagnostic, |d, caller| d.note("called from here", Some(caller)))
             }
             None => Diagnostic::error(code, sentence(&error.to_string())),
         };
@@ -161,8 +185,12 @@ fn all_fields(message: String) -> String {
 
 /// The place after `-->` in one of the engine's reports: template, line, column, both from 1.
 fn place(report: &str) -> Option<(&str, usize, usize)> {
-    let line = report.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
-    let (rest, column) = line.rsplit_once(':')?;
+    numbers(report.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?)
+}
+
+/// `template:line:column`.
+fn numbers(place: &str) -> Option<(&str, usize, usize)> {
+    let (rest, column) = place.rsplit_once(':')?;
     let (name, line) = rest.rsplit_once(':')?;
     let (line, column) = (line.parse().ok()?, column.parse().ok()?);
     (line > 0 && column > 0).then_some((name, line, column))

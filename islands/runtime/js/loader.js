@@ -5,7 +5,8 @@
 //
 // LEAVING OUT. What stands between a line "// [name name …]" and the next "// []" serves only those imports of the
 // modules l9 and l9x, or those triggers. Where no module of the page imports any of them, the tool leaves those lines
-// out. The name "bindgen" stands for modules whose `src` ends in ".js", and "slot" for islands that have slots.
+// out. The name "bindgen" stands for modules whose `src` ends in ".js", "slot" for islands that have slots, "and" for
+// those with several triggers, "margin" and "timeout" for the attributes.
 //
 // SHORTENING. The tool leaves out comments and blanks, and gives names of one letter to the words after "// SHORT". So
 // comments have lines of their own, and outside of brackets each statement has its own line, or several; there are no
@@ -13,7 +14,8 @@
 //
 // There is no import, no export, no eval and no inline script: CSP `script-src 'self' 'wasm-unsafe-eval'` holds.
 //
-// THE PAGE. <layer9-island name src client [media] props uid slots>, see islands/README.md. `src` ending in ".js" is
+// THE PAGE. <layer9-island name src client [media] [margin] [timeout] props uid slots>, see islands/README.md; `client`
+// names one trigger, or several with blanks between them, each of which waits for the one before it. `src` ending in ".js" is
 // an ES module made from wasm-bindgen's `--target web` output (below); anything else is WASM fetched by streaming, so
 // it must be served as application/wasm. To preload: <link rel="preload" href=SRC as="fetch" crossorigin>.
 // An island whose module exports l9_mount__<Name> and whose client is "only" is created by that export.
@@ -33,8 +35,8 @@
 //     const m = await import(src); m.l9.use(await m.default()); m.l9.run(element)
 // The export names l9_alloc, l9_event, l9_hydrate__* and memory must be in those raw exports.
 
-// SHORT ask attribute bytes decoder depth discard exports fail free get glue handler handles island load modules put replay
-// SHORT root scan show slot stash stores string take tell triggers
+// SHORT ask attribute built bytes decoder depth discard el exports fail free get glue handler handles island load modules
+// SHORT nodes put replay root scan show slot src stash stop stores string take tell triggers was
 
 const island = "layer9-island";
 // [slot visible]
@@ -61,24 +63,24 @@ const fail = (el, e) => {
 const replay = (el, failed) => {
   const queue = el.queue;
   el.queue = 0;
-  for (const {type, target, submitter} of queue || [])
-    if (submitter !== undefined) target.requestSubmit(submitter);
+  for (const e of queue || [])
+    if (e.type == "submit") e.target.requestSubmit(e.submitter);
     else if (!failed) {
       const stop = e => e.stopPropagation();
-      el.addEventListener(type, stop);
-      target.dispatchEvent(new Event(type, {bubbles: true, cancelable: true}));
-      el.removeEventListener(type, stop);
+      el.addEventListener(e.type, stop);
+      e.target.dispatchEvent(new Event(e.type, e));
+      el.removeEventListener(e.type, stop);
     }
 };
 
 for (const type of ["click", "input", "change", "submit"])
   addEventListener(type, e => {
-    const {target, submitter} = e, queue = target.closest?.(island)?.queue;
+    const queue = e.target.closest?.(island)?.queue;
     if (queue) {
-      queue.push({type, target, submitter});
-      if (submitter !== undefined) e.preventDefault();
+      queue.push(e);
+      if (e.type == "submit") e.preventDefault();
     }
-  }, true);
+  }, 1);
 
 // [share]
 // Values that islands share, as text, by name and shape of their type. All are told after the handler that wrote, and hear
@@ -97,7 +99,7 @@ const glue = () => {
   // [make]
   let outline, parsed;
   // []
-  const handles = [globalThis, 0, 0, 0];
+  const handles = [self, 0, 0, 0];
   const free = [];
   const bytes = (p, n) => new Uint8Array(exports.memory.buffer, p, n);
   const decoder = new TextDecoder;
@@ -107,8 +109,7 @@ const glue = () => {
   // A handler belongs to the island that made it: its failures, ids and slots are that island's.
   const handler = (i, g, r = root) => e => {
     const was = [root, handles[1]];
-    root = r;
-    handles[1] = e;
+    [root, handles[1]] = [r, e];
     try { exports.l9_event(i, g, depth++) } catch (e) { fail(r, e) }
     depth--;
     [root, handles[1]] = was;
@@ -118,6 +119,9 @@ const glue = () => {
     // [skip]
     // A text hole is an element's only content, or a comment and the text after it.
     if (e.nodeType == 8) {
+      // What a translator made of the text goes with it: other elements, or several texts.
+      let n;
+      while ((n = e.nextSibling) && (n.matches?.("font[style]") || n.nodeType == 3 && n.nextSibling?.nodeType == 3)) n.remove();
       if (e.nextSibling?.nodeType != 3) return s && e.after(s);
       e = e.nextSibling;
     }
@@ -367,44 +371,71 @@ const glue = () => {
   };
 };
 
-// A module that the network lost is asked for again after 0.3, 0.9 and 2.7 seconds.
-const ask = (src, n = 300) => fetch(src).catch(e => new Promise((r, f) => n > 3e3 ? f(e) : setTimeout(() => r(ask(src, n * 3)), n)));
-
 // One instance per module, shared by its islands.
 const load = async src => {
   // [bindgen]
   if (src.endsWith(".js")) {
     // What is imported is found from here, not from the page.
-    const m = await import(new URL(src, document.baseURI));
+    const url = new URL(src, document.baseURI);
+    // A script that did not arrive is only asked for again under another name; the first time there is no promise yet.
+    if (modules[src]) url.hash = performance.now();
+    const m = await import(url);
     m.l9.use(await m.default());
     return m.l9;
   }
   // []
   const g = glue();
-  g.use((await WebAssembly.instantiateStreaming(ask(src), g)).instance.exports);
+  g.use((await WebAssembly.instantiateStreaming(fetch(src), g)).instance.exports);
   return g;
 };
-const get = src => modules[src] ??= load(src);
+
+// A module that the network lost, or cut off, is asked for again after 0.3, 0.9 and 2.7 seconds.
+const ask = (src, n = 300) => load(src).catch(e => new Promise((r, f) => n > 3e3 ? f(e) : setTimeout(() => r(ask(src, n * 3)), n)));
+const get = src => modules[src] ??= ask(src);
 
 const scan = root => {
   for (const el of (root.parentNode || root).querySelectorAll(island)) {
     const src = attribute(el, "src");
     if (!src || "hydrated" in el) continue;
-    let started;
-    const start = () => started ||= get(src, el.queue ??= []).then(g => g.run(el)).catch(e => fail(el, e));
+    // The nodes as the build made them. What a translator or an extension puts between them before the island starts, or
+    // takes away, is put right again: hydration counts on every node.
+    const built = [el, ...el.querySelectorAll("*")]
+    // [slot]
+    .filter(n => n.closest(island + "," + slot + "[name]") == el)
+    // []
+    .map(n => [n, ...n.childNodes]);
+    // [idle visible media interaction]
+    const start = () =>
+    // []
+    get(src, el.queue ??= []).then(g => {
+      // [idle visible media interaction]
+      if (el.hydrated !== undefined) return;
+      // []
+      for (const [n, ...nodes] of built)
+        if (nodes.some((m, i) => m != n.childNodes[i])) n.replaceChildren(...nodes);
+      g.run(el);
+    }).catch(e => fail(el, e));
     el.hydrated = undefined;
     // [idle visible media interaction]
-    const client = attribute(el, "client");
+    let client = attribute(el, "client"), go = start;
     // An island whose query does not match may never start: until then its forms work without it.
-    if (client != "media") el.queue = [];
-    if (triggers[client]) triggers[client](start, el, src);
-    else
+    if (!client.includes("media")) el.queue = [];
+    // [and]
+    // Each trigger waits for the one before it.
+    const names = client.split(" ");
+    while (names[1]) {
+      const name = names.pop(), then = go;
+      go = () => triggers[name](then, el, src);
+    }
+    client = names[0];
     // []
-    start();
+    if (triggers[client]) triggers[client](go, el, src);
+    else go();
+    // []
   }
 };
 
-globalThis.__layer9 = {scan: scan};
+self.__layer9 = {scan: scan};
 // [bindgen]
 __layer9.glue = glue;
 // []

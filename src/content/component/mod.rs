@@ -6,6 +6,7 @@
 
 mod call;
 mod check;
+mod client;
 pub mod grammar;
 mod line;
 mod literal;
@@ -17,7 +18,8 @@ mod prop_type;
 mod signature;
 
 pub use call::{Call, Given, GivenProp, GivenSlot};
-pub use check::{CLIENT_TRIGGERS, Checked, check_call, describe, resolve, unknown};
+pub use check::{Checked, check_call, describe, resolve, unknown};
+pub use client::{Client, ClientError, Trigger};
 pub use literal::Literal;
 pub use markdown_calls::{MAX_CALL_DEPTH, Scan, scan, without_calls};
 pub use marker::{Fragment, Markers};

@@ -31,3 +31,16 @@ pub fn Trapping() -> impl View {
         <button type="button" class="other" on:click={move |e: Event| e.prevent_default()}>"Other"</button>
     }
 }
+
+/// Never ends while it is rendered, but with no turns at all.
+#[component]
+pub fn Endless(
+    /// How many turns to take, down to none.
+    turns: i32,
+) -> impl View {
+    let mut left = turns;
+    while left != 0 {
+        left = core::hint::black_box(left.wrapping_sub(1) | 1);
+    }
+    view! { <p>"It ended."</p> }
+}

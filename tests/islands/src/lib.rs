@@ -18,7 +18,7 @@ pub use around::Around;
 pub use cards::{Card, Gallery};
 pub use choices::Choices;
 pub use counter::Counter;
-pub use failing::{Failing, Trapping};
+pub use failing::{Endless, Failing, Trapping};
 pub use form::Form;
 pub use fresh::Fresh;
 pub use rows::Rows;

@@ -23,14 +23,11 @@ mod tests;
 pub use description::describe;
 
 use super::call::{Call, Given, GivenProp};
-use super::{ComponentKind, Literal, Prop, Signature};
+use super::{Client, ClientError, ComponentKind, Literal, Prop, Signature};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, nearest};
 use description::{example, first_line, found, join, prop_line};
 use fit::{Mismatch, fit};
 use std::ops::Range;
-
-/// The triggers that `client` names.
-pub const CLIENT_TRIGGERS: [&str; 7] = ["load", "idle", "visible", "media", "interaction", "only", "none"];
 
 /// A call that was held against its signature.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,10 +36,8 @@ pub struct Checked {
     pub values: Vec<Literal>,
     /// Props beyond the signature, of an open component, in the order written.
     pub extra: Vec<(String, Literal)>,
-    /// An island's `client`, if the call gives it; one of [`CLIENT_TRIGGERS`].
-    pub client: Option<String>,
-    /// An island's `media`: the media query of `client="media"`.
-    pub media: Option<String>,
+    /// An island's `client`, if the call gives it.
+    pub client: Option<Client>,
 }
 
 /// The signature that a call's name stands for.
@@ -199,65 +194,74 @@ impl Check<'_> {
 
     fn directives(&mut self, client: Option<&GivenProp>, media: Option<&GivenProp>) {
         let name = self.signature.name.clone();
-        if let Some(given) = client {
-            if self.signature.kind != ComponentKind::Island {
-                self.report(
-                    Code::ComponentClient,
-                    &given.name_span,
-                    format!("`<{name}>` is no island, so `client` has no meaning"),
-                    Some("remove it: the component is plain HTML and ships nothing to the browser".into()),
-                );
-                return;
-            }
-            match &given.value {
-                Given::Literal(Literal::String(trigger)) if CLIENT_TRIGGERS.contains(&trigger.as_str()) => {
-                    self.checked.client = Some(trigger.clone());
-                }
-                Given::Literal(value) => {
-                    let near = match value {
-                        Literal::String(text) => nearest(text, CLIENT_TRIGGERS),
-                        _ => None,
-                    };
-                    let hint = near.map_or_else(
-                        || format!("it is one of {}", join(&CLIENT_TRIGGERS)),
-                        |near| format!("did you mean `client=\"{near}\"`?"),
-                    );
-                    let message = format!("`client` of `<{name}>` cannot be {}", found(value));
-                    self.report(Code::ComponentClient, &given.value_span, message, Some(hint));
-                }
-                Given::Dynamic => {}
-            }
+        if let Some(given) = client
+            && self.signature.kind != ComponentKind::Island
+        {
+            self.report(
+                Code::ComponentClient,
+                &given.name_span,
+                format!("`<{name}>` is no island, so `client` has no meaning"),
+                Some("remove it: the component is plain HTML and ships nothing to the browser".into()),
+            );
+            return;
         }
-        if let Some(given) = media {
-            match &given.value {
-                Given::Literal(Literal::String(query)) if !query.trim().is_empty() => {
-                    self.checked.media = Some(query.clone());
-                }
-                Given::Literal(_) => self.report(
+        // What the engine knows alone is held against the rest when it is known.
+        let dynamic = |given: Option<&GivenProp>| given.is_some_and(|given| given.value == Given::Dynamic);
+        let unknown = dynamic(client) || dynamic(media);
+        let query = media.and_then(|given| match &given.value {
+            Given::Literal(Literal::String(query)) if !query.trim().is_empty() => Some(query.as_str()),
+            Given::Literal(_) => {
+                self.report(
                     Code::ComponentClient,
                     &given.value_span,
                     format!("`media` of `<{name}>` is not a media query"),
                     Some("write `media=\"(min-width: 40em)\"`".into()),
-                ),
-                Given::Dynamic => {}
+                );
+                None
             }
-        }
-        let by_media = self.checked.client.as_deref() == Some("media");
-        match (client, media) {
-            (Some(client), None) if by_media => self.report(
+            Given::Dynamic => None,
+        });
+        let parsed = client.and_then(|given| match &given.value {
+            Given::Literal(Literal::String(text)) => match Client::parse(text, query) {
+                Ok(parsed) => Some(parsed),
+                Err(ClientError::NoQuery) if unknown => None,
+                Err(error) => {
+                    let message = match &error {
+                        ClientError::Unknown(_) => {
+                            format!(
+                                "`client` of `<{name}>` cannot be {}",
+                                found(&Literal::String(text.clone()))
+                            )
+                        }
+                        ClientError::NoQuery => {
+                            format!("`client=\"media\"` of `<{name}>` lacks its media query")
+                        }
+                        other => format!("in `client` of `<{name}>`, {other}"),
+                    };
+                    self.report(Code::ComponentClient, &given.value_span, message, Some(error.hint()));
+                    None
+                }
+            },
+            Given::Literal(value) => {
+                let message = format!("`client` of `<{name}>` cannot be {}", found(value));
+                let hint = ClientError::Unknown(String::new()).hint();
+                self.report(Code::ComponentClient, &given.value_span, message, Some(hint));
+                None
+            }
+            Given::Dynamic => None,
+        });
+        if let Some(given) = media
+            && !unknown
+            && (client.is_none() || parsed.as_ref().is_some_and(|parsed| !parsed.has_media()))
+        {
+            self.report(
                 Code::ComponentClient,
-                &client.value_span,
-                format!("`client=\"media\"` of `<{name}>` lacks its media query"),
-                Some("add `media=\"(min-width: 40em)\"`".into()),
-            ),
-            (_, Some(media)) if !by_media && client.is_none_or(|c| c.value != Given::Dynamic) => self.report(
-                Code::ComponentClient,
-                &media.name_span,
+                &given.name_span,
                 format!("`media` of `<{name}>` has no meaning without `client=\"media\"`"),
                 Some("add `client=\"media\"`, or remove it".into()),
-            ),
-            _ => {}
+            );
         }
+        self.checked.client = parsed;
     }
 
     fn slots(&mut self, call: &Call) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::content::component::{Field, PropType, scan};
+use crate::content::component::{Field, PropType, Trigger, scan};
 use crate::source::SourceText;
 
 fn prop(name: &str, ty: PropType, default: Option<Literal>) -> Prop {
@@ -164,6 +164,13 @@ fn directives() {
         "L9-0409 client | `client` of `<C>` cannot be true | it is one of `load`, `idle`, `visible`, `media`, \
          `interaction`, `only`, `none`",
     );
+    check("<C title=\"\" client=\"media (hover) + visible 10%\"/>", "");
+    check("<C title=\"\" client=\"visible + media\" media=\"print\"/>", "");
+    check(
+        "<C title=\"\" client=\"visible 2em\"/>",
+        "L9-0409 \"visible 2em\" | in `client` of `<C>`, `visible` cannot take `2em` | write how near, in px or %, such as \
+         `visible 400px` or `visible 0px 10%`",
+    );
     check(
         "<C title=\"\" client=\"media\"/>",
         "L9-0409 \"media\" | `client=\"media\"` of `<C>` lacks its media query | add `media=\"(min-width: 40em)\"`",
@@ -175,8 +182,8 @@ fn directives() {
     let (checked, problems) =
         outcome("<C title=\"\" client=\"media\" media=\"print\"/>", &signature(ComponentKind::Island));
     assert_eq!(
-        (checked.client.as_deref(), checked.media.as_deref(), problems.as_str()),
-        (Some("media"), Some("print"), "")
+        (checked.client, problems.as_str()),
+        (Some(Client::On(vec![Trigger::Media("print".into())])), "")
     );
     assert_eq!(
         outcome("<C title=\"\" client=\"load\"/>", &signature(ComponentKind::Rust)).1,
