@@ -86,6 +86,11 @@ impl Date {
         &self.text
     }
 
+    /// Whether a time of day was given.
+    pub fn has_time(&self) -> bool {
+        self.text.len() > 10
+    }
+
     /// RFC 3339, always with a time.
     pub fn rfc3339(&self) -> String {
         Self::rfc3339_of(&self.zoned)

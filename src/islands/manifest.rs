@@ -2,6 +2,7 @@
 
 use super::host::ABI;
 use crate::content::component::{ComponentKind, Field, Literal, Prop, PropType, Signature};
+use crate::content::date::Date;
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -147,6 +148,7 @@ fn prop_type(value: &Value, depth: usize) -> std::result::Result<PropType, Strin
             "float" => Ok(PropType::Float),
             "string" => Ok(PropType::String),
             "char" => Ok(PropType::Char),
+            "date" => Ok(PropType::Date),
             _ => Err(unknown()),
         };
     }
@@ -203,6 +205,7 @@ fn literal(value: &Value, ty: &PropType) -> Option<Literal> {
         (PropType::String | PropType::Char | PropType::Enum { .. }, Value::String(s)) => {
             Literal::String(s.clone())
         }
+        (PropType::Date, Value::String(s)) => Date::parse(s).map(|_| Literal::String(s.clone()))?,
         (PropType::List(item), Value::Array(items)) => {
             Literal::List(items.iter().map(|v| literal(v, item)).collect::<Option<_>>()?)
         }

@@ -6,7 +6,7 @@ use super::wire::encode;
 use crate::content::component::{check_call, scan};
 use crate::source::SourceText;
 use layer9_islands::Wire;
-use layer9_islands::prelude::Prop;
+use layer9_islands::prelude::{Date, Prop};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,6 +22,7 @@ struct Row {
     small: u8,
     ratio: f64,
     side: Side,
+    day: Date,
     /// Left out by the page where it is nothing.
     note: Option<String>,
     cells: Vec<(bool, i32)>,
@@ -73,6 +74,11 @@ written! {
     f32: |x, out| write!(out, "{x:?}").unwrap();
     f64: |x, out| write!(out, "{x:?}").unwrap();
     char: |c, out| c.to_string().write(out);
+    Date: |date, out| {
+        out.push('"');
+        layer9_islands::prelude::Text::write(date, out);
+        out.push('"');
+    };
     String: |text, out| {
         out.push('"');
         for c in text.chars() {
@@ -92,6 +98,7 @@ written! {
         write!(out, "{{mark: {}, title: {}, open: {}, ", written(&row.mark), written(&row.title), row.open).unwrap();
         write!(out, "count: {}, small: {}, ratio: {:?}, ", row.count, row.small, row.ratio).unwrap();
         write!(out, "side: {}, cells: {}, ", written(&row.side), written(&row.cells)).unwrap();
+        write!(out, "day: {}, ", written(&row.day)).unwrap();
         if row.note.is_some() {
             write!(out, "note: {}, ", written(&row.note)).unwrap();
         }
@@ -187,10 +194,20 @@ fn place() -> impl Strategy<Value = Place> {
     (text(), (side, side)).prop_map(|(name, at)| Place { name, at })
 }
 
+/// Days and moments of the years that have four digits, with every offset.
+fn date() -> impl Strategy<Value = Date> {
+    prop_oneof![
+        (0..9999, 1..13_u32, 1..29_u32).prop_map(|(year, month, day)| Date::day(year, month, day)),
+        (-62_000_000_000..250_000_000_000_i64, -1_439..1_440_i16)
+            .prop_map(|(seconds, offset)| { Date::decode(&mut Wire::new(&format!("{seconds};1{offset};"))) }),
+    ]
+}
+
 fn row() -> impl Strategy<Value = Row> {
     let plain = (text(), character(), any::<bool>(), any::<i64>(), any::<u8>(), float());
     let made = (
         prop_oneof![Just(Side::Left), Just(Side::FarRight)],
+        date(),
         proptest::option::of(text()),
         proptest::collection::vec(any::<(bool, i32)>(), 0..4),
         proptest::collection::btree_map(text(), float(), 0..3),
@@ -199,7 +216,10 @@ fn row() -> impl Strategy<Value = Row> {
         prop_oneof![Just(-7), any::<i16>()],
     );
     (plain, made).prop_map(
-        |((title, mark, open, count, small, ratio), (side, note, cells, rates, place, others, weight))| Row {
+        |(
+            (title, mark, open, count, small, ratio),
+            (side, day, note, cells, rates, place, others, weight),
+        )| Row {
             title,
             mark,
             open,
@@ -207,6 +227,7 @@ fn row() -> impl Strategy<Value = Row> {
             small,
             ratio,
             side,
+            day,
             note,
             cells,
             rates,

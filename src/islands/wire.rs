@@ -5,6 +5,7 @@
 //! attribute it can hold nothing that HTML would read as markup.
 
 use crate::content::component::{Field, Literal, Prop, PropType};
+use crate::content::date::Date;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
@@ -69,6 +70,9 @@ fn put(wire: &mut String, ty: &PropType, value: &Literal) -> Result<(), WireErro
         (PropType::Float, Literal::Int(n)) => put_float(wire, *n as f64),
         (PropType::String, Literal::String(s)) => put_string(wire, s),
         (PropType::Char, Literal::String(s)) if s.chars().count() == 1 => put_string(wire, s),
+        (PropType::Date, Literal::String(s)) => {
+            put_date(wire, &Date::parse(s).ok_or_else(|| WireError::new(describe(ty)))?);
+        }
         (PropType::Option(_), Literal::None) => wire.push('0'),
         (PropType::Option(inner), value) => {
             wire.push('1');
@@ -132,6 +136,16 @@ fn put_string(wire: &mut String, text: &str) {
     let _ = write!(wire, "{}:{text}", text.len());
 }
 
+/// Seconds since 1970, and where a time is given its offset in minutes.
+fn put_date(wire: &mut String, date: &Date) {
+    let _ = write!(wire, "{};", date.timestamp().as_second());
+    if date.has_time() {
+        let _ = write!(wire, "1{};", date.zoned().offset().seconds() / 60);
+    } else {
+        wire.push('0');
+    }
+}
+
 fn put_float(wire: &mut String, value: f64) {
     let _ = write!(wire, "{:016x}", value.to_bits());
 }
@@ -144,6 +158,7 @@ fn describe(ty: &PropType) -> String {
         PropType::Float => "a number".into(),
         PropType::String => "a string".into(),
         PropType::Char => "a string of one character".into(),
+        PropType::Date => "a date".into(),
         PropType::Option(inner) => format!("{} or none", describe(inner)),
         PropType::List(_) => "a list".into(),
         PropType::Map(_) => "a map".into(),
@@ -235,7 +250,7 @@ mod tests {
 
         fn value(&mut self, ty: &PropType) -> Literal {
             match ty {
-                PropType::Any => unreachable!("not generated"),
+                PropType::Any | PropType::Date => unreachable!("not generated"),
                 PropType::Bool => Literal::Bool(self.take(1) == "1"),
                 PropType::Int { .. } => Literal::Int(self.until(';').parse().expect("a number")),
                 PropType::Float => {

@@ -13,6 +13,7 @@ mod chromium;
 mod collections;
 mod commonmark;
 mod data;
+mod date_props;
 mod dates;
 mod determinism;
 mod diagnostics;

@@ -7,8 +7,8 @@ use layer9_islands::prelude::*;
 /// The page is built with the moment itself, which stays where no script runs: a built page does not know what time it is.
 #[island(css = "countdown.css")]
 pub fn Countdown(
-    /// The moment, as ISO 8601 has it: `2027-01-01T00:00:00Z`.
-    until: String,
+    /// The moment: `2027-01-01T00:00:00Z`; of a day, its beginning in UTC.
+    until: Date,
     /// The moment for people, shown until the countdown runs.
     label: String,
     /// What is shown when the moment has come.
@@ -20,14 +20,12 @@ pub fn Countdown(
 ) -> impl View {
     // Seconds that are left; none before the browser says what time it is.
     let left = signal(None::<u32>);
-    let end = until.clone();
+    let end = until.seconds() as f64 * 1000.0;
     effect(move || {
-        browser::call("Date.parse", &[&end]);
-        let end = browser::number();
         let tick = move || {
             browser::call("Date.now", &[]);
             let seconds = (end - browser::number()) / 1000.0;
-            // What is over, or no date, is nothing.
+            // What is over is nothing.
             left.set(Some(if seconds > 0.0 { seconds as u32 + 1 } else { 0 }));
         };
         tick();
@@ -49,7 +47,7 @@ pub fn Countdown(
     view! {
         <div class="l9-countdown" role="timer" aria-label={label.clone()}>
             {match state.get() {
-                None => { <time datetime={until.clone()}>{label.clone()}</time> }
+                None => { <time datetime={until}>{label.clone()}</time> }
                 Some(false) => { <p class="l9-countdown__done">{done.clone()}</p> }
                 Some(true) => {
                     <p class="l9-countdown__parts" aria-hidden="true">

@@ -29,6 +29,7 @@ mod buffer;
 mod choice;
 mod context;
 mod dangerous;
+mod date;
 mod dom;
 pub mod env;
 mod event;
@@ -64,6 +65,7 @@ pub mod testing;
 
 pub use boundary::{Failure, boundary, fail};
 pub use context::{Provide, context, provide};
+pub use date::Date;
 pub use event::{Event, Handler};
 pub use field::{Check, Field, check_all, field};
 pub use html::Html;
@@ -92,9 +94,9 @@ pub mod prelude {
         borrow::ToOwned, boxed::Box, rc::Rc, string::String, string::ToString, vec, vec::Vec,
     };
     pub use crate::{
-        Attributes, Check, Derived, Event, Failure, Field, Load, NodeRef, Prop, Request, Resource, Response,
-        Signal, Slot, Store, Text, Timer, View, after, attributes, batch, boundary, browser, check_all,
-        compare, component, contains, context, derived, effect, env, every, fail, field, fixed,
+        Attributes, Check, Date, Derived, Event, Failure, Field, Load, NodeRef, Prop, Request, Resource,
+        Response, Signal, Slot, Store, Text, Timer, View, after, attributes, batch, boundary, browser,
+        check_all, compare, component, contains, context, derived, effect, env, every, fail, field, fixed,
         format_number, island, node_ref, on_cleanup, portal, provide, resource, shared, signal, sort_by,
         sort_by_key, stored, text, to_lowercase, to_uppercase, uid, untracked, view,
     };

@@ -76,7 +76,7 @@ impl<'a> Wire<'a> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a prop",
     label = "not a prop type",
-    note = "props are bool, integers, floats, char, String, Option, Vec, BTreeMap<String, _>, tuples, and structs and enums that derive `Prop`"
+    note = "props are bool, integers, floats, char, String, Date, Option, Vec, BTreeMap<String, _>, tuples, and structs and enums that derive `Prop`"
 )]
 pub trait Prop: Sized {
     /// Appends the type's description in the manifest, as JSON.

@@ -22,6 +22,8 @@ pub enum PropType {
     String,
     /// A string of exactly one Unicode scalar value.
     Char,
+    /// A string that is a date: what front matter takes for one.
+    Date,
     /// The type, or nothing.
     Option(Box<PropType>),
     /// A list of values of one type.

@@ -17,6 +17,7 @@ pub fn describe(ty: &PropType) -> String {
         PropType::Float => "a number".into(),
         PropType::String => "a string".into(),
         PropType::Char => "a string of one character".into(),
+        PropType::Date => "a date".into(),
         PropType::Option(inner) => format!("{} or none", describe(inner)),
         PropType::List(inner) => format!("a list of {}", plural(inner)),
         PropType::Map(inner) => format!("a map of {}", plural(inner)),
@@ -43,6 +44,7 @@ fn plural(ty: &PropType) -> String {
         PropType::Float => "numbers".into(),
         PropType::String => "strings".into(),
         PropType::Char => "strings of one character".into(),
+        PropType::Date => "dates".into(),
         PropType::List(inner) => format!("lists of {}", plural(inner)),
         PropType::Map(inner) => format!("maps of {}", plural(inner)),
         PropType::Struct { fields, name } => {
@@ -75,6 +77,7 @@ pub(super) fn example(name: &str, ty: &PropType) -> String {
     match ty {
         PropType::String | PropType::Any => format!("{name}=\"…\""),
         PropType::Char => format!("{name}=\"x\""),
+        PropType::Date => format!("{name}=\"2026-11-23\""),
         PropType::Bool => format!("{name}={{true}}"),
         PropType::Int { min, max } => {
             format!("{name}={{{}}}", if (*min..=*max).contains(&1) { 1 } else { *min })

@@ -2,6 +2,7 @@
 
 use super::description::{describe, found, join};
 use crate::content::component::{Literal, PropType};
+use crate::content::date::Date;
 use crate::diagnostics::nearest;
 
 /// A value, or a part of it, that does not fit its type.
@@ -55,6 +56,7 @@ pub(super) fn fit(value: &Literal, ty: &PropType, path: &mut String) -> Result<L
         // Exact up to 2^53; the author wrote a whole number where a fraction is possible.
         (PropType::Float, Literal::Int(n)) => Ok(Literal::Float(*n as f64)),
         (PropType::Char, Literal::String(text)) if text.chars().count() == 1 => Ok(value.clone()),
+        (PropType::Date, Literal::String(text)) if Date::parse(text).is_some() => Ok(value.clone()),
         (PropType::Option(inner), _) => fit(value, inner, path).map_err(|m| Mismatch {
             // The outermost mismatch names the option; deeper ones speak for themselves.
             expected: if m.path == *path { format!("{} or none", m.expected) } else { m.expected },
