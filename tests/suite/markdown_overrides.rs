@@ -1,6 +1,6 @@
 //! Components of reserved names that take over elements of Markdown.
 
-use crate::harness::{Site, tree};
+use crate::harness::{Site, repository, tree};
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
@@ -127,4 +127,53 @@ fn an_edit_rebuilds_what_has_the_element() {
 fn times(site: &Site) -> BTreeMap<String, SystemTime> {
     let time = |path: &String| std::fs::metadata(site.dist().join(path)).unwrap().modified().unwrap();
     tree(&site.dist()).into_keys().map(|path| (path.clone(), time(&path))).collect()
+}
+
+/// The files that the guide's section on diagrams has in full, by the titles of their blocks.
+fn files_of_the_recipe() -> Vec<(String, String)> {
+    let guide = repository().join("content-example/content/guide/render-overrides.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let blocks = guide.split("\n```").filter_map(|block| {
+        let (info, text) = block.split_once('\n')?;
+        let title = info.split_once("title=\"")?.1.split_once('"')?.0;
+        title.contains('/').then(|| (title.to_owned(), format!("{text}\n")))
+    });
+    blocks.collect()
+}
+
+#[test]
+fn the_guides_recipe_for_diagrams_builds() {
+    let site = Site::new();
+    let files = files_of_the_recipe();
+    assert_eq!(files.len(), 2, "{files:?}");
+    for (path, text) in files {
+        site.write(&path, text);
+    }
+    site.write("templates/page.html", "<main>{{ page.content | safe }}</main>");
+    site.write(
+        "content/a.md",
+        "```mermaid title=\"A & B\" width=\"640\" align='left'\nflowchart LR\n  A[\"<b>x</b>\"] --> B\n```\n\n\
+         > ```mermaid\n> pie\n> ```\n",
+    );
+    site.write("content/b.md", "```rust\nfn x() {}\n```\n");
+    site.build();
+    let page = site.page("/a/");
+    let source =
+        "<pre class=\"mermaid\">flowchart LR\n  A[&quot;&lt;b&gt;x&lt;/b&gt;&quot;] --&gt; B\n</pre>";
+    for part in [
+        source,
+        "<figure class=\"diagram\" data-width=\"640\">",
+        "<figcaption>A &amp; B</figcaption>",
+        "<pre class=\"mermaid\">pie\n</pre>",
+        "/diagrams.js\"></script>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert_eq!(page.matches("<figcaption>").count(), 1, "{page}");
+    assert!(!site.page("/b/").contains("script"));
+    assert!(site.dist().join("diagrams.js").exists());
+    // An option of that component is a mistake in a block of another language.
+    site.write("content/b.md", "```rust width=640\nfn x() {}\n```\n");
+    let run = site.run(&["build"]);
+    assert!(run.code == Some(1) && run.stderr.contains("no option `width`"), "{}", run.stderr);
 }

@@ -64,6 +64,8 @@ pub(super) struct Fence {
     pub(super) region: Option<String>,
     /// Whether lines start with `+`, `-` or a space that says what became of them.
     pub(super) diff: bool,
+    /// Options with a value that a code block has not, in the order written: a component for the language may know them.
+    pub(super) others: Vec<(String, String)>,
 }
 
 /// What is wrong with an option.
@@ -75,6 +77,8 @@ pub(super) struct FenceError {
     pub(super) message: String,
     /// What to do about it.
     pub(super) hint: String,
+    /// Whether it is about one of [`Fence::others`].
+    pub(super) is_other: bool,
 }
 
 impl Fence {
@@ -154,7 +158,14 @@ impl Fence {
                                 format!("a code block takes {}", KEYS.map(|k| format!("`{k}`")).join(", "))
                             }
                         };
+                        self.others.push((name.to_owned(), value));
                         reader.wrong(key, &format!("a code block has no option `{name}`"), &hint);
+                        reader
+                            .errors
+                            .iter_mut()
+                            .next_back()
+                            .into_iter()
+                            .for_each(|error| error.is_other = true);
                     }
                 }
             } else if name == "linenos" {
@@ -254,7 +265,8 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong(&mut self, span: Range<usize>, message: &str, hint: &str) {
-        self.errors.push(FenceError { span, message: message.to_owned(), hint: hint.to_owned() });
+        let (message, hint) = (message.to_owned(), hint.to_owned());
+        self.errors.push(FenceError { span, message, hint, is_other: false });
     }
 }
 

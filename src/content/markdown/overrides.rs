@@ -39,6 +39,11 @@ impl Overrides {
         !self.names.is_empty() && self.names.contains(name)
     }
 
+    /// Whether a component is there for code blocks of this language alone.
+    pub(super) fn has_code_of(&self, language: &str) -> bool {
+        !language.is_empty() && !self.names.is_empty() && self.names.contains(&code_name(language))
+    }
+
     /// The component for a code block in a language.
     pub(super) fn code(&self, language: &str) -> Option<&str> {
         if self.names.is_empty() {

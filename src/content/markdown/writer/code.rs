@@ -1,6 +1,6 @@
 //! Code blocks, in the page: the island around them, and what is wrong with their options.
 
-use super::Writer;
+use super::{Props, Writer};
 use crate::content::component::{Call, Literal};
 use crate::content::include::{Selection, resolve};
 use crate::content::markdown::code;
@@ -47,8 +47,10 @@ impl Writer<'_> {
         if let Some(name) = taken {
             let title = fence.title.unwrap_or_default();
             let props = [("language", fence.language), ("code", text), ("title", title), ("info", info)];
-            let props = props.map(|(name, value)| (name, Literal::String(value)));
-            self.take_over(name, span, props.into(), Some(start));
+            let mut props: Props = props.map(|(name, value)| (name, Literal::String(value))).into();
+            let others = fence.others.into_iter().map(|(name, value)| (name, Literal::String(value)));
+            props.push(("attributes", Literal::Map(others.collect())));
+            self.take_over(name, span, props, Some(start));
             self.html.push('\n');
         }
     }
@@ -73,7 +75,11 @@ impl Writer<'_> {
             let language = info.split([' ', '\t']).next().unwrap_or("").to_owned();
             return Fence { language, ..Fence::default() };
         }
-        let (fence, errors) = Fence::read(info);
+        let (fence, mut errors) = Fence::read(info);
+        if self.context.options.overrides.has_code_of(&fence.language) {
+            // What they mean is the component's affair.
+            errors.retain(|error| !error.is_other);
+        }
         if !errors.is_empty() {
             let block = self.scan.text.get(span.clone()).unwrap_or("");
             let first_line = block.lines().next().unwrap_or("");
