@@ -6,6 +6,7 @@ use super::digests::Digests;
 use super::fields::Fields;
 use super::functions::Lookups;
 use super::instance_ids::InstanceIds;
+use super::paragraph::{Enclosed, Flow};
 use super::reads::{Read, Reads};
 use super::scope::{Scope, Used};
 use super::setup::Setup;
@@ -352,35 +353,55 @@ impl Engine {
     }
 
     fn composed(&self, body: &Composed, file: &SourceFile, out: &mut Diagnostics) -> String {
-        let mut html = String::new();
-        self.pieces(&body.pieces, body, file, &mut html, out);
-        html
+        self.pieces(&body.pieces, body, file, out)
     }
 
-    fn pieces(
-        &self,
-        pieces: &[Piece],
-        body: &Composed,
-        file: &SourceFile,
-        html: &mut String,
-        out: &mut Diagnostics,
-    ) {
+    fn pieces(&self, pieces: &[Piece], body: &Composed, file: &SourceFile, out: &mut Diagnostics) -> String {
+        let mut flow = Flow::default();
         for piece in pieces {
             match piece {
-                Piece::Html(text) => html.push_str(text),
+                Piece::Html(text) => flow.html(text),
                 Piece::Call { index, slots } => {
                     let mut rendered = BTreeMap::new();
                     for (name, pieces) in slots {
-                        let mut slot = String::new();
-                        self.pieces(pieces, body, file, &mut slot, out);
-                        rendered.insert(name.clone(), slot);
+                        rendered.insert(name.clone(), self.pieces(pieces, body, file, out));
                     }
                     match self.call(*index, &rendered, body, file, out) {
-                        Ok(text) => html.push_str(&text),
+                        Ok(made) => self.place(&made, body.calls.get(*index), file, &mut flow, out),
                         Err(diagnostic) => out.push(*diagnostic),
                     }
                 }
             }
+        }
+        flow.finish()
+    }
+
+    /// Puts what a call made where the call stands.
+    fn place(
+        &self,
+        made: &str,
+        call: Option<&component::Call>,
+        file: &SourceFile,
+        flow: &mut Flow,
+        out: &mut Diagnostics,
+    ) {
+        let Some(call) = call.filter(|call| !call.block) else { return flow.block(made) };
+        if let Err(Enclosed { block, within }) = flow.inline(made) {
+            let message = format!(
+                "`<{}>` makes a `<{block}>`, which cannot stand in a `<{within}>` within a paragraph",
+                call.name
+            );
+            let hint = match call.offered {
+                true => {
+                    "move the element out of it, or let the component make an element of text, such as `<span>`"
+                }
+                false => "put the call on lines of its own",
+            };
+            out.push(
+                Diagnostic::error(Code::ComponentSyntax, message)
+                    .at(file.source.at(call.tag.clone()))
+                    .hint(hint),
+            );
         }
     }
 

@@ -28,6 +28,7 @@ mod messages;
 mod meta;
 mod output;
 mod page_functions;
+mod paragraph;
 mod questions;
 mod reads;
 mod renderer;

@@ -129,6 +129,27 @@ fn times(site: &Site) -> BTreeMap<String, SystemTime> {
     tree(&site.dist()).into_keys().map(|path| (path.clone(), time(&path))).collect()
 }
 
+/// In a paragraph a browser would end it at the first block, and an island would lose its content.
+#[test]
+fn a_component_that_makes_a_block_is_lifted_out_of_its_paragraph() {
+    let site = Site::new();
+    site.write("templates/page.html", "{{ page.content | safe }}|{{ page.summary | safe }}");
+    component(&site, "Block", "", "<section>{{ body | default(value='') }}</section>");
+    component(&site, "Word", "", "<b>{{ body }}</b>");
+    component(&site, "MarkdownImage", "url: string", "<figure><img src=\"{{ url }}\" alt=\"\"></figure>");
+    site.write("content/p.png", "x");
+    let text = "One <Block>two</Block> three <Word>four <Block /></Word> five <Word>six</Word>.\n\n\
+        ![](p.png)\n![](p.png)\n\n- [![](p.png)](@/a.md)\n\n  <Block />\n\n[![](p.png)](@/a.md)\n";
+    site.write("content/a.md", format!("+++\ntitle = \"A\"\n+++\n{text}"));
+    site.build();
+    let first = "<p>One</p>\n<section>two</section>\n<p>three</p>\n<b>four <section></section></b>\n<p>five <b>six</b>.</p>\n";
+    let figure = "<figure><img src=\"/p.png\" alt=\"\"></figure>";
+    let linked = format!("<div><a href=\"/a/\">{figure}</a></div>");
+    let rest =
+        format!("{figure}\n{figure}\n\n<ul>\n<li>\n{linked}\n<section></section></li>\n</ul>\n{linked}\n");
+    assert_eq!(site.page("/a/"), format!("{first}{rest}|{first}"));
+}
+
 /// The files that the guide's section on diagrams has in full, by the titles of their blocks.
 fn files_of_the_recipe() -> Vec<(String, String)> {
     let guide = repository().join("content-example/content/guide/render-overrides.md");

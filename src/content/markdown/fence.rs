@@ -160,12 +160,9 @@ impl Fence {
                         };
                         self.others.push((name.to_owned(), value));
                         reader.wrong(key, &format!("a code block has no option `{name}`"), &hint);
-                        reader
-                            .errors
-                            .iter_mut()
-                            .next_back()
-                            .into_iter()
-                            .for_each(|error| error.is_other = true);
+                        if let Some(error) = reader.errors.last_mut() {
+                            error.is_other = true;
+                        }
                     }
                 }
             } else if name == "linenos" {

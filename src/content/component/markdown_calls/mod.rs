@@ -72,7 +72,7 @@ pub fn without_calls(source: &SourceText, body: Range<usize>) -> Scan<'_> {
 ///   closing tag ends all lists and quotes that were opened in the body, whatever the tag's indentation. Text
 ///   after it starts a new paragraph. Opening and closing tag must stand in the same list item or quote.
 /// - An inline call's body is inline Markdown. It ends in the paragraph, heading or table cell in which it
-///   starts. What an inline component renders stands in that paragraph: that it fits there is the author's choice.
+///   starts. What an inline component renders stands in that paragraph; a block is lifted out of it.
 ///
 /// # Indentation
 ///

@@ -15,7 +15,7 @@ use super::labels::Label;
 use super::{Context, Rendered, words};
 use crate::config::RawHtml;
 use crate::content::component::{Call, Literal, Scan};
-use crate::content::markdown::overrides::{BLOCKQUOTE, TABLE};
+use crate::content::markdown::overrides::{BLOCKQUOTE, IMAGE, LINK, TABLE};
 use crate::content::math::{Display, Math};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, SourceText};
 use heading::OpenHeading;
@@ -354,7 +354,8 @@ impl<'a> Writer<'a> {
     ) {
         let body = start.map_or_else(String::new, |start| self.html.split_off(start));
         let index = self.scan.calls.len() + self.rendered.made.len();
-        let call = Call::offer(name, self.scan.map.range(span), props);
+        let mut call = Call::offer(name, self.scan.map.range(span), props);
+        call.block = !matches!(name, LINK | IMAGE);
         self.rendered.made.push(call);
         self.scan.markers.around(index, &mut self.html, |html| html.push_str(&body));
     }
