@@ -92,6 +92,8 @@ pub struct Config {
     pub missing_messages: Severity,
     /// Whether pages are files, `about.html`, and not folders, `about/`.
     pub ugly_urls: bool,
+    /// Whether the addresses of pages end in a slash.
+    pub trailing_slash: bool,
     /// How pages name the files of the site.
     pub relative_urls: RelativeUrls,
     /// Whether redirects are told to the host in `_redirects`, and not done by pages.
@@ -166,6 +168,7 @@ impl Config {
                 .choice("missing_messages", &[("error", Severity::Error), ("warning", Severity::Warning)])
                 .unwrap_or(Severity::Error),
             ugly_urls: t.bool("ugly_urls").unwrap_or(false),
+            trailing_slash: t.bool("trailing_slash").unwrap_or(true),
             relative_urls: RelativeUrls::read(&mut t),
             redirects_file: t.bool("redirects_file").unwrap_or(false),
             redirects: Vec::new(),

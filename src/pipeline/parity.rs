@@ -1,6 +1,7 @@
 //! The addresses of an old site against what a new one serves.
 
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
+use crate::site::address::page_file;
 use crate::source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -35,7 +36,9 @@ impl Parity {
             let path = canonical(
                 address.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(&address),
             );
-            if files.contains(&path) {
+            // A host shows `a.html` at `/a`, too.
+            let file = format!("/{}", page_file(path.trim_end_matches('/')));
+            if let Some(path) = [path.clone(), file].into_iter().find(|path| files.contains(path)) {
                 found.insert(path);
                 parity.served += 1;
             } else {

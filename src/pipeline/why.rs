@@ -41,7 +41,8 @@ pub fn why(
     let loaded = load(options, before, progress, out)?;
     let path = path.trim_start_matches('/');
     let index = format!("{}/index.html", path.trim_end_matches('/'));
-    let names = [path, index.trim_start_matches('/')];
+    let file = crate::site::address::page_file(path.trim_end_matches('/'));
+    let names = [path, index.trim_start_matches('/'), &file];
     let planned = plan(&loaded, out).into_iter().find(|file| names.contains(&file.path.as_str()));
     let known = record.as_ref().and_then(|record| {
         names.iter().find_map(|name| Some(((*name).to_owned(), record.files.get(*name)?.clone())))

@@ -3,6 +3,7 @@
 use super::xml::Xml;
 use crate::config::{FeedFormat, Language};
 use crate::content::markdown::escape;
+use crate::site::address;
 use crate::site::{PageId, Site};
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ fn updated(site: &Site, feed: &Feed<'_>) -> Option<crate::content::date::Date> {
 fn atom(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> String {
     let config = &site.config;
     let url = &config.base_url;
-    let own = url.join(&format!("{}{}", feed.path, FeedFormat::Atom.file_name()));
+    let own = url.join(&format!("{}{}", address::below(feed.path), FeedFormat::Atom.file_name()));
     let mut xml = Xml::new();
     xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &feed.language.tag)]);
     xml.text("title", &feed.title);
@@ -164,7 +165,7 @@ fn json(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> S
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": url.join(feed.path),
-        "feed_url": url.join(&format!("{}{}", feed.path, FeedFormat::Json.file_name())),
+        "feed_url": url.join(&format!("{}{}", address::below(feed.path), FeedFormat::Json.file_name())),
         "language": feed.language.tag,
     });
     if !feed.language.description.is_empty() {
@@ -180,7 +181,7 @@ fn json(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> S
 fn rss(site: &Site, feed: &Feed<'_>, content: impl Fn(PageId) -> Arc<str>) -> String {
     let config = &site.config;
     let url = &config.base_url;
-    let own = url.join(&format!("{}{}", feed.path, FeedFormat::Rss.file_name()));
+    let own = url.join(&format!("{}{}", address::below(feed.path), FeedFormat::Rss.file_name()));
     let mut xml = Xml::new();
     xml.open("rss", &[("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom")]);
     xml.open("channel", &[]);

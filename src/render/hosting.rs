@@ -2,6 +2,7 @@
 
 use super::output::{Output, OutputKind};
 use crate::config::Config;
+use crate::site::address;
 use std::fmt::Write;
 
 /// Writes `_redirects`: one rule a line, `from to status`; the first that matches counts, so what holds for many
@@ -27,6 +28,9 @@ pub(super) fn redirects(config: &Config, all: &[Output]) -> String {
             line(bare, to, status);
         }
         line(from, to, status);
+        if !from.ends_with('/') && !address::names_a_file(from) {
+            line(&format!("{from}/"), to, status);
+        }
     }
     let gone = format!("{base}/404.html");
     for redirect in config.redirects.iter().filter(|redirect| !redirect.fits_a_page()) {

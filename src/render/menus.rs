@@ -2,7 +2,7 @@
 
 use super::value::map;
 use crate::config::BaseUrl;
-use crate::site::MenuItem;
+use crate::site::{MenuItem, address};
 use crate::source::{Hash, Hasher};
 use tera::Value;
 
@@ -16,7 +16,7 @@ fn item_value(item: &MenuItem, base: &BaseUrl, current: &str) -> Value {
     let path = item.url.split('#').next().unwrap_or("");
     let is_active = is_local && path == current;
     // Home is above everything, which would make it open on every page.
-    let is_above = is_local && path.len() > 1 && path.ends_with('/') && current.starts_with(path);
+    let is_above = is_local && path.len() > 1 && address::is_below(current, path);
     let is_open = is_active || is_above || item.children.iter().any(|child| leads_to(child, current));
     let url = if is_local { base.join(&item.url) } else { item.url.clone() };
     map([

@@ -7,6 +7,7 @@ use crate::config::data::{Data, Node};
 use crate::content::document::SourceFile;
 use crate::content::front_matter::PageMatter;
 use crate::content::markdown::escape;
+use crate::site::address;
 use crate::site::{Site, Source};
 use serde_json::{Value, json};
 
@@ -49,7 +50,7 @@ pub(super) fn of(site: &Site, source: &str, shown_at: &str) -> Result<String, St
     };
     let subject = subject.ok_or_else(|| missing("page or section", source, site.outline.sources()))?;
     // Each page of a list is the canonical one of its part.
-    let shown_at = if shown_at.starts_with(subject.path) { shown_at } else { subject.path };
+    let shown_at = if address::is_below(shown_at, subject.path) { shown_at } else { subject.path };
     let mut head = Head::default();
     head.elements(site, &subject, shown_at);
     for value in linked_data(site, &subject, source)? {

@@ -3,7 +3,7 @@
 use super::search::SearchFile;
 use crate::config::{FeedFormat, Language, LanguageId};
 use crate::diagnostics::Location;
-use crate::site::{PageId, Pager, SectionId, Site, Source, pagers};
+use crate::site::{PageId, Pager, SectionId, Site, Source, address, pagers};
 
 /// A file to render.
 #[derive(Clone, Debug)]
@@ -57,8 +57,41 @@ impl Output {
 
     /// The path of its file below the output folder, without a leading slash.
     pub fn file(&self) -> String {
-        let path = self.path.trim_start_matches('/');
-        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+        match self.is_page() {
+            true => address::page_file(&self.path),
+            false => {
+                let path = self.path.trim_start_matches('/');
+                format!("{path}{}", if path.is_empty() || path.ends_with('/') { "index.html" } else { "" })
+            }
+        }
+    }
+
+    /// Whether its file is HTML.
+    pub fn is_html(&self) -> bool {
+        let path = &self.path;
+        path.ends_with('/') || path.ends_with(".html") || self.is_page() && !address::names_a_file(path)
+    }
+
+    /// Whether it is shown at an address that need not name a file.
+    fn is_page(&self) -> bool {
+        match &self.kind {
+            OutputKind::Page(_)
+            | OutputKind::Section { .. }
+            | OutputKind::TaxonomyList { .. }
+            | OutputKind::Term { .. }
+            | OutputKind::List { .. }
+            | OutputKind::Redirect { .. } => true,
+            OutputKind::PageAs(..)
+            | OutputKind::SectionAs(..)
+            | OutputKind::Feed { .. }
+            | OutputKind::Route(_)
+            | OutputKind::Sitemap
+            | OutputKind::SitemapPart(_)
+            | OutputKind::Robots
+            | OutputKind::Search { .. }
+            | OutputKind::NotFound(_)
+            | OutputKind::HostFile(_) => false,
+        }
     }
 }
 
@@ -157,7 +190,8 @@ pub fn outputs(site: &Site) -> Vec<Output> {
             continue;
         }
         let everything = super::feed::select(site, pages);
-        feeds(language, &language.title, &format!("{}/", language.prefix), everything, &config, &mut all);
+        let home = address::written(format!("{}/", language.prefix), &site.config);
+        feeds(language, &language.title, &home, everything, &config, &mut all);
     }
     let mut add = |path: &str, kind: OutputKind, origin: &Location| {
         all.push(Output { path: path.to_owned(), kind, origin: origin.clone() });
@@ -171,7 +205,8 @@ pub fn outputs(site: &Site) -> Vec<Output> {
         }
     }
     if site.config.languages.root_is_free() {
-        single("/", within(site, &format!("{}/", site.config.languages.default().prefix)));
+        let home = format!("{}/", site.config.languages.default().prefix);
+        single("/", within(site, &address::written(home, &site.config)));
     }
     if site.config.generate_sitemap {
         single("/sitemap.xml", OutputKind::Sitemap);
@@ -247,9 +282,9 @@ fn pages(site: &Site, all: &mut Vec<Output>) {
 pub(super) fn format_path(site: &Site, path: &str, name: &str) -> String {
     let known = site.config.formats.iter().find(|format| format.name == name);
     let extension = known.map_or(name, |format| format.extension.as_str());
-    match path.strip_suffix(".html") {
-        Some(stem) => format!("{stem}.{extension}"),
-        None => format!("{path}index.{extension}"),
+    match path.ends_with('/') {
+        true => format!("{path}index.{extension}"),
+        false => format!("{}.{extension}", path.strip_suffix(".html").unwrap_or(path)),
     }
 }
 
@@ -351,13 +386,13 @@ fn listed(
         all.push(Output { path: path.to_owned(), kind: make(None), origin: origin.clone() });
         return;
     }
-    let list = std::sync::Arc::new(pagers(path, segment, by, pages));
+    let list = std::sync::Arc::new(pagers(&site.config, path, segment, by, pages));
     for (at, pager) in list.iter().enumerate() {
         let kind = make(Some((list.clone(), at)));
         all.push(Output { path: pager.path.clone(), kind, origin: origin.clone() });
     }
     all.push(Output {
-        path: format!("{path}{segment}/1/"),
+        path: address::written(format!("{}{segment}/1/", address::below(path)), &site.config),
         kind: within(site, path),
         origin: origin.clone(),
     });
@@ -373,7 +408,7 @@ fn feeds(
 ) {
     for format in &language.feeds {
         all.push(Output {
-            path: format!("{path}{}", format.file_name()),
+            path: format!("{}{}", address::below(path), format.file_name()),
             kind: OutputKind::Feed {
                 language: language.id,
                 title: title.to_owned(),

@@ -505,7 +505,7 @@ impl Renderer {
         }
         let mut bytes = buffer.bytes;
         let mut used = std::mem::take(&mut scope.used);
-        let is_html = output.path.ends_with('/') || output.path.ends_with(".html");
+        let is_html = output.is_html();
         if !is_html {
             // Nothing but HTML has a head.
             used = Used::default();

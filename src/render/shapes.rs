@@ -5,6 +5,7 @@ use super::value::{entries, map, node, optional};
 use crate::config::{Config, Language, LanguageId};
 use crate::content::document::SourceFile;
 use crate::content::markdown::{Heading, toc};
+use crate::site::address;
 use crate::site::{List, Page, PageId, Section, SectionEntry, SectionId, Site, Source, Taxonomy, Term};
 use crate::source::{Commit, Hasher};
 use tera::{Map, Value};
@@ -51,7 +52,7 @@ pub(super) fn config_value(config: &Config, language: &Language) -> Value {
 
 /// A language, as `language` and `languages` show it.
 pub(super) fn language_value(config: &Config, language: &Language) -> Value {
-    let home = format!("{}/", language.prefix);
+    let home = address::written(format!("{}/", language.prefix), config);
     let mut taxonomies = Map::with_capacity(config.taxonomies.len());
     for taxonomy in &config.taxonomies {
         let own = language.taxonomies.iter().find(|(name, _)| *name == taxonomy.name);

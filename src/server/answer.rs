@@ -102,6 +102,15 @@ pub(super) fn with_slash(request: &Request) -> Response {
     redirect(StatusCode::PERMANENT_REDIRECT, &encode_text(&format!("{}/{query}", request.path)))
 }
 
+/// The redirect to the same address without the slash at its end.
+pub(super) fn without_slash(request: &Request) -> Response {
+    let query = request.query.as_ref().map(|q| format!("?{q}")).unwrap_or_default();
+    redirect(
+        StatusCode::PERMANENT_REDIRECT,
+        &encode_text(&format!("{}{query}", request.path.trim_end_matches('/'))),
+    )
+}
+
 /// A base path without its trailing slash: empty for the root, otherwise `/a/b`.
 pub(super) fn base_path(text: &str) -> String {
     let path = text.trim_matches('/');

@@ -39,6 +39,8 @@ pub(super) enum Found {
     NotAcceptable,
     /// A folder with an index page, asked for without its slash.
     Folder,
+    /// A page that is a file, asked for with a slash behind its name.
+    Page,
     Nothing,
 }
 
@@ -69,14 +71,20 @@ impl Files {
         Self { root, hashes: Mutex::default(), redirects: Mutex::default(), headers: Mutex::default() }
     }
 
-    /// Looks up a path relative to the root: a file, or with `folder` the index page of a folder.
+    /// Looks up a path relative to the root: a file, or with `folder` the index page of a folder. As static hosts do,
+    /// `a.html` is also the page of `a`.
     pub(super) fn find(&self, request: &Request, path: &str, folder: bool) -> Found {
+        let page = format!("{path}.html");
         if folder {
             let index = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
-            return self.negotiated(request, &index);
+            return match self.negotiated(request, &index) {
+                Found::Nothing if !path.is_empty() && self.metadata(&page).is_some() => Found::Page,
+                found => found,
+            };
         }
         match self.negotiated(request, path) {
             Found::Nothing if self.metadata(&format!("{path}/index.html")).is_some() => Found::Folder,
+            Found::Nothing => self.negotiated(request, &page),
             found => found,
         }
     }

@@ -3,6 +3,7 @@
 use super::address::Listener;
 use super::answer::{
     answer, bad_request, base_path, not_acceptable, other_method, redirect, standard_headers, with_slash,
+    without_slash,
 };
 use super::event::{Ended, Event, Events, Stop};
 use super::files::{Files, Found};
@@ -124,6 +125,7 @@ impl Preview {
             Found::File(file) => file.answer(request),
             Found::NotAcceptable => not_acceptable(request),
             Found::Folder => with_slash(request),
+            Found::Page => without_slash(request),
             Found::Nothing => match self.by_rule(request, target) {
                 Some(response) => response,
                 None => self.not_found(request, &path),

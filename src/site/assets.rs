@@ -1,5 +1,6 @@
 //! Files beside content: they are published beside the page they belong to.
 
+use super::address;
 use super::outline::Outline;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,16 +22,13 @@ pub(super) fn place(outline: &Outline, files: &[Arc<str>]) -> BTreeMap<Arc<str>,
     for page in outline.pages.iter().filter(|page| !page.is_stand_in()) {
         if let Some(folder) = page.bundle_folder() {
             // A page that is a file has its assets in a folder of the same name.
-            let path = match page.path.strip_suffix(".html") {
-                Some(stem) => Cow::from(format!("{stem}/")),
-                None => page.path.as_str().into(),
-            };
+            let path = address::below(&page.path);
             // What translations share belongs to the default language's page, which comes first.
             owners.entry(folder).or_insert(path);
         }
     }
     for section in outline.sections.iter().filter(|section| !section.is_stand_in()) {
-        owners.entry(section.content_folder()).or_insert_with(|| section.path.as_str().into());
+        owners.entry(section.content_folder()).or_insert_with(|| address::below(&section.path));
     }
     files
         .iter()

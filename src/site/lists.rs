@@ -2,6 +2,7 @@
 //! and of rows of data.
 
 use super::PageId;
+use super::address;
 use super::graph::Site;
 use super::query::{Grouping, Query, QueryText};
 use crate::config::ListConfig;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 /// A list with an address.
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
-    /// Its address, with a slash at both ends.
+    /// Its address.
     pub path: String,
     /// Its title.
     pub title: String,
@@ -70,7 +71,7 @@ impl Site {
             other => return Err(format!("`data.{data}` is {}, not a list or a table of rows", other.kind())),
         };
         let title = config.title.clone().unwrap_or_else(|| super::file_name::title(data));
-        let (path, keys) = (config.path.clone(), Vec::new());
+        let (path, keys) = (address::written(config.path.clone(), &self.config), Vec::new());
         Ok(vec![List { path, title, keys, pages: Vec::new(), rows, config: number, children: Vec::new() }])
     }
 
@@ -105,7 +106,7 @@ impl Site {
         };
         for id in query.pages(self) {
             for values in combinations(self, id, &tokens, &groupings) {
-                let path = fill(&config.path, &values, true);
+                let path = address::written(fill(&config.path, &values, true), &self.config);
                 let list = lists.entry(path.clone()).or_insert_with(|| {
                     let title = match &config.title {
                         Some(title) => fill(title, &values, false),
@@ -123,7 +124,8 @@ impl Site {
         }
         if tokens.is_empty() && lists.is_empty() {
             // A list without pages is still there.
-            let (path, title) = (config.path.clone(), config.title.clone().unwrap_or_default());
+            let path = address::written(config.path.clone(), &self.config);
+            let title = config.title.clone().unwrap_or_default();
             let (keys, pages, rows, children) = Default::default();
             return Ok(vec![List { path, title, keys, pages, rows, config: number, children }]);
         }
@@ -174,7 +176,10 @@ fn nest(lists: &mut [List]) {
     let mut open: Vec<usize> = Vec::new();
     for at in order {
         let path = lists.get(at).map(|list| list.path.clone()).unwrap_or_default();
-        while open.last().and_then(|last| lists.get(*last)).is_some_and(|last| !path.starts_with(&last.path))
+        while open
+            .last()
+            .and_then(|last| lists.get(*last))
+            .is_some_and(|last| !address::is_below(&path, &last.path))
         {
             open.pop();
         }

@@ -1,6 +1,7 @@
 //! Menus: trees of links from the configuration, from front matter and from sections.
 
 use super::SectionId;
+use super::address;
 use super::graph::Site;
 use super::outline::Source;
 use crate::config::{Language, LanguageId, MenuItemConfig};
@@ -130,7 +131,10 @@ impl Site {
                     name = name.or_else(|| Some(title.to_owned()));
                     format!("{path}{tail}")
                 }
-                None if url == "/" => format!("{}/", self.config.languages.get(language).prefix),
+                None if url == "/" => {
+                    let prefix = &self.config.languages.get(language).prefix;
+                    address::written(format!("{prefix}/"), &self.config)
+                }
                 None => url.to_owned(),
             },
             None => String::new(),

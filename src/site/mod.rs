@@ -6,6 +6,7 @@
 //! **Invariant:** this layer knows no template engine and no output folder. Addresses are paths of the site
 //! that start with a slash; the base path is added where a URL is written.
 
+pub mod address;
 mod assets;
 mod bodies;
 mod data;

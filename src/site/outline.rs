@@ -1,5 +1,6 @@
 //! The outline: which pages and sections there are, and the address of each.
 
+use super::address;
 use super::assets::{self, Asset, parent};
 use super::data::DataTree;
 use super::names::Names;
@@ -170,7 +171,7 @@ impl Outline {
                 Matter::Page(_) => pages.push(file),
             }
         }
-        let folders = outline.lay_sections(indexes, &pages);
+        let folders = outline.lay_sections(config, indexes, &pages);
         let patterns = outline.permalinks();
         for file in pages {
             outline.lay_page(config, file, &folders, &patterns, out);
@@ -274,6 +275,7 @@ impl Outline {
     /// Lays out the sections; gives back the section of each folder.
     fn lay_sections(
         &mut self,
+        config: &Config,
         mut indexes: BTreeMap<Folder, SourceFile>,
         pages: &[SourceFile],
     ) -> BTreeMap<Folder, SectionId> {
@@ -321,9 +323,10 @@ impl Outline {
                 (None, Some(above)) => {
                     let name = folder.rsplit('/').next().unwrap_or("");
                     let slug = matter.page.slug.clone().unwrap_or_else(|| slugs.segment(name));
-                    format!("{}{slug}/", above.path)
+                    format!("{}{slug}/", address::below(&above.path))
                 }
             };
+            let path = address::written(path, config);
             ids.insert(key, self.sections.len());
             self.sections.push(SectionEntry { language, folder, source, file, matter, path, parent: above });
         }
@@ -390,7 +393,7 @@ impl Outline {
             }
             None => name.slug.clone(),
         };
-        let above = self.sections.get(section).map_or("/", |s| s.path.as_str());
+        let above = self.sections.get(section).map_or("/".into(), |s| address::below(&s.path));
         let path = match &matter.path {
             Some(path) => languages::prefixed(prefix, with_slashes(path)),
             None if &*file.place == "index.md" => format!("{prefix}/"),
@@ -403,7 +406,7 @@ impl Outline {
                     title: matter.title.as_deref(),
                     slugs: *slugs,
                     date: matter.date.as_ref().or(dated),
-                    section: above.strip_prefix(prefix).unwrap_or(above),
+                    section: above.strip_prefix(prefix).unwrap_or(&above),
                 };
                 let filled =
                     pattern.map(|((pattern, span), home)| (permalink::fill(pattern, &tokens), span, home));
@@ -432,6 +435,7 @@ impl Outline {
                 }
             }
         };
+        let path = address::written(path, config);
         let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
         let slug = slug.strip_suffix(".html").unwrap_or(slug).to_owned();
         let date = matter.date.as_ref().or(dated).cloned();

@@ -4,6 +4,7 @@
 //! ones of the site itself, become the way from the file; what must be absolute by its meaning stays (`canonical`,
 //! `alternate`, everything in `<meta>` but a refresh), and so does what is no address of the site.
 
+use super::address;
 use crate::config::{BaseUrl, Config, RelativeUrls};
 use crate::content::html::{StartTag, start_tags};
 use std::ops::Range;
@@ -33,6 +34,8 @@ pub struct Relative<'a> {
     /// The folder that the file is in, with a slash at both ends.
     folder: &'a str,
     style: RelativeUrls,
+    /// Whether the addresses of pages end in a slash.
+    has_slashes: bool,
 }
 
 /// What is replaced, and by what; in the order of the text.
@@ -44,7 +47,8 @@ impl<'a> Relative<'a> {
     pub fn of(config: &'a Config, path: &'a str) -> Option<Self> {
         let (folder, name) = path.split_at(path.rfind('/')? + 1);
         let stays = config.relative_urls == RelativeUrls::Off || name == "404.html";
-        (!stays).then_some(Self { base: &config.base_url, folder, style: config.relative_urls })
+        let (base, style) = (&config.base_url, config.relative_urls);
+        (!stays).then_some(Self { base, folder, style, has_slashes: config.trailing_slash })
     }
 
     /// An HTML page with relative addresses. One with a `<base>` stays as it is: all of its addresses depend on that.
@@ -157,8 +161,12 @@ impl<'a> Relative<'a> {
             relative.push_str("./");
         }
         relative.push_str(down);
-        if is_link && self.style == RelativeUrls::Files && path.ends_with('/') {
-            relative.push_str("index.html");
+        if is_link && self.style == RelativeUrls::Files {
+            if path.ends_with('/') {
+                relative.push_str("index.html");
+            } else if !self.has_slashes && !address::names_a_file(path) {
+                relative.push_str(".html");
+            }
         }
         relative.push_str(after);
         Some(relative)

@@ -1,5 +1,6 @@
 //! Taxonomies and their terms.
 
+use super::address;
 use super::graph::{Page, Section};
 use super::order;
 use super::{PageId, SectionId};
@@ -71,7 +72,7 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
                 Some((_, title)) => (title.clone(), language.slugs.segment(title)),
                 None => (taxonomy.name.clone(), taxonomy.slug.clone()),
             };
-            let path = format!("{}/{slug}/", language.prefix);
+            let path = address::written(format!("{}/{slug}/", language.prefix), config);
             let mut terms: BTreeMap<String, Term> = BTreeMap::new();
             // A name is written on many pages, and its slug costs more than finding it again.
             let mut slugs: HashMap<&str, String> = HashMap::new();
@@ -86,7 +87,8 @@ pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Vec<Taxonomy> {
                         }
                         continue;
                     }
-                    let (name, path) = (name.clone(), format!("{path}{slug}/"));
+                    let path = address::written(format!("{}{slug}/", address::below(&path)), config);
+                    let name = name.clone();
                     let term = Term { name, slug: slug.clone(), path, section: None, pages: vec![id] };
                     terms.insert(slug.clone(), term);
                 }
@@ -122,8 +124,8 @@ pub(super) fn adopt(taxonomies: &mut [Taxonomy], sections: &mut [Arc<Section>]) 
             let place = if *path == taxonomy.path {
                 Some(&mut taxonomy.section)
             } else {
-                let rest = path.strip_prefix(&taxonomy.path).and_then(|rest| rest.strip_suffix('/'));
-                let at = rest.and_then(|slug| {
+                let rest = path.strip_prefix(&*address::below(&taxonomy.path));
+                let at = rest.map(|rest| rest.trim_end_matches('/')).and_then(|slug| {
                     taxonomy.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok()
                 });
                 at.and_then(|at| taxonomy.terms.get_mut(at)).map(|term| &mut term.section)

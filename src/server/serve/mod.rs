@@ -23,6 +23,7 @@ pub use source::{Change, Lookup, Outcome, Served, SiteSource};
 use super::address::Listener;
 use super::answer::{
     answer, bad_request, base_path, other_method, redirect, refuse, refused, standard_headers, with_slash,
+    without_slash,
 };
 use super::event::{Ended, Event, Events, Stop};
 use super::guard::{Guard, Refusal};
@@ -35,6 +36,7 @@ use super::rules::{Action, HeaderRules, Redirects};
 use super::target::{Named, Target};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Result};
 use crate::publish::OutputPath;
+use crate::site::address::page_file;
 use axum::Router;
 use axum::body::{Body as AxumBody, Bytes};
 use axum::extract::ws::WebSocketUpgrade;
@@ -206,6 +208,7 @@ impl Site {
             }
             Found::Page(shown) => self.page(request, &shown),
             Found::Folder => with_slash(request),
+            Found::Bare => without_slash(request),
         }
     }
 
@@ -252,7 +255,15 @@ impl Site {
             Named::Nothing => return Found::Page(self.missing("")),
         };
         let index = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
-        let file = OutputPath::new(if target.folder { &index } else { &path });
+        let page = format!("{path}.html");
+        let has = |file: &str| OutputPath::new(file).is_ok_and(|file| self.source.has(&file));
+        // As static hosts do, `a.html` is also the page of `a`.
+        let name = match target.folder {
+            true => &index,
+            false if !has(&path) && !has(&index) && has(&page) => &page,
+            false => &path,
+        };
+        let file = OutputPath::new(name);
         match file.map(|file| (self.source.get(&file), file)) {
             Ok((Lookup::Found(served), file)) => {
                 let media_type =
@@ -264,9 +275,8 @@ impl Site {
             }
             Ok((Lookup::Outdated, _)) => Found::Later,
             Ok((Lookup::Broken(diagnostics), _)) => Found::Page(broken(diagnostics)),
-            _ if !target.folder && OutputPath::new(&index).is_ok_and(|index| self.source.has(&index)) => {
-                Found::Folder
-            }
+            _ if !target.folder && has(&index) => Found::Folder,
+            _ if target.folder && !path.is_empty() && has(&page) => Found::Bare,
             _ => Found::Page(self.missing(&path)),
         }
     }
@@ -275,7 +285,7 @@ impl Site {
     fn shown(&self, path: &str) -> Option<Shown> {
         match self.find(&Target::parse(path)?) {
             Found::Page(shown) => Some(shown),
-            Found::File(..) | Found::Folder | Found::Later => None,
+            Found::File(..) | Found::Folder | Found::Bare | Found::Later => None,
         }
     }
 
@@ -283,8 +293,10 @@ impl Site {
     fn moved(&self, path: &str) -> Option<String> {
         let target = Target::parse(path)?;
         let Named::Path(path) = target.named(&self.base) else { return None };
-        let file =
-            if target.folder { format!("{}/index.html", path.as_str()) } else { path.as_str().to_owned() };
+        let file = match target.folder {
+            true => format!("{}/index.html", path.as_str()),
+            false => page_file(path.as_str()),
+        };
         self.source.moved(&OutputPath::new(&file).ok()?)
     }
 
@@ -341,6 +353,8 @@ enum Found {
     Page(Shown),
     /// A folder without its slash.
     Folder,
+    /// A page that is a file, with a slash behind its name.
+    Bare,
     /// What will be known after the next rebuild.
     Later,
 }

@@ -65,8 +65,12 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         15 => {
             let text = fs::read_to_string(at("layer9.toml")).unwrap();
             let motto = text.split("motto").next().unwrap().to_owned();
-            let relative = ["", "relative_urls = true\n", "relative_urls = \"files\"\n"][step % 3];
-            let kept = motto.split_inclusive('\n').filter(|line| !line.starts_with("relative_urls"));
+            let relative =
+                ["", "relative_urls = true\n", "relative_urls = \"files\"\ntrailing_slash = false\n"]
+                    [step % 3];
+            let kept = motto
+                .split_inclusive('\n')
+                .filter(|line| !["relative_urls", "trailing_slash"].iter().any(|key| line.starts_with(key)));
             let kept = kept.collect::<String>().replacen("\ntitle", &format!("\n{relative}title"), 1);
             site.write("layer9.toml", format!("{kept}motto = \"{step}\"\n"));
             "edit the configuration".to_owned()
