@@ -62,6 +62,8 @@ pub struct MarkdownConfig {
     pub async_images: bool,
     /// Whether images carry the width and height of their files.
     pub image_sizes: bool,
+    /// After how many words a summary ends that no author marked, at the next end of a block; 0 for the first paragraph.
+    pub summary_length: usize,
     /// How links to other sites are written.
     pub external_links: ExternalLinks,
 }
@@ -102,6 +104,7 @@ impl MarkdownConfig {
             lazy_images: t.bool("lazy_images").unwrap_or(true),
             async_images: t.bool("async_images").unwrap_or(false),
             image_sizes: t.bool("image_sizes").unwrap_or(false),
+            summary_length: t.count("summary_length").unwrap_or(0),
             external_links: ExternalLinks::read(&mut t, base_url),
         };
         t.finish();

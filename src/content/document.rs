@@ -1,7 +1,7 @@
 //! A source file with its front matter, and the document that its body becomes.
 
 use super::cascade::Kind;
-use super::component::{Call, Piece, Scan, scan, split};
+use super::component::{Call, Piece, Scan, scan, split, without_calls};
 use super::front_matter::{self, PageMatter, SectionMatter};
 use super::include::{self, Expanded};
 use super::inheritance::Reading;
@@ -154,7 +154,7 @@ impl SourceFile {
 pub struct Document {
     /// The body.
     pub body: Body,
-    /// The part of it before `<!-- more -->`, or its first paragraph.
+    /// The part of it before `<!-- more -->`; otherwise what the front matter says, or as much as is long enough.
     pub summary: Option<Body>,
     /// Of everything that the body was made of.
     pub key: Hash,
@@ -227,15 +227,16 @@ pub struct Composed {
 
 /// Renders the body of a file.
 pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) -> Document {
+    let stated = Stated::read(file, context, out);
     let included = match context.options.own_include {
         true => None,
         false => include::expand(&file.source, file.body, context.links, out),
     };
     let Some(expanded) = included else {
-        return parse_text(file, (&file.source, file.body), None, context, out);
+        return parse_text(file, (&file.source, file.body), None, stated, context, out);
     };
     let mut found = Diagnostics::new();
-    let document = parse_text(file, (&expanded.source, 0), Some(&expanded), context, &mut found);
+    let document = parse_text(file, (&expanded.source, 0), Some(&expanded), stated, context, &mut found);
     for mut diagnostic in found {
         diagnostic.location = diagnostic.location.map(|at| expanded.real(&at, &file.source));
         out.push(diagnostic);
@@ -243,11 +244,41 @@ pub fn parse(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) ->
     document
 }
 
+/// The summary that the front matter gives.
+struct Stated {
+    body: Body,
+    links: Vec<String>,
+    anchors: Vec<AnchorUse>,
+}
+
+impl Stated {
+    /// Renders it; what is wrong with it is said at its place in the front matter.
+    fn read(file: &SourceFile, context: &Context<'_>, out: &mut Diagnostics) -> Option<Self> {
+        let matter = file.page_matter();
+        let text = matter.summary.as_deref().filter(|text| !text.trim().is_empty())?;
+        let span = matter.spans.get("summary").cloned().unwrap_or_default();
+        let source = SourceText::new(file.source.path.clone(), text);
+        let mut scan = without_calls(&source, 0..text.len());
+        let mut found = Diagnostics::new();
+        let mut rendered = markdown::render(&scan, &source, context, &mut found);
+        scan.calls.append(&mut rendered.made);
+        let calls: Arc<[Call]> = scan.calls.iter().map(|call| call.moved(|_| span.clone())).collect();
+        let body = body(&rendered.html, &scan, &calls, &source, &mut found);
+        for mut diagnostic in found {
+            diagnostic.location = Some(file.source.at(span.clone()));
+            out.push(diagnostic);
+        }
+        rendered.anchors.iter_mut().for_each(|anchor| anchor.span = span.clone());
+        Some(Self { body, links: rendered.links, anchors: rendered.anchors })
+    }
+}
+
 /// Renders a body that stands in `source` from `start` on.
 fn parse_text(
     file: &SourceFile,
     (source, start): (&SourceText, usize),
     expanded: Option<&Expanded>,
+    stated: Option<Stated>,
     context: &Context<'_>,
     out: &mut Diagnostics,
 ) -> Document {
@@ -270,13 +301,28 @@ fn parse_text(
     if let Some(expanded) = expanded {
         rendered.anchors.iter_mut().for_each(|anchor| anchor.span = expanded.own(anchor.span.clone()));
     }
-    let summary = rendered.summary_end.filter(|end| *end > 0).and_then(|end| rendered.html.get(..end));
-    // What is cut off by the summary's end is missing from it; the whole body's split reports real mistakes.
-    let summary = summary.map(|html| body(html, &scan, &calls, source, &mut Diagnostics::new()));
-    let body = body(&rendered.html, &scan, &calls, source, out);
+    let summary = match stated.filter(|_| !rendered.summary_marked) {
+        Some(stated) => {
+            rendered.links.extend(stated.links);
+            rendered.anchors.extend(stated.anchors);
+            Some(stated.body)
+        }
+        None => {
+            let html = rendered.summary_end.filter(|end| *end > 0).and_then(|end| rendered.html.get(..end));
+            // What is cut off by the summary's end is missing from it; the whole body's split reports real mistakes.
+            html.map(|html| body(html, &scan, &calls, source, &mut Diagnostics::new()))
+        }
+    };
+    let mut body = body(&rendered.html, &scan, &calls, source, out);
+    let ids = matches!(body, Body::Plain(_)).then(|| ids(&rendered));
+    if let (Body::Plain(html), Some(Body::Calls(_))) = (&body, &summary) {
+        // Components that take over an element wait in the summary alone, and both are rendered together.
+        let pieces = vec![Piece::Html(html.to_string())];
+        body = Body::Calls(Arc::new(Composed { pieces, calls }));
+    }
     let facts = Arc::new(Facts {
         title,
-        ids: matches!(body, Body::Plain(_)).then(|| ids(&rendered)),
+        ids,
         headings: rendered.headings,
         words: rendered.words,
         characters: rendered.characters,

@@ -28,9 +28,10 @@ pub(super) const CODES: Codes = Codes {
 };
 
 /// The keys of pages, which are those of sections too.
-pub(super) const PAGE_KEYS: [&str; 25] = [
+pub(super) const PAGE_KEYS: [&str; 26] = [
     "title",
     "description",
+    "summary",
     "date",
     "updated",
     "publish_date",
@@ -112,6 +113,8 @@ pub struct PageMatter {
     pub title: Option<String>,
     /// `description`
     pub description: Option<String>,
+    /// `summary`: in Markdown.
+    pub summary: Option<String>,
     /// `date`
     pub date: Option<Date>,
     /// `updated`
@@ -474,6 +477,7 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
     let mut matter = PageMatter {
         title: t.string("title"),
         description: t.string("description"),
+        summary: t.string("summary"),
         date: date(t, "date"),
         updated: date(t, "updated"),
         publish_date: date(t, "publish_date"),
@@ -502,7 +506,9 @@ fn common(t: &mut TableReader<'_>) -> PageMatter {
         Some(node) => t.wrong("extra", node, "a table"),
         None => None,
     };
-    for key in ["title", "date", "updated", "weight", "slug", "path", "template", "taxonomies", "outputs"] {
+    for key in
+        ["title", "summary", "date", "updated", "weight", "slug", "path", "template", "taxonomies", "outputs"]
+    {
         if let Some(node) = t.node(key) {
             matter.spans.insert(key.into(), node.span.clone());
         }

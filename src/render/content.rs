@@ -292,7 +292,11 @@ impl Engine {
             let content = Content { document, reads: Reads::new(), key, summary, used: None, html };
             return Rendered { content: Arc::new(content), diagnostics: Diagnostics::new() };
         };
-        let fields = body.calls.iter();
+        let of_summary = match &summary {
+            Some(Body::Calls(summary)) => summary.calls.iter(),
+            _ => [].iter(),
+        };
+        let fields = body.calls.iter().chain(of_summary);
         let fields = fields.filter_map(|call| self.lookups.setup.closures.component(&call.name));
         let fields = fields.fold(Fields::NONE, |all, closure| all.and(closure.fields));
         let scope = |part: &str| Scope {

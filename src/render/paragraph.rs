@@ -3,7 +3,7 @@
 //! A browser that meets `<div>` in `<p>` ends the paragraph there and leaves what was around the `<div>` behind: an island
 //! then starts without its content. So what is a block is lifted out, between the text before it and the text after it.
 
-use memchr::memchr2;
+use crate::content::html_tags::{Tags, is_void};
 
 /// Elements whose start tag ends an open paragraph (HTML, "in body" insertion mode).
 const ENDS_PARAGRAPH: [&str; 44] = [
@@ -55,10 +55,6 @@ const ENDS_PARAGRAPH: [&str; 44] = [
 
 /// Elements beyond which no paragraph is looked for (HTML, "button scope", and foreign content).
 const BOUNDARY: [&str; 7] = ["applet", "button", "marquee", "math", "object", "svg", "template"];
-
-/// Elements without an end tag.
-const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 const LINE_BREAK: &str = "<br />";
 
@@ -220,80 +216,11 @@ fn enclosing(html: &str) -> Vec<String> {
             if let Some(start) = open.iter().rposition(|name| *name == tag.name) {
                 open.truncate(start);
             }
-        } else if !tag.is_closed && !VOID.contains(&tag.name.as_str()) {
+        } else if !tag.is_closed && !is_void(&tag.name) {
             open.push(tag.name);
         }
     }
     open
-}
-
-/// The tags of HTML; what stands in comments, scripts and styles is none.
-struct Tags<'h> {
-    html: &'h str,
-    at: usize,
-}
-
-struct Tag {
-    /// In lower case.
-    name: String,
-    is_end: bool,
-    /// Whether a slash ends it.
-    is_closed: bool,
-}
-
-impl<'h> Tags<'h> {
-    fn of(html: &'h str) -> Self {
-        Self { html, at: 0 }
-    }
-}
-
-impl Iterator for Tags<'_> {
-    type Item = Tag;
-
-    fn next(&mut self) -> Option<Tag> {
-        loop {
-            self.at += self.html.get(self.at..)?.find('<')? + 1;
-            let rest = self.html.get(self.at..)?;
-            if let Some(comment) = rest.strip_prefix("!--") {
-                self.at += 3 + comment.find("-->")?;
-                continue;
-            }
-            let is_end = rest.starts_with('/');
-            let name_start = usize::from(is_end);
-            let name = rest.get(name_start..)?;
-            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                continue;
-            }
-            let length =
-                name.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(name.len());
-            let name = name.get(..length)?.to_ascii_lowercase();
-            let end = tag_end(rest)?;
-            let is_closed = rest.get(..end)?.ends_with('/');
-            self.at += end + 1;
-            if !is_end && matches!(name.as_str(), "script" | "style") {
-                let close = format!("</{name}");
-                self.at += self.html.get(self.at..)?.find(&close).unwrap_or(0);
-            }
-            return Some(Tag { name, is_end, is_closed });
-        }
-    }
-}
-
-/// Where the `>` of a tag stands, past the values of its attributes.
-fn tag_end(rest: &str) -> Option<usize> {
-    let bytes = rest.as_bytes();
-    let mut at = 0;
-    loop {
-        let close = at + bytes.get(at..)?.iter().position(|b| *b == b'>')?;
-        match memchr2(b'"', b'\'', bytes.get(at..close)?) {
-            None => return Some(close),
-            Some(quote) => {
-                let quote = at + quote;
-                let mark = *bytes.get(quote)?;
-                at = quote + 2 + bytes.get(quote + 1..)?.iter().position(|b| *b == mark)?;
-            }
-        }
-    }
 }
 
 #[cfg(test)]

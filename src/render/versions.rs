@@ -336,6 +336,8 @@ fn add_matter(hasher: &mut Hasher, matter: &PageMatter, fields: Fields) {
     let PageMatter {
         title: _,
         description: _,
+        // It is in the version of the body.
+        summary: _,
         date: _,
         updated,
         // They decide whether it is there.

@@ -96,6 +96,69 @@ fn pages_are_summed_up_and_counted() {
 }
 
 #[test]
+fn summaries_come_from_a_mark_the_front_matter_or_the_length() {
+    let site = site("[markdown]\nsummary_length = 5\nraw_html = \"allow\"\n");
+    site.write("templates/page.html", "{{ page.summary | default(value=\"none\") | safe }}|");
+    site.write(
+        "templates/components/MarkdownLink.html",
+        "{% component MarkdownLink(url: string) %}<a data-x href=\"{{ url }}\">{{ body }}</a>{% endcomponent MarkdownLink %}",
+    );
+    let stated = "summary = \"Said *here*, [there](@/long.md).\"";
+    let list = "- one two\n- three\n\n  four five\n- six";
+    for (name, matter, body, expected) in [
+        (
+            "long",
+            "",
+            "One.\n\nTwo three four.\n\n## Head\n\nFive six.\n\nRest.",
+            "<p>One.</p>\n<p>Two three four.</p>\n<h2 id=\"head\">Head</h2>\n",
+        ),
+        ("exact", "", "One two three four five.\n\nRest.", "<p>One two three four five.</p>\n"),
+        ("short", "", "One.\n\nTwo.[^1]\n\n[^1]: Note.", "<p>One.</p>\n<p>Two."),
+        (
+            "list",
+            "",
+            list,
+            "<ul>\n<li>\n<p>one two</p>\n</li>\n<li>\n<p>three</p>\n<p>four five</p>\n</li>\n<li>\n<p>six</p>\n</li>\n</ul>\n|",
+        ),
+        ("ja", "", "静的な\n\nサイト\n\n余り", "<p>静的な</p>\n<p>サイト</p>\n|"),
+        (
+            "html",
+            "",
+            "<div>\n\nOne two three four five.\n\n</div>\n\nSix.\n\nRest.",
+            "<div>\n<p>One two three four five.</p>\n</div>\n<p>Six.</p>\n|",
+        ),
+        ("marked", stated, "One.\n\n<!-- more -->\n\nTwo three four five six.", "<p>One.</p>\n|"),
+        (
+            "stated",
+            stated,
+            "One two three four five.",
+            "<p>Said <em>here</em>, <a data-x href=\"/long/\">there</a>.</p>\n|",
+        ),
+        (
+            "empty",
+            "summary = \" \"",
+            "One two three four five.\n\nRest.",
+            "<p>One two three four five.</p>\n|",
+        ),
+        ("none", "", "", "|"),
+    ] {
+        site.write(&format!("content/{name}.md"), format!("+++\ntitle = \"T\"\n{matter}\n+++\n{body}\n"));
+        site.build();
+        let page = site.page(&format!("/{name}/"));
+        assert!(page.starts_with(expected), "{name}: {page}");
+    }
+    // Five words and the heading's: the paragraph behind it ends the summary.
+    assert_eq!(site.page("/long/").matches("<p>").count(), 3);
+    // A summary that changes remakes the page, and so does what it links to.
+    site.write(
+        "content/stated.md",
+        "+++\ntitle = \"T\"\nsummary = \"Other\"\n+++\nOne two three four five.\n",
+    );
+    let run = site.run(&["build", "--verify"]);
+    assert_eq!((run.code, &*site.page("/stated/")), (Some(0), "<p>Other</p>\n|"), "{}", run.stderr);
+}
+
+#[test]
 fn links_to_other_sites_are_decorated() {
     let site = site("[markdown]\nexternal_links_target_blank = true\nexternal_links_rel = \"nofollow\"\n");
     site.write("content/a.md", "[out](https://other.example/) [in](/a/)");

@@ -63,6 +63,8 @@ pub struct Options {
     pub async_images: bool,
     /// Whether images carry the width and height of their files.
     pub image_sizes: bool,
+    /// After how many words a summary ends at the next end of a block; 0 for the end of the first paragraph.
+    pub summary_length: usize,
     /// How links to other sites are written.
     pub external_links: ExternalLinks,
     /// Whether `Include` is a component of the site's own.
@@ -91,6 +93,7 @@ impl Options {
             lazy_images: config.lazy_images,
             async_images: config.async_images,
             image_sizes: config.image_sizes,
+            summary_length: config.summary_length,
             external_links: config.external_links.clone(),
             own_include: false,
             overrides: Overrides::default(),
@@ -116,6 +119,7 @@ impl Options {
             lazy_images: false,
             async_images: false,
             image_sizes: false,
+            summary_length: 0,
             external_links: ExternalLinks::default(),
             own_include: true,
             overrides: Overrides::default(),
@@ -153,7 +157,7 @@ pub struct Rendered {
     pub html: String,
     /// Headings in document order.
     pub headings: Vec<Heading>,
-    /// Where the summary ends in `html`: at `<!-- more -->`, otherwise after the first paragraph.
+    /// Where the summary ends in `html`: at `<!-- more -->`, otherwise after the block in which it is long enough.
     pub summary_end: Option<usize>,
     /// Whether the author marked the summary's end.
     pub summary_marked: bool,

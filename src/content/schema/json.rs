@@ -39,7 +39,7 @@ impl Schema {
 fn own_properties() -> Map<String, Value> {
     let strings = || json!({ "type": "array", "items": { "type": "string" } });
     let mut map = Map::new();
-    for name in ["title", "description", "slug", "path", "template"] {
+    for name in ["title", "description", "summary", "slug", "path", "template"] {
         map.insert(name.to_owned(), json!({ "type": "string" }));
     }
     for name in ["date", "updated", "publish_date", "expiry_date"] {

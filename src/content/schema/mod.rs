@@ -139,7 +139,7 @@ impl Schema {
 /// Why a key of Layer9's cannot have this field; `None` for all others.
 fn unusable(name: &str, field: &Field) -> Option<&'static str> {
     let fits = match name {
-        "title" | "description" | "template" => {
+        "title" | "description" | "summary" | "template" => {
             matches!(field.kind, FieldType::String { .. } | FieldType::Enum(_))
         }
         "date" | "updated" | "publish_date" | "expiry_date" => matches!(field.kind, FieldType::Date),

@@ -311,7 +311,7 @@ fn matter(
     report: &mut Report,
 ) -> Table {
     let mut keys = Keys::new(old, file, report);
-    for name in ["title", "description"] {
+    for name in ["title", "description", "summary"] {
         keys.string(name, name);
     }
     keys.date("date", "date");

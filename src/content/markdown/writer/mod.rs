@@ -62,6 +62,7 @@ pub(super) fn write(
         marks: Vec::new(),
         quotes_open: Vec::new(),
         table_open: (0, 0..0),
+        raw_open: Vec::new(),
     };
     let limit = GROWTH_FREE_BYTES.max(text.len().saturating_mul(MAX_GROWTH));
     for (event, span) in parser.into_offset_iter() {
@@ -108,6 +109,8 @@ struct Writer<'a> {
     /// Quotations that a component takes over: where each starts, what it is given, and where it stands.
     quotes_open: Vec<(usize, Props, Range<usize>)>,
     table_open: (usize, Range<usize>),
+    /// The elements that raw HTML has open, at the ends of which nothing may be cut.
+    raw_open: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -285,9 +288,6 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => {
                 self.html.push_str("</p>\n");
-                if self.depth == 1 && self.rendered.summary_end.is_none() {
-                    self.rendered.summary_end = Some(self.html.len());
-                }
             }
             TagEnd::Heading(level) => self.close_heading(level as u8),
             TagEnd::BlockQuote(_) => {
@@ -336,11 +336,27 @@ impl<'a> Writer<'a> {
             TagEnd::MetadataBlock(_) => {}
         }
         if is_block_end(&tag) {
+            if self.depth == 1 {
+                self.may_end_summary(&tag);
+            }
             self.depth = self.depth.saturating_sub(1);
             self.marks.clear();
         } else {
             self.inline_depth = self.inline_depth.saturating_sub(1);
             self.end_marks();
+        }
+    }
+
+    /// Ends the summary behind a block at the top of the page, if no mark ended it and it is long enough.
+    fn may_end_summary(&mut self, block: &TagEnd) {
+        let is_long_enough = match (self.context.options.summary_length, block) {
+            (0, block) => *block == TagEnd::Paragraph,
+            // A heading belongs to what follows it, and HTML may go on in the next block.
+            (_, TagEnd::Heading(_) | TagEnd::HtmlBlock) => false,
+            (length, _) => self.rendered.words >= length,
+        };
+        if is_long_enough && self.rendered.summary_end.is_none() && self.raw_open.is_empty() {
+            self.rendered.summary_end = Some(self.html.len());
         }
     }
 
@@ -380,6 +396,10 @@ impl<'a> Writer<'a> {
 
     fn finish(mut self) -> Rendered {
         self.flush();
+        if self.context.options.summary_length > 0 && self.outer.is_empty() {
+            // A text that is shorter is its own summary.
+            self.rendered.summary_end.get_or_insert(self.html.len());
+        }
         while let Some((name, page)) = self.outer.pop() {
             let definition = std::mem::replace(&mut self.html, page);
             self.footnotes.define(&name, definition);

@@ -3,9 +3,14 @@
 use super::Writer;
 use crate::config::RawHtml;
 use crate::content::component::Fragment;
+use crate::content::html_tags::{Tags, is_void};
 use crate::content::markdown::escape;
 use crate::diagnostics::{Code, Diagnostic};
 use std::ops::Range;
+
+/// Elements whose end tag authors may leave out.
+const END_OPTIONAL: [&str; 13] =
+    ["body", "dd", "dt", "head", "html", "li", "option", "p", "tbody", "td", "tfoot", "th", "tr"];
 
 impl Writer<'_> {
     pub(super) fn raw(&mut self, html: &str, span: Range<usize>) {
@@ -41,12 +46,28 @@ impl Writer<'_> {
             return;
         }
         match self.context.options.raw_html {
-            RawHtml::Allow => self.html.push_str(html),
+            RawHtml::Allow => {
+                self.html.push_str(html);
+                self.raw_tags(html);
+            }
             RawHtml::Escape => escape::text(html, &mut self.html),
             // A comment shows nothing and does nothing; it is left out.
             RawHtml::Refuse if trimmed.starts_with("<!--") && trimmed.ends_with("-->") => {}
             RawHtml::Refuse if trimmed.is_empty() => {}
             RawHtml::Refuse => self.refuse_raw(html, span),
+        }
+    }
+
+    /// Notes which elements are open behind a piece of HTML. Those whose end tag may be left out are not waited for.
+    fn raw_tags(&mut self, html: &str) {
+        for tag in Tags::of(html) {
+            if tag.is_end {
+                if let Some(start) = self.raw_open.iter().rposition(|name| *name == tag.name) {
+                    self.raw_open.truncate(start);
+                }
+            } else if !tag.is_closed && !is_void(&tag.name) && !END_OPTIONAL.contains(&tag.name.as_str()) {
+                self.raw_open.push(tag.name);
+            }
         }
     }
 
