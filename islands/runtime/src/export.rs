@@ -146,7 +146,7 @@ mod exports {
     /// Runs a handler that was given to `on` or `js`. The pointer is from there: memory of nodes stays nodes.
     #[unsafe(no_mangle)]
     extern "C" fn l9_event(node: &'static Node, serial: u32, depth: u32) {
-        graph::handle(Id { node, serial }, depth == 0);
+        graph::handle(Id::new(node, serial), depth == 0);
     }
 }
 

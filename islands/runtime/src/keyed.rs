@@ -128,6 +128,6 @@ fn make<T: 'static, V: View>(item: T, row: &impl Fn(Signal<T>) -> V, before: u32
         let item = signal(item);
         build(row(item), if before == List::FOUND { None } else { Some(before) });
         // A row is one element, and the cursor is at it.
-        Row::new(dom::here(), scope.node, item.id().node)
+        Row::new(dom::here(), scope.node(), item.id().node())
     })
 }

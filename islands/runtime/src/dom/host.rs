@@ -327,14 +327,14 @@ pub(super) unsafe fn on(handle: u32, name: *const u8, length: usize, node: *cons
     // SAFETY: callers pass texts, and nodes of the graph, which live for good.
     let (name, node) = unsafe { (str(name, length).to_string(), &*node.cast::<Node>()) };
     with(|b| match b.handles[handle as usize] {
-        Held::Node(at) => b.document.nodes[at].listeners.push((name, Id { node, serial })),
-        _ => b.callbacks.push((name, Id { node, serial })),
+        Held::Node(at) => b.document.nodes[at].listeners.push((name, Id::new(node, serial))),
+        _ => b.callbacks.push((name, Id::new(node, serial))),
     });
 }
 
 pub(super) unsafe fn listen(name: *const u8, length: usize, node: *const (), serial: u32) -> u32 {
     // SAFETY: callers pass texts, and nodes of the graph, which live for good.
-    let (name, id) = unsafe { (str(name, length).to_string(), Id { node: &*node.cast::<Node>(), serial }) };
+    let (name, id) = unsafe { (str(name, length).to_string(), Id::new(&*node.cast::<Node>(), serial)) };
     // SAFETY: plain numbers.
     let handle = unsafe { keep() };
     with(|b| {
@@ -379,7 +379,7 @@ pub(super) unsafe fn js(
             Held::Text(_) | Held::Listener(_) | Held::Request(_) | Held::Share(..) | Held::Nothing => None,
         };
         if let Some(node) = first {
-            b.callbacks.push((path.to_string(), Id { node, serial }));
+            b.callbacks.push((path.to_string(), Id::new(node, serial)));
         }
         match result {
             Some(text) => {
@@ -414,7 +414,7 @@ pub(super) unsafe fn fetch(
         (
             str(url, url_length).to_string(),
             str(init, length).to_string(),
-            Id { node: &*node.cast::<Node>(), serial },
+            Id::new(&*node.cast::<Node>(), serial),
         )
     };
     with(|b| {
@@ -425,7 +425,7 @@ pub(super) unsafe fn fetch(
 
 pub(super) unsafe fn share(name: *const u8, length: usize, _: u32, node: *const (), serial: u32) -> u32 {
     // SAFETY: callers pass texts, and nodes of the graph, which live for good.
-    let (name, id) = unsafe { (str(name, length).to_string(), Id { node: &*node.cast::<Node>(), serial }) };
+    let (name, id) = unsafe { (str(name, length).to_string(), Id::new(&*node.cast::<Node>(), serial)) };
     with(|b| {
         let store = b.stores.entry(name.clone()).or_default();
         store.handlers.push(id);

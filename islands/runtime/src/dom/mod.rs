@@ -90,7 +90,7 @@ pub(crate) fn attr(handle: u32, name: &str, value: Option<&str>) {
 pub(crate) fn on(handle: u32, event: &str, id: Id) {
     // SAFETY: the text lives during the call.
     unsafe {
-        imports::on(handle, event.as_ptr(), event.len(), core::ptr::from_ref(id.node).cast(), id.serial)
+        imports::on(handle, event.as_ptr(), event.len(), core::ptr::from_ref(id.node()).cast(), id.serial())
     }
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn on(handle: u32, event: &str, id: Id) {
 pub(crate) fn listen(event: &str, id: Id) {
     // SAFETY: the text lives during the call.
     let handle = unsafe {
-        imports::listen(event.as_ptr(), event.len(), core::ptr::from_ref(id.node).cast(), id.serial)
+        imports::listen(event.as_ptr(), event.len(), core::ptr::from_ref(id.node()).cast(), id.serial())
     };
     graph::own_handle(handle);
 }
@@ -116,7 +116,7 @@ const _: () = {
 /// or throws. With a handler, that is the call's first argument.
 pub(crate) fn js(handle: u32, path: &str, arguments: &[&str], first: Option<Id>) -> i32 {
     let (node, serial) =
-        first.map_or((core::ptr::null(), 0), |id| (core::ptr::from_ref(id.node).cast(), id.serial));
+        first.map_or((core::ptr::null(), 0), |id| (core::ptr::from_ref(id.node()).cast(), id.serial()));
     let (at, count) = (arguments.as_ptr().cast(), arguments.len());
     // SAFETY: the texts and the list of them live during the call. The list is `count` pairs of words.
     unsafe { imports::js(handle, path.as_ptr(), path.len(), at, count, node, serial) }
@@ -151,8 +151,8 @@ pub(crate) fn fetch(url: &str, init: &str, timeout: u32, id: Id) {
             init.as_ptr(),
             init.len(),
             timeout,
-            core::ptr::from_ref(id.node).cast(),
-            id.serial,
+            core::ptr::from_ref(id.node()).cast(),
+            id.serial(),
         )
     };
     graph::own_handle(handle);
@@ -166,8 +166,8 @@ pub(crate) fn share(name: &str, keep: bool, id: Id) -> u32 {
             name.as_ptr(),
             name.len(),
             u32::from(keep),
-            core::ptr::from_ref(id.node).cast(),
-            id.serial,
+            core::ptr::from_ref(id.node()).cast(),
+            id.serial(),
         )
     };
     graph::own_handle(handle);

@@ -1,7 +1,7 @@
 //! Who reads whom.
 
-use super::node::{Id, Node, State, zeroed};
-use super::{Link, gone, graph, refresh};
+use super::node::{Node, State, zeroed};
+use super::{Id, Link, gone, graph, refresh};
 
 /// That one node reads another.
 pub(super) struct Edge {

@@ -12,6 +12,7 @@ use core::cell::Cell;
 
 mod derived;
 mod edge;
+mod id;
 mod node;
 
 use edge::{Edge, forget_sources};
@@ -19,8 +20,9 @@ use node::State;
 
 pub(crate) use derived::add_derived;
 pub(crate) use edge::{read, write};
+pub(crate) use id::Id;
 pub(crate) use node::{
-    Id, Kind, Node, add_closure, add_value, allow_disposal, dispose, inside, leave, new_scope, own_handle,
+    Kind, Node, add_closure, add_value, allow_disposal, dispose, inside, leave, new_scope, own_handle,
     provide, provided, scope,
 };
 
@@ -200,20 +202,20 @@ pub(crate) fn untracked<R>(f: impl FnOnce() -> R) -> R {
 
 /// Adds an effect of the runtime itself and runs it at once.
 pub(crate) fn bind(run: impl FnMut() + 'static) {
-    refresh(add_closure(Kind::Effect, run).node);
+    refresh(add_closure(Kind::Effect, run).node());
 }
 
 /// The same for one that manages what it made.
 pub(crate) fn keep(run: impl FnMut() + 'static) {
     allow_disposal();
-    refresh(add_closure(Kind::Keeper, run).node);
+    refresh(add_closure(Kind::Keeper, run).node());
 }
 
 /// Adds an effect of the island's author, which first runs when the running batch ends; at build time it is dropped.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
     if is_live() {
         allow_disposal();
-        enqueue(add_closure(Kind::Effect, run).node);
+        enqueue(add_closure(Kind::Effect, run).node());
         flush();
     }
 }
@@ -314,10 +316,10 @@ pub(crate) fn handle(id: Id, outermost: bool) {
     if outermost {
         reset();
         // A handler that trapped is not running any more.
-        id.node.running.set(false);
+        id.node().running.set(false);
     }
     if id.is_alive() {
-        batch(|| run(id.node, id.node.owner.get(), None));
+        batch(|| run(id.node(), id.node().owner.get(), None));
     }
 }
 

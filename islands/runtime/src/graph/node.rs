@@ -6,16 +6,9 @@ use core::any::TypeId;
 use core::cell::Cell;
 
 use super::edge::{Edge, forget_readers, forget_sources};
-use super::{Link, gone, graph, run};
+use super::{Id, Link, gone, graph, run};
 use crate::context::Provided;
 use crate::dom;
-
-/// A node by its place and by its serial number, which no other node ever had.
-#[derive(Clone, Copy)]
-pub struct Id {
-    pub(crate) node: &'static Node,
-    pub(crate) serial: u32,
-}
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -79,7 +72,7 @@ impl Node {
 
     /// The name of the node that is here now.
     pub(crate) fn id(&'static self) -> Id {
-        Id { node: self, serial: self.serial.get() }
+        Id::new(self, self.serial.get())
     }
 
     /// The value or closure.
@@ -88,25 +81,6 @@ impl Node {
     /// It is of type `T`.
     pub(super) unsafe fn payload<T>(&self) -> *mut T {
         self.payload.get().cast()
-    }
-}
-
-impl Id {
-    pub(crate) fn is_alive(self) -> bool {
-        self.node.serial.get() == self.serial
-    }
-
-    pub(super) fn check(self) -> &'static Node {
-        if !self.is_alive() {
-            gone()
-        }
-        self.node
-    }
-}
-
-impl PartialEq for Id {
-    fn eq(&self, other: &Self) -> bool {
-        self.serial == other.serial
     }
 }
 
@@ -203,7 +177,7 @@ pub(crate) fn new_scope() -> Id {
 
 /// Disposes of a scope, and runs `f` for whoever owns it.
 pub(crate) fn leave<R>(scope: Id, f: impl FnOnce() -> R) -> R {
-    let owner = scope.node.owner.get();
+    let owner = scope.node().owner.get();
     dispose(scope);
     graph().within(owner, None, f)
 }
@@ -233,7 +207,7 @@ pub(crate) fn provided<T: Clone + 'static>() -> Option<T> {
 
 /// Runs `f` in a scope, untracked.
 pub(crate) fn inside<R>(scope: Id, f: impl FnOnce() -> R) -> R {
-    graph().within(Some(scope.node), None, f)
+    graph().within(Some(scope.node()), None, f)
 }
 
 /// Runs `f` in a new scope.
@@ -312,15 +286,15 @@ pub(crate) fn dispose(id: Id) {
         return;
     }
     allow_disposal();
-    if let Some(owner) = id.node.owner.get() {
+    if let Some(owner) = id.node().owner.get() {
         let mut link = &owner.owned;
         while let Some(node) = link.get() {
-            if core::ptr::eq(node, id.node) {
+            if core::ptr::eq(node, id.node()) {
                 link.set(node.next.get());
                 break;
             }
             link = &node.next;
         }
     }
-    free(id.node);
+    free(id.node());
 }
