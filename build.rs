@@ -2,7 +2,7 @@
 //!
 //! Without the WASM target the gallery is left out, with a warning, and the tool compiles it on first use.
 //! `LAYER9_SKIP_GALLERY=1` leaves it out on purpose (checks and lints need none of it),
-//! `LAYER9_REQUIRE_GALLERY=1` makes it an error not to have it (releases).
+//! `LAYER9_REQUIRE_GALLERY=1` makes it an error not to have it (releases). `LAYER9_WASM_OPT=1` has `wasm-opt` make the gallery's modules smaller.
 
 // The build script uses a part of what the crate does, under the same lints.
 #[expect(dead_code, unreachable_pub, reason = "the crate uses the rest, and is where `pub` is public")]
@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use toolchain::cargo::{Compilation, Variant};
 use toolchain::crates::{self, File};
+use toolchain::optimize::{self, Optimizer};
 use toolchain::{Toolchain, linked, parts};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -37,7 +38,7 @@ fn run() -> Result<()> {
             println!("cargo::rerun-if-changed={path}");
         }
     }
-    for variable in ["LAYER9_SKIP_GALLERY", "LAYER9_REQUIRE_GALLERY"] {
+    for variable in ["LAYER9_SKIP_GALLERY", "LAYER9_REQUIRE_GALLERY", "LAYER9_WASM_OPT"] {
         println!("cargo::rerun-if-env-changed={variable}");
     }
     let files = island_crates(&repository)?;
@@ -63,6 +64,18 @@ fn run() -> Result<()> {
         }
     };
     write(&out.join("gallery.rs"), generated.as_bytes())
+}
+
+/// What makes the gallery's modules smaller, on purpose: by default every machine makes the same bytes.
+fn optimizer() -> Result<Option<Optimizer>> {
+    if !set("LAYER9_WASM_OPT") {
+        return Ok(None);
+    }
+    let found = Optimizer::find().ok_or("LAYER9_WASM_OPT is set, and there is no `wasm-opt` in PATH")?;
+    match found.version() {
+        Some(version) if version >= optimize::OLDEST => Ok(Some(found)),
+        _ => Err(format!("LAYER9_WASM_OPT wants `wasm-opt` of version {} or later", optimize::OLDEST).into()),
+    }
 }
 
 fn set(variable: &str) -> bool {
@@ -108,6 +121,7 @@ fn gallery(files: &[File], out: &Path) -> Result<String> {
         &toolchain,
         &compilation.library("layer9-gallery"),
         &linked::export_list(exports),
+        optimizer()?.as_ref(),
         &out.join("gallery"),
     )
     .map_err(|e| format!("{} does not link: {}", e.island.as_deref().unwrap_or("the gallery"), e.message))?;

@@ -2,6 +2,7 @@
 
 use super::args::SizesArgs;
 use super::terminal::Terminal;
+use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::islands::{self, Client, Islands, Payload, Sizes};
 use crate::source::Root;
@@ -32,7 +33,11 @@ fn sizes(root: &Path, args: &SizesArgs, terminal: &Terminal, out: &mut Diagnosti
     };
     let site = out.keep(Root::open(root, ""))?;
     let say = |step: islands::Progress<'_>| terminal.say(&step.to_string());
-    let all = Islands::load(&site, None, &islands::Options::default(), out, &say);
+    // What is wrong with the configuration, a build says.
+    let config = site.read_text("layer9.toml").map(|source| Config::read(&source, &mut Diagnostics::new()));
+    let options =
+        islands::Options { wasm_opt: config.is_ok_and(|c| c.wasm_opt), ..islands::Options::default() };
+    let all = Islands::load(&site, None, &options, out, &say);
     let names: Vec<String> = all.signatures().iter().map(|s| s.name.clone()).collect();
     for wanted in args.islands.iter().filter(|name| !all.is_island(name)) {
         out.push(

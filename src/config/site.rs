@@ -122,6 +122,8 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     /// `[islands] default_client`: the trigger of calls that name none.
     pub default_client: String,
+    /// `[islands] wasm_opt`: whether `wasm-opt` makes the modules of the site's islands smaller, where it is in `PATH`.
+    pub wasm_opt: bool,
     /// `[budget]`: how much pages may ship.
     pub budget: Budget,
     /// `[serve] port`
@@ -137,6 +139,7 @@ impl Config {
         let table = parse_toml(source, 0..source.text.len(), CODES, out);
         let mut t = TableReader::new(&table, source, "", CODES, out);
         let base_url = base_url(&mut t);
+        let (default_client, wasm_opt) = islands(t.sub("islands"));
         let config = Self {
             base_url: base_url.clone(),
             title: t.string("title").unwrap_or_default(),
@@ -182,7 +185,8 @@ impl Config {
             menus: MenusConfig::new(),
             cascade: t.node("cascade").cloned(),
             markdown: MarkdownConfig::read(t.sub("markdown"), &base_url),
-            default_client: islands(t.sub("islands")),
+            default_client,
+            wasm_opt,
             budget: Budget::read(t.sub("budget")),
             port: serve(t.sub("serve")),
             extra: extra(&mut t),
@@ -289,11 +293,12 @@ pub(super) fn feeds(t: &mut TableReader<'_>) -> Vec<FeedFormat> {
     formats
 }
 
-fn islands(mut t: TableReader<'_>) -> String {
+fn islands(mut t: TableReader<'_>) -> (String, bool) {
     let choices = ["load", "idle", "visible", "interaction", "none"].map(|name| (name, name));
     let client = t.choice("default_client", &choices).unwrap_or("idle").to_owned();
+    let wasm_opt = t.bool("wasm_opt").unwrap_or(false);
     t.finish();
-    client
+    (client, wasm_opt)
 }
 
 fn serve(mut t: TableReader<'_>) -> u16 {

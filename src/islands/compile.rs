@@ -11,6 +11,7 @@ use super::toolchain::Toolchain;
 use super::toolchain::cargo::{Compilation, Variant, cargo};
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
+use super::toolchain::optimize::{OLDEST, Optimizer};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
 use crate::source::{self, hash};
 use serde::Deserialize;
@@ -35,6 +36,8 @@ pub(super) struct Library<'a> {
     pub(super) package: Option<&'a str>,
     /// Whether its modules are for `layer9 serve`, where the values of signals outlive them.
     pub(super) hot_swap: bool,
+    /// What makes its browser modules smaller after they are linked.
+    pub(super) optimizer: Option<Optimizer>,
 }
 
 /// The product of a library: from the cache where nothing has changed, compiled otherwise. `None` where it
@@ -51,7 +54,7 @@ pub(super) fn product(
         diagnostics.push(library.error(Code::IslandToolchain, message));
         return None;
     }
-    let mark = fingerprint::take(library.folder);
+    let mark = fingerprint::take(library.folder, library.optimizer.as_ref());
     if let Some((inputs, product)) = Product::read(library.cache)
         && inputs.hold(&mark.key)
     {
@@ -65,7 +68,7 @@ pub(super) fn product(
     match compiled {
         Ok((mut inputs, product)) => {
             // The first compilation writes the lock file. A source that was edited meanwhile is another thing.
-            let after = fingerprint::take(library.folder);
+            let after = fingerprint::take(library.folder, library.optimizer.as_ref());
             if after.sources == mark.sources {
                 inputs.key = after.key;
             }
@@ -89,12 +92,40 @@ impl Library<'_> {
         self.error(Code::IslandToolchain, error.to_string()).hint(error.hint())
     }
 
+    /// Says so where the optimiser is too old.
+    fn check_optimizer(&self) -> Result<()> {
+        let Some(optimizer) = &self.optimizer else { return Ok(()) };
+        let what = match optimizer.version() {
+            Some(version) if version >= OLDEST => return Ok(()),
+            Some(version) => format!("the `wasm-opt` in PATH is version {version}"),
+            None => "the `wasm-opt` in PATH does not say its version".to_owned(),
+        };
+        let message = format!("{what}; `islands.wasm_opt` wants {OLDEST} or later");
+        Err(Box::new(self.error(Code::IslandToolchain, message).hint(NEWER_OPTIMIZER)))
+    }
+
+    /// Says so where the optimiser made what no browser takes.
+    fn check_modules(&self, linked: &Linked) -> Result<()> {
+        for (name, modules) in &linked.islands {
+            for wasm in std::iter::once(&modules.hydrate).chain(&modules.mount) {
+                if let Err(why) = wasmi::Module::validate(&wasmi::Engine::default(), wasm) {
+                    let message = format!("`wasm-opt` made a module of <{name}> that is not valid: {why}");
+                    return Err(Box::new(self.error(Code::IslandLink, message).hint(NEWER_OPTIMIZER)));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn link_error(&self, package: &str, error: LinkError) -> Diagnostic {
         let what = error.island.map_or_else(|| format!("package `{package}`"), |name| format!("<{name}>"));
         let message = format!("{what} does not link");
         self.error(Code::IslandLink, message).note(error.message.trim_end().to_owned(), None)
     }
 }
+
+const NEWER_OPTIMIZER: &str =
+    "install a newer one (`npm install -g binaryen`), or take `wasm_opt` out of [islands] in layer9.toml";
 
 /// A package of the workspace.
 #[derive(Debug, Deserialize)]
@@ -134,6 +165,7 @@ fn compile(
         .map_err(|e| library.toolchain_error(&e))?;
     let metadata = metadata(library, &toolchain)?;
     let exports = linked::export_list(island_crate_file("runtime/exports.txt"));
+    library.check_optimizer()?;
     let mut product = Product::default();
     let mut diagnostics = Diagnostics::new();
     let mut inputs = Inputs { key: mark.key.clone(), ..Inputs::default() };
@@ -209,8 +241,11 @@ fn unit(
     library: &Library<'_>,
     workspace: &Path,
 ) -> Result<Unit> {
-    let linked = linked::link_all(toolchain, archive, exports, scratch);
+    let linked = linked::link_all(toolchain, archive, exports, library.optimizer.as_ref(), scratch);
     let linked = linked.map_err(|e| Box::new(library.link_error(package, e)))?;
+    if library.optimizer.is_some() {
+        library.check_modules(&linked)?;
+    }
     if !linked.bindgen {
         return Ok(Unit::new(package, linked));
     }

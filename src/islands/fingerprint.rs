@@ -4,6 +4,7 @@ use super::host::ABI;
 use super::scaffold::island_crates_hash;
 use super::toolchain::linked::REVISION;
 use super::toolchain::locate::find_program;
+use super::toolchain::optimize::Optimizer;
 use crate::source::{self, hash};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,8 +20,8 @@ pub(super) struct Fingerprint {
 }
 
 /// Takes the fingerprint of the crate in a folder: its files, the configuration that cargo and rustup read
-/// around it, the toolchain, this tool.
-pub(super) fn take(folder: &Path) -> Fingerprint {
+/// around it, the toolchain, this tool; and, where modules are optimised, by what.
+pub(super) fn take(folder: &Path, optimizer: Option<&Optimizer>) -> Fingerprint {
     let mut files = BTreeMap::new();
     walk(folder, folder, &mut files);
     let mut text = format!(
@@ -39,6 +40,9 @@ pub(super) fn take(folder: &Path) -> Fingerprint {
         }
     }
     toolchain(&mut text);
+    if let Some(optimizer) = optimizer {
+        let _ = writeln!(text, "wasm-opt {}", optimizer.mark());
+    }
     let sources = hash(text.as_bytes()).to_string();
     Fingerprint { key: hash(format!("{sources} {lock}").as_bytes()).to_string(), sources }
 }

@@ -167,6 +167,7 @@ pub(super) fn of_folder(
         cache: &work.join(format!("{name}{}.modules", if options.hot_swap { "-serve" } else { "" })),
         package: None,
         hot_swap: options.hot_swap,
+        optimizer: options.optimizer(progress),
     };
     let product = compile::product(&sources, diagnostics, progress);
     let library = product.map(|p| Library::load(p, &prefix, diagnostics));
@@ -200,6 +201,7 @@ pub(super) fn gallery(diagnostics: &mut Diagnostics, progress: &dyn Fn(Progress<
         cache: &work.join("gallery.modules"),
         package: Some("layer9-gallery"),
         hot_swap: false,
+        optimizer: None,
     };
     let announce = |step: Progress<'_>| match step {
         Progress::Compile(_) => progress(Progress::CompileGallery),

@@ -111,6 +111,7 @@ impl Messages {
             cache: &self.work,
             package: None,
             hot_swap: false,
+            optimizer: None,
         };
         let host = compile::with_messages(&library, package).and_then(|wasm| Host::new(&wasm).ok());
         let host = host.map(Arc::new);

@@ -15,6 +15,8 @@ pub enum Progress<'a> {
     Cargo(&'a str),
     /// A compiled crate is about to be linked: the package.
     Link(&'a str),
+    /// The site wants modules optimised, and there is no `wasm-opt`.
+    NoOptimizer,
 }
 
 impl fmt::Display for Progress<'_> {
@@ -29,6 +31,9 @@ impl fmt::Display for Progress<'_> {
             Self::Compile(folder) => write!(f, "compiling islands in {folder}"),
             Self::Cargo(line) => f.write_str(line),
             Self::Link(package) => write!(f, "linking the islands of {package}"),
+            Self::NoOptimizer => f.write_str(
+                "islands stay as they were linked: there is no `wasm-opt` in PATH (`npm install -g binaryen`)",
+            ),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::loader::Needs;
 use super::progress::Progress;
 use super::rendered::Rendered;
 use super::sizes::{Payload, Sizes};
+use super::toolchain::optimize::Optimizer;
 use super::toolchain::parts::Part;
 use crate::content::component::Signature;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -24,11 +25,27 @@ pub struct Options {
     pub gallery: bool,
     /// Whether the site's own islands are compiled for `layer9 serve`: their signals outlive an edit of their Rust.
     pub hot_swap: bool,
+    /// Whether `wasm-opt` makes the browser modules of the site's own islands smaller, where it is in `PATH`.
+    pub wasm_opt: bool,
+}
+
+impl Options {
+    /// What is to make modules smaller. `layer9 serve` shows them as they were linked: it is to be fast.
+    pub(super) fn optimizer(&self, progress: &dyn Fn(Progress<'_>)) -> Option<Optimizer> {
+        if !self.wasm_opt || self.hot_swap {
+            return None;
+        }
+        let found = Optimizer::find();
+        if found.is_none() {
+            progress(Progress::NoOptimizer);
+        }
+        found
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { gallery: true, hot_swap: false }
+        Self { gallery: true, hot_swap: false, wasm_opt: false }
     }
 }
 

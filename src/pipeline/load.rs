@@ -171,7 +171,11 @@ pub fn load(
     let step = |step: islands::Progress<'_>| progress(Progress::Step(step.to_string()));
     drop(stage);
     let stage = timings.stage("load islands");
-    let wanted = islands::Options { hot_swap: options.hot_swap, ..islands::Options::default() };
+    let wanted = islands::Options {
+        hot_swap: options.hot_swap,
+        wasm_opt: config.wasm_opt,
+        ..islands::Options::default()
+    };
     let islands = Islands::load(&root, theme.folder(), &wanted, out, &step);
     drop(stage);
     let stage = timings.stage("read templates and styles");

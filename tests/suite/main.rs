@@ -69,5 +69,6 @@ mod terms;
 mod timings;
 mod translated;
 mod visibility;
+mod wasm_opt;
 mod why;
 mod wire;

@@ -1,6 +1,7 @@
 //! All modules of one compiled islands crate: linked once for the build, and once per island.
 
 use super::link::{BROWSER_STACK, Link, Purpose};
+use super::optimize::Optimizer;
 use super::parts::{self, Part};
 use super::{Toolchain, archive, module, stack};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +67,7 @@ pub fn uses_bindgen(wasm: &[u8]) -> bool {
 }
 
 /// Links a static library to all its modules. `exports` are what the runtime exports besides an island's
-/// own; `scratch` is a folder for what the linker writes.
+/// own; `scratch` is a folder for what the linker writes. Browser modules go through the `optimizer`, if there is one.
 ///
 /// # Errors
 /// [`LinkError`] for the first module that does not link.
@@ -74,6 +75,7 @@ pub fn link_all(
     toolchain: &Toolchain,
     library: &Path,
     exports: &[String],
+    optimizer: Option<&Optimizer>,
     scratch: &Path,
 ) -> Result<Linked, LinkError> {
     let (build, symbols) = link_build(toolchain, library, scratch)?;
@@ -83,7 +85,7 @@ pub fn link_all(
     let bindgen = uses_bindgen(&build);
     let mut linked = Linked { build, symbols, islands: BTreeMap::new(), bindgen };
     if !bindgen {
-        linked.islands = link_islands(toolchain, library, &linked.symbols, exports, scratch)?;
+        linked.islands = link_islands(toolchain, library, &linked.symbols, exports, optimizer, scratch)?;
         // What renders without wasm-bindgen can still hydrate with it.
         linked.bindgen = linked.islands.values().any(|m| uses_bindgen(&m.hydrate));
         if linked.bindgen {
@@ -128,6 +130,7 @@ fn link_islands(
     library: &Path,
     symbols: &BTreeSet<String>,
     exports: &[String],
+    optimizer: Option<&Optimizer>,
     scratch: &Path,
 ) -> Result<BTreeMap<String, BrowserModules>, LinkError> {
     let names = islands(symbols);
@@ -140,7 +143,8 @@ fn link_islands(
                 loop {
                     let next = waiting.lock().ok().and_then(|mut names| names.next());
                     let Some(name) = next else { return };
-                    let modules = browser_modules(toolchain, library, symbols, exports, name, scratch);
+                    let modules =
+                        browser_modules(toolchain, library, symbols, exports, optimizer, name, scratch);
                     if let Ok(mut done) = done.lock() {
                         done.insert(name.clone(), modules);
                     }
@@ -157,6 +161,7 @@ fn browser_modules(
     library: &Path,
     symbols: &BTreeSet<String>,
     optional: &[String],
+    optimizer: Option<&Optimizer>,
     name: &str,
     scratch: &Path,
 ) -> Result<BrowserModules, LinkError> {
@@ -168,9 +173,12 @@ fn browser_modules(
         if uses_bindgen(&wasm) {
             return Ok((wasm, Vec::new()));
         }
-        let wasm = stack::restored(&wasm, BROWSER_STACK);
-        let stripped = wasm.and_then(|wasm| module::strip(&wasm).zip(parts::parts(&wasm)));
-        stripped.ok_or_else(|| broken("the linker made no WebAssembly module".into()))
+        let nothing = || broken("the linker made no WebAssembly module".into());
+        let mut wasm = stack::restored(&wasm, BROWSER_STACK).ok_or_else(nothing)?;
+        if let Some(optimizer) = optimizer {
+            wasm = optimizer.run(&wasm, &scratch.join(file)).map_err(broken)?;
+        }
+        module::strip(&wasm).zip(parts::parts(&wasm)).ok_or_else(nothing)
     };
     let mut exports = vec![format!("l9_hydrate__{name}"), "l9_alloc".to_owned()];
     // Types whose values outlive the module; only what `layer9 serve` compiles has any.

@@ -10,6 +10,7 @@ pub mod link;
 pub mod linked;
 pub mod locate;
 pub mod module;
+pub mod optimize;
 pub mod parts;
 mod stack;
 
