@@ -35,8 +35,10 @@ fn sizes(root: &Path, args: &SizesArgs, terminal: &Terminal, out: &mut Diagnosti
     let say = |step: islands::Progress<'_>| terminal.say(&step.to_string());
     // What is wrong with the configuration, a build says.
     let config = site.read_text("layer9.toml").map(|source| Config::read(&source, &mut Diagnostics::new()));
-    let options =
-        islands::Options { wasm_opt: config.is_ok_and(|c| c.wasm_opt), ..islands::Options::default() };
+    let options = islands::Options {
+        wasm_opt: config.is_ok_and(|c| c.islands.wasm_opt),
+        ..islands::Options::default()
+    };
     let all = Islands::load(&site, None, &options, out, &say);
     let names: Vec<String> = all.signatures().iter().map(|s| s.name.clone()).collect();
     for wanted in args.islands.iter().filter(|name| !all.is_island(name)) {

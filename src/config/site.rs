@@ -3,9 +3,9 @@
 use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
 use super::{
-    BaseUrl, Budget, CODES, DatesConfig, HeadersConfig, Languages, ListConfig, MarkdownConfig, MenusConfig,
-    OutputFormat, RedirectConfig, RelatedConfig, RelativeUrls, RemoteConfig, RouteConfig, SearchConfig,
-    SeoConfig, SitemapConfig, Slugs, TaxonomyConfig,
+    BaseUrl, Budget, CODES, DatesConfig, HeadersConfig, IslandsConfig, Languages, ListConfig, MarkdownConfig,
+    MenusConfig, OutputFormat, RedirectConfig, RelatedConfig, RelativeUrls, RemoteConfig, RouteConfig,
+    SearchConfig, SeoConfig, SitemapConfig, Slugs, TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -120,10 +120,8 @@ pub struct Config {
     pub cascade: Option<Node>,
     /// `[markdown]`
     pub markdown: MarkdownConfig,
-    /// `[islands] default_client`: the trigger of calls that name none.
-    pub default_client: String,
-    /// `[islands] wasm_opt`: whether `wasm-opt` makes the modules of the site's islands smaller, where it is in `PATH`.
-    pub wasm_opt: bool,
+    /// `[islands]`
+    pub islands: IslandsConfig,
     /// `[budget]`: how much pages may ship.
     pub budget: Budget,
     /// `[serve] port`
@@ -139,7 +137,6 @@ impl Config {
         let table = parse_toml(source, 0..source.text.len(), CODES, out);
         let mut t = TableReader::new(&table, source, "", CODES, out);
         let base_url = base_url(&mut t);
-        let (default_client, wasm_opt) = islands(t.sub("islands"));
         let config = Self {
             base_url: base_url.clone(),
             title: t.string("title").unwrap_or_default(),
@@ -185,8 +182,7 @@ impl Config {
             menus: MenusConfig::new(),
             cascade: t.node("cascade").cloned(),
             markdown: MarkdownConfig::read(t.sub("markdown"), &base_url),
-            default_client,
-            wasm_opt,
+            islands: IslandsConfig::read(t.sub("islands")),
             budget: Budget::read(t.sub("budget")),
             port: serve(t.sub("serve")),
             extra: extra(&mut t),
@@ -291,14 +287,6 @@ pub(super) fn feeds(t: &mut TableReader<'_>) -> Vec<FeedFormat> {
     formats.sort_unstable();
     formats.dedup();
     formats
-}
-
-fn islands(mut t: TableReader<'_>) -> (String, bool) {
-    let choices = ["load", "idle", "visible", "interaction", "none"].map(|name| (name, name));
-    let client = t.choice("default_client", &choices).unwrap_or("idle").to_owned();
-    let wasm_opt = t.bool("wasm_opt").unwrap_or(false);
-    t.finish();
-    (client, wasm_opt)
 }
 
 fn serve(mut t: TableReader<'_>) -> u16 {

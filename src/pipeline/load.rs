@@ -173,7 +173,7 @@ pub fn load(
     let stage = timings.stage("load islands");
     let wanted = islands::Options {
         hot_swap: options.hot_swap,
-        wasm_opt: config.wasm_opt,
+        wasm_opt: config.islands.wasm_opt,
         ..islands::Options::default()
     };
     let islands = Islands::load(&root, theme.folder(), &wanted, out, &step);

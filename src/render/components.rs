@@ -68,7 +68,7 @@ impl Components {
             signatures.insert(signature.name.clone(), signature.clone());
         }
         // The configuration was read: it names one of them.
-        let default_client = Client::parse(&config.default_client, None).unwrap_or_default();
+        let default_client = Client::parse(&config.islands.default_client, None).unwrap_or_default();
         Self { signatures, islands, css, config: config.clone(), default_client }
     }
 
