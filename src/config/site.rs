@@ -4,8 +4,8 @@ use super::data::{Node, TableReader, parse_toml};
 use super::languages::SiteWords;
 use super::{
     BaseUrl, Budget, CODES, DatesConfig, HeadersConfig, IslandsConfig, Languages, ListConfig, MarkdownConfig,
-    MenusConfig, OutputFormat, RedirectConfig, RelatedConfig, RelativeUrls, RemoteConfig, RouteConfig,
-    SearchConfig, SeoConfig, SitemapConfig, Slugs, TaxonomyConfig,
+    MenusConfig, NavigationConfig, OutputFormat, RedirectConfig, RelatedConfig, RelativeUrls, RemoteConfig,
+    RouteConfig, SearchConfig, SeoConfig, SitemapConfig, Slugs, TaxonomyConfig,
 };
 use crate::diagnostics::SourceText;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
@@ -122,6 +122,8 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     /// `[islands]`
     pub islands: IslandsConfig,
+    /// `[navigation]`
+    pub navigation: NavigationConfig,
     /// `[budget]`: how much pages may ship.
     pub budget: Budget,
     /// `[serve] port`
@@ -183,6 +185,7 @@ impl Config {
             cascade: t.node("cascade").cloned(),
             markdown: MarkdownConfig::read(t.sub("markdown"), &base_url),
             islands: IslandsConfig::read(t.sub("islands")),
+            navigation: NavigationConfig::read(t.sub("navigation")),
             budget: Budget::read(t.sub("budget")),
             port: serve(t.sub("serve")),
             extra: extra(&mut t),

@@ -51,7 +51,8 @@ pub(super) fn on_host(config: &Config, to: &str) -> String {
 /// Writes `_headers`: a path on a line of its own, its headers indented below it.
 pub(super) fn headers(config: &Config) -> String {
     let base = config.base_url.base_path();
-    let mut text = String::new();
+    // The author's rules come last, and so count where a host lets the last one count.
+    let mut text = super::navigation::headers(config);
     for rule in &config.headers {
         let _ = writeln!(text, "{}", encoded(&format!("{base}{}", rule.path)));
         for (name, value) in &rule.headers {

@@ -26,6 +26,7 @@ mod markdown_filter;
 mod menus;
 mod messages;
 mod meta;
+mod navigation;
 mod output;
 mod page_functions;
 mod paragraph;

@@ -1,7 +1,7 @@
 //! What a site is rendered to: every file that comes from a template or a writer, with its path.
 
 use super::search::SearchFile;
-use crate::config::{FeedFormat, Language, LanguageId};
+use crate::config::{FeedFormat, Language, LanguageId, Speculation};
 use crate::diagnostics::Location;
 use crate::site::{PageId, Pager, SectionId, Site, Source, address, pagers};
 
@@ -245,7 +245,7 @@ fn told(site: &Site, origin: &Location, all: &mut Vec<Output>) {
         let to = super::hosting::on_host(&site.config, redirect.to.as_deref().unwrap_or("/"));
         add(format!("{}{slash}", redirect.from), OutputKind::Redirect { to, status: redirect.status });
     }
-    if !site.config.headers.is_empty() {
+    if !site.config.headers.is_empty() || site.config.navigation.speculation != Speculation::None {
         add("/_headers".to_owned(), OutputKind::HostFile(super::hosting::headers(&site.config)));
     }
     if site.config.redirects_file {

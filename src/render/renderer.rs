@@ -510,7 +510,12 @@ impl Renderer {
             // Nothing but HTML has a head.
             used = Used::default();
         }
-        let (head, shipped) = components.head(&used, generated);
+        let (mut head, mut shipped) = components.head(&used, generated);
+        if is_html {
+            let (more, bytes) = super::navigation::head(&self.site().config, &bytes);
+            head.push_str(&more);
+            shipped += bytes;
+        }
         if !head.is_empty() {
             inject(&mut bytes, &head);
         }

@@ -119,6 +119,7 @@ impl Setup {
         }
         let closures = Closures::new(&templates, &data::digests(&site.outline.data));
         let generated = Generated::default();
+        super::navigation::files(config, &generated);
         Self {
             engine,
             others,

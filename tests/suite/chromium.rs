@@ -368,7 +368,20 @@ impl Browser {
         })
     }
 
-    fn reported(&self, method: &str, pick: impl Fn(&Value) -> Option<String>) -> Vec<String> {
+    /// Waits for an event of the protocol; what all of that name hold.
+    pub(crate) fn wait_reported(&mut self, method: &str) -> Vec<Value> {
+        let start = Instant::now();
+        loop {
+            self.pump();
+            let found = self.reported(method, |params| Some(params.clone()));
+            if !found.is_empty() {
+                return found;
+            }
+            assert!(start.elapsed() < PATIENCE, "{method} never came");
+        }
+    }
+
+    fn reported<T>(&self, method: &str, pick: impl Fn(&Value) -> Option<T>) -> Vec<T> {
         self.events.iter().filter(|e| e["method"] == method).filter_map(|e| pick(&e["params"])).collect()
     }
 

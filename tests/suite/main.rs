@@ -5,6 +5,7 @@ mod browser_gallery;
 mod browser_islands;
 mod browser_live;
 mod browser_memory;
+mod browser_navigation;
 mod browser_pages;
 mod browser_safety;
 mod browser_triggers;
