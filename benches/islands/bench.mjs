@@ -10,7 +10,7 @@ import {cpus, loadavg, tmpdir} from "node:os";
 import {join} from "node:path";
 import {chromium, median, serve} from "./chromium.mjs";
 
-const [layer9, packages, rounds = 15, astro = ""] = process.argv.slice(2);
+const [layer9, packages, rounds = 15, astro = "", tableRounds = rounds] = process.argv.slice(2);
 const {buildSync} = createRequire(`${packages}/package.json`)("esbuild");
 const work = mkdtempSync(join(tmpdir(), "layer9-islands-bench-"));
 const file = (path, text) => {
@@ -109,7 +109,7 @@ say("table operations");
 const programs = ["layer9", "vanilla", "preact"];
 const operations = Object.fromEntries(OPERATIONS.map(({name}) => [name, {layer9: [], vanilla: [], preact: []}]));
 const WARM = 3;
-for (let round = 0; round < +rounds; round++) {
+for (let round = 0; round < +tableRounds; round++) {
   for (const program of turn(programs, round)) {
     await browser.open(`${server.url}/${program}-rows/`);
     if (program === "layer9")
@@ -156,13 +156,14 @@ const installed = name => {
 const results = {
   machine: {cpu: cpus()[0].model, cores: cpus().length, load: loadavg()[0], chromium: version},
   versions: {preact: installed("preact"), esbuild: installed("esbuild"), astro: astro ? "7.3.5 with Preact 10.29.8" : undefined},
-  rounds: +rounds, operations, clicks,
+  rounds: +rounds, tableRounds: +tableRounds, operations, clicks,
 };
 const fixed = value => value.toFixed(2);
 const NAMES = {layer9: "Layer9", preact: "Preact", astro: "Astro + Preact"};
 const text = `# Islands in a browser
 
-\`./dev islands-bench\` made this: ${version}, Preact ${results.versions.preact}, ${results.rounds} rounds in which the programs took turns.
+\`./dev islands-bench\` made this: ${version}, Preact ${results.versions.preact}, rounds in which the programs took turns:
+${results.tableRounds} of the table operations, ${results.rounds} of the clicks.
 Ratios are medians of the ratios within each round. ${results.machine.cores} cores; load average ${fixed(results.machine.load)}: ${results.machine.load > 1.7 ? "other programs ran, so the times are not to be trusted" : "the machine was quiet"}.
 
 ## Table operations
