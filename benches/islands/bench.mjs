@@ -162,7 +162,7 @@ const fixed = value => value.toFixed(2);
 const NAMES = {layer9: "Layer9", preact: "Preact", astro: "Astro + Preact"};
 const text = `# Islands in a browser
 
-\`./dev islands-bench\` made this: ${version}, Preact ${results.versions.preact}, rounds in which the programs took turns:
+\`./dev islands-bench ${results.rounds} ${results.tableRounds}\` made this: ${version}, Preact ${results.versions.preact}, rounds in which the programs took turns:
 ${results.tableRounds} of the table operations, ${results.rounds} of the clicks.
 Ratios are medians of the ratios within each round. ${results.machine.cores} cores; load average ${fixed(results.machine.load)}: ${results.machine.load > 1.7 ? "other programs ran, so the times are not to be trusted" : "the machine was quiet"}.
 
