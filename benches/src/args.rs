@@ -62,6 +62,8 @@ pub(crate) enum Task {
     },
     /// How time and memory of a site with languages, taxonomies and menus grow with its pages
     Linear(crate::linear::Options),
+    /// Imports sites of Zola and Hugo, and tells how many of their old addresses are served
+    Parity(crate::parity::Options),
     /// The I/O floor itself, as a program that can be measured like the others
     #[command(hide = true)]
     Floor { manifest: PathBuf, output: PathBuf, threads: usize },

@@ -12,6 +12,7 @@ mod floor;
 mod http;
 mod linear;
 mod machine;
+mod parity;
 mod program;
 mod random;
 mod real;
@@ -26,6 +27,7 @@ mod statistics;
 mod table;
 mod walk;
 mod work;
+mod zola_addresses;
 
 use args::{Arguments, Common, Task};
 use bench::Bench;
@@ -55,6 +57,7 @@ fn run(task: Task) -> Result<bool> {
         Task::Serve { sizes, common } => measure(&common, "serve", |bench| serve::run(bench, &sizes.posts)),
         Task::Real { real, common } => measure(&common, "real", |bench| real::run(bench, real.as_deref())),
         Task::Linear(options) => linear::run(&options),
+        Task::Parity(options) => parity::run(&options),
         Task::Corpus { posts, seed, folder } => {
             corpus::Corpus::new(posts, seed).write(&folder).map(|()| true)
         }
