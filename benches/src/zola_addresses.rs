@@ -185,10 +185,8 @@ impl Site<'_> {
                     let name = path.rsplit('/').next().unwrap_or("");
                     let is_hidden = |part: &str| part.starts_with('.') && part != ".well-known";
                     match path.rsplit_once('.') {
-                        Some((stem, "scss" | "sass")) if folder == "sass" => {
-                            if !name.starts_with('_') {
-                                self.addresses.insert(format!("/{stem}.css"));
-                            }
+                        Some((stem, "scss" | "sass")) if folder == "sass" && !name.starts_with('_') => {
+                            self.addresses.insert(format!("/{stem}.css"));
                         }
                         _ if folder == "static" && !path.split('/').any(is_hidden) => {
                             self.addresses.insert(format!("/{path}"));
