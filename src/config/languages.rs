@@ -200,6 +200,24 @@ impl Languages {
         &self.first
     }
 
+    /// The languages that a table names in `languages`, each once, in its order; `None` where it has no such key.
+    pub(super) fn among(&self, t: &mut TableReader<'_>) -> Option<Vec<LanguageId>> {
+        let mut found = Vec::new();
+        for (tag, node) in t.strings("languages")? {
+            match self.find(&tag) {
+                Some(language) if found.contains(&language.id) => {}
+                Some(language) => found.push(language.id),
+                None => {
+                    let message = format!("the site has no language `{tag}`");
+                    let at = t.source().at(node.span.clone());
+                    let known = self.iter().map(|language| language.tag.as_str());
+                    t.report(Diagnostic::error(CODES.value, message).at(at).suggest(&tag, known));
+                }
+            }
+        }
+        Some(found)
+    }
+
     /// The language of a tag, in any letter case.
     pub fn find(&self, tag: &str) -> Option<&Language> {
         self.iter().find(|language| language.tag.eq_ignore_ascii_case(tag))

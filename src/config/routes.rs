@@ -2,6 +2,7 @@
 
 use super::CODES;
 use super::data::{Data, Node, Table, TableReader};
+use super::{LanguageId, Languages};
 use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceText};
 
 /// A template at an address, or at one for each row of data.
@@ -13,12 +14,19 @@ pub struct RouteConfig {
     pub template: String,
     /// The data whose rows get a file each.
     pub each: Option<String>,
+    /// The languages that have it.
+    pub languages: Vec<LanguageId>,
     /// Where it is written.
     pub at: Location,
 }
 
 /// Reads the value of `routes`.
-pub(super) fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> Vec<RouteConfig> {
+pub(super) fn read(
+    node: &Node,
+    languages: &Languages,
+    source: &SourceText,
+    out: &mut Diagnostics,
+) -> Vec<RouteConfig> {
     let empty = Table::new();
     let Data::List(items) = &node.value else {
         TableReader::new(&empty, source, "", CODES, out).wrong::<()>("routes", node, "a list of tables");
@@ -32,6 +40,7 @@ pub(super) fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> V
         };
         let mut t = TableReader::new(table, source, "routes", CODES, out);
         let (path, template, each) = (t.string("path"), t.string("template"), t.string("each"));
+        let languages = languages.among(&mut t).unwrap_or_else(|| vec![LanguageId::DEFAULT]);
         if let (None, None) | (Some(_), None) | (None, Some(_)) = (&path, &template)
             && (t.node("path").is_none() || t.node("template").is_none())
         {
@@ -43,7 +52,7 @@ pub(super) fn read(node: &Node, source: &SourceText, out: &mut Diagnostics) -> V
         t.finish();
         if let (Some(path), Some(template)) = (path, template) {
             let path = format!("/{}", path.trim_start_matches('/'));
-            routes.push(RouteConfig { path, template, each, at: source.at(item.span.clone()) });
+            routes.push(RouteConfig { path, template, each, languages, at: source.at(item.span.clone()) });
         }
     }
     routes

@@ -215,14 +215,18 @@ impl Config {
         let languages = Arc::new(Languages::read(languages.as_ref(), &words, source, out));
         let menus = super::menus::read(&menus, "menus", source, out);
         let formats = super::formats::read(&formats, source, out);
-        let routes = routes.map(|node| super::routes::read(&node, source, out)).unwrap_or_default();
+        let routes =
+            routes.map(|node| super::routes::read(&node, &languages, source, out)).unwrap_or_default();
         let redirects = redirects
             .map(|node| super::hosting::redirects(&node, config.redirects_file, source, out))
             .unwrap_or_default();
         let headers = super::hosting::headers(&headers, source, out);
         let dates = DatesConfig::read(&dates, config.git_info, source, out);
-        let mut lists = lists.map(|node| super::lists::read(&node, source, out)).unwrap_or_default();
-        lists.extend(archives.map(|node| super::lists::archives(&node, source, out)).unwrap_or_default());
+        let mut lists =
+            lists.map(|node| super::lists::read(&node, &languages, source, out)).unwrap_or_default();
+        lists.extend(
+            archives.map(|node| super::lists::archives(&node, &languages, source, out)).unwrap_or_default(),
+        );
         let taxonomies = match &taxonomies {
             Some(node) => TaxonomyConfig::read_all(node, languages.default().slugs, source, out),
             None => Vec::new(),

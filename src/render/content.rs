@@ -302,6 +302,7 @@ impl Engine {
         let scope = |part: &str| Scope {
             lookups: self.lookups.clone(),
             subject: Some(file.path.to_string()),
+            list: None,
             language: file.language,
             values: self.early.clone(),
             path: path.to_owned(),

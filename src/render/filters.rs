@@ -1,5 +1,7 @@
 //! Filters that Tera leaves to others, under the names that Zola's users know.
 
+use super::functions::Lookups;
+use super::scope::Scope;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::{Error, Kwargs, State, Tera, Value};
 
@@ -9,7 +11,11 @@ const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_
 const PATH: &AsciiSet = &STRICT.remove(b'/');
 
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State<'_>| slug::slugify(text));
+    tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State<'_>| -> Result<String, Error> {
+        let lookups = Lookups::here()?;
+        let language = Scope::with(|scope| scope.language).unwrap_or_default();
+        Ok(lookups.site.config.languages.get(language).slugs.of(text))
+    });
     tera.register_filter("striptags", |text: &str, _: Kwargs, _: &State<'_>| strip_tags(text));
     tera.register_filter("json_encode", json_encode);
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State<'_>| {

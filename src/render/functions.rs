@@ -100,7 +100,12 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("get_translations", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let lookups = Lookups::here()?;
         let given: Option<String> = args.get("path")?;
-        let path = given.or_else(|| Scope::with(|scope| scope.subject.clone()).flatten());
+        let shown = Scope::with(|scope| (scope.subject.clone(), scope.list)).unwrap_or_default();
+        if let (None, Some(list)) = (&given, shown.1.and_then(|list| lookups.site.lists.get(list))) {
+            // What a list shows of itself is among the inputs of its page.
+            return Ok(super::shapes::list_translations(&lookups.site, list));
+        }
+        let path = given.or(shown.0);
         let Some(path) = path else { return Ok(Value::from(Vec::<Value>::new())) };
         let Some(source) = lookups.site.outline.by_source(&path) else {
             return Err(missing("get_translations", "page", &path, &lookups.site.outline));

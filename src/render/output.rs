@@ -30,9 +30,13 @@ impl Output {
             OutputKind::Feed { language, .. }
             | OutputKind::NotFound(language)
             | OutputKind::Search { language, .. } => *language,
-            OutputKind::Route(_)
-            | OutputKind::List { .. }
-            | OutputKind::Sitemap
+            OutputKind::Route(route) => {
+                site.routes.get(*route).map(|route| route.language).unwrap_or_default()
+            }
+            OutputKind::List { list, .. } => {
+                site.lists.get(*list).map(|list| list.language).unwrap_or_default()
+            }
+            OutputKind::Sitemap
             | OutputKind::SitemapPart(_)
             | OutputKind::Robots
             | OutputKind::HostFile(_)
@@ -364,8 +368,9 @@ fn lists(site: &Site, all: &mut Vec<Output>) {
         listed(site, &list.path, &config.paginate_path, config.paginate_by, items, &origin, make, all);
         if config.feed {
             let pages = super::feed::select(site, list.pages.iter().copied());
-            let title = format!("{} - {}", site.config.title, list.title);
-            feeds(site.config.languages.get(LanguageId::DEFAULT), &title, &list.path, pages, &origin, all);
+            let language = site.config.languages.get(list.language);
+            let title = format!("{} - {}", language.title, list.title);
+            feeds(language, &title, &list.path, pages, &origin, all);
         }
     }
 }

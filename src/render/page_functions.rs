@@ -39,7 +39,8 @@ pub(super) fn register(tera: &mut Tera) {
         let path: String = args.must_get("path")?;
         let path = path.trim_matches('/');
         let pattern = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
-        answer("get_lists", Question::Lists(pattern))
+        let language = Lookups::here()?.language("get_lists", &args)?;
+        answer("get_lists", Question::Lists(pattern, language))
     });
     tera.register_function("head_meta", |args: Kwargs, _: &State<'_>| -> Result<Value, Error> {
         let at = Scope::with(|scope| scope.path.clone()).unwrap_or_default();

@@ -10,6 +10,7 @@ use super::shapes;
 use super::value::{entries, map, optional};
 use super::values::Values;
 use super::versions::Versions;
+use crate::config::LanguageId;
 use crate::site::{Group, Grouping, PageId, Query, QueryText, Series, Site, Source};
 use crate::source::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ pub enum Question {
     /// `get_breadcrumbs`: the path below `content/` of a page or a section.
     Breadcrumbs(String),
     /// `get_lists`: the pattern of their addresses in the configuration.
-    Lists(String),
+    Lists(String, LanguageId),
     /// `head_meta`: the path below `content/` of a page or a section, and the address that it is shown at.
     Meta(String, String),
 }
@@ -56,7 +57,7 @@ impl fmt::Display for Question {
             Self::Related(path, limit) => write!(f, "the {limit} pages most related to content/{path}"),
             Self::Series(path, taxonomy) => write!(f, "the {taxonomy} that content/{path} is part of"),
             Self::Breadcrumbs(path) => write!(f, "what is above content/{path}"),
-            Self::Lists(pattern) => write!(f, "the lists at {pattern}"),
+            Self::Lists(pattern, _) => write!(f, "the lists at {pattern}"),
             Self::Meta(path, _) => write!(f, "what search engines are told of content/{path}"),
         }
     }
@@ -113,13 +114,14 @@ impl Question {
                 Answer::Series(site.series(page(site, path)?, taxonomy))
             }
             Self::Breadcrumbs(path) => Answer::Breadcrumbs(breadcrumbs(site, path)?),
-            Self::Lists(pattern) => {
+            Self::Lists(pattern, language) => {
                 let patterns = || site.config.lists.iter().map(|list| list.path.as_str());
                 let Some(number) = patterns().position(|known| known == pattern) else {
                     return Err(missing("list", pattern, patterns()));
                 };
                 let lists = site.lists.iter().enumerate();
-                Answer::Lists(lists.filter(|(_, list)| list.config == number).map(|(at, _)| at).collect())
+                let these = lists.filter(|(_, list)| list.config == number && list.language == *language);
+                Answer::Lists(these.map(|(at, _)| at).collect())
             }
             Self::Meta(path, at) => Answer::Meta(super::meta::of(site, path, at)?),
         })

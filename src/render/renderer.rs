@@ -394,16 +394,19 @@ impl Renderer {
                     }
                     context.insert_value("list", Value::from(map));
                     let by = self.site().config.lists.get(list.config).map_or(0, |config| config.paginate_by);
-                    let (total, rows) = self.rows(list, pager);
-                    let mut paginator = self.paginator(pager, by, list.pages.len(), fields);
-                    if let (false, Some(map)) = (list.rows.is_empty(), paginator.as_map()) {
-                        let mut map = map.clone();
-                        let items = rows.iter().map(|row| super::value::node(row)).collect::<Vec<_>>();
-                        map.insert("pages".into(), Value::from(Vec::<Value>::new()));
-                        map.insert("items".into(), Value::from(items));
-                        map.insert("total_pages".into(), Value::from(total));
-                        paginator = Value::from(map);
-                    }
+                    let paginator = match pager {
+                        Some((pagers, at)) if !list.rows.is_empty() => {
+                            let (total, rows) = self.rows(list, pager);
+                            let items: Vec<Value> = rows.into_iter().map(super::value::node).collect();
+                            let items = Value::from(items);
+                            let paginator = self.values.paginator_of("items", items, pagers, *at, by, total);
+                            // One template may be for lists of both kinds.
+                            let mut map = paginator.as_map().cloned().unwrap_or_default();
+                            map.insert("pages".into(), Value::from(Vec::<Value>::new()));
+                            Value::from(map)
+                        }
+                        _ => self.paginator(pager, by, list.pages.len(), fields),
+                    };
                     context.insert_value("paginator", paginator);
                 }
                 source = "layer9.toml".to_owned();
@@ -471,6 +474,10 @@ impl Renderer {
             lookups: self.lookups.clone(),
             values: self.values.clone(),
             subject: output.subject(self.site()),
+            list: match &output.kind {
+                OutputKind::List { list, .. } => Some(*list),
+                _ => None,
+            },
             language: output.language(self.site()),
             path: output.path.clone(),
             used: in_content.map(|(used, _)| used.clone()).unwrap_or_default(),

@@ -26,6 +26,8 @@ pub(super) struct Scope {
     pub(super) values: Arc<Values>,
     /// The source of what is rendered, below `content/`; none for what has no source.
     pub(super) subject: Option<String>,
+    /// The list at an address of its own that is shown, by its number.
+    pub(super) list: Option<usize>,
     /// The language of what is rendered.
     pub(super) language: LanguageId,
     /// The page's address, with a leading slash and without the base path.
@@ -72,6 +74,7 @@ impl Scope {
             lookups: self.lookups.clone(),
             values: self.values.clone(),
             subject: None,
+            list: None,
             language: LanguageId::DEFAULT,
             path: String::new(),
             used: Used::default(),

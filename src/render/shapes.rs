@@ -304,6 +304,27 @@ pub(super) fn list_map(site: &Site, list: &List) -> Map {
     map
 }
 
+/// The languages that a list is in.
+pub(super) fn list_translations(site: &Site, list: &List) -> Value {
+    let all = translated(site, list).map(|other| {
+        let language = site.config.languages.get(other.language);
+        map([
+            ("lang", Value::from(language.tag.as_str())),
+            ("name", Value::from(language.name.as_str())),
+            ("direction", Value::from(language.direction.as_str())),
+            ("title", Value::from(other.title.as_str())),
+            ("path", Value::from(other.path.as_str())),
+            ("permalink", Value::from(site.config.base_url.join(&other.path))),
+            ("is_fallback", Value::from(false)),
+        ])
+    });
+    Value::from(all.collect::<Vec<_>>())
+}
+
+fn translated<'s>(site: &'s Site, list: &'s List) -> impl Iterator<Item = &'s List> {
+    list.translations.iter().filter_map(|at| site.lists.get(*at))
+}
+
 fn list_entries(site: &Site, list: &List) -> Map {
     let mut keys = Map::with_capacity(list.keys.len());
     for (name, value) in &list.keys {
@@ -319,11 +340,17 @@ fn list_entries(site: &Site, list: &List) -> Map {
     ])
 }
 
-/// Adds everything that [`list_map`] shows.
+/// Adds everything that [`list_map`] and [`list_translations`] show.
 pub(super) fn add_list(hasher: &mut Hasher, site: &Site, list: &List) {
-    for list in std::iter::once(list).chain(list.children.iter().filter_map(|at| site.lists.get(*at))) {
-        let List { path, title, keys, pages, rows, config: _, children } = list;
-        hasher.text(path).text(title).number(pages.len() as u64).number(rows.len() as u64);
+    let children = list.children.iter().filter_map(|at| site.lists.get(*at));
+    for list in std::iter::once(list).chain(children).chain(translated(site, list)) {
+        let List { path, language, title, keys, pages, rows, config: _, children, translations: _ } = list;
+        hasher
+            .text(path)
+            .number(language.index() as u64)
+            .text(title)
+            .number(pages.len() as u64)
+            .number(rows.len() as u64);
         hasher.number(children.len() as u64).number(keys.len() as u64);
         for (name, value) in keys {
             hasher.text(name).text(value);

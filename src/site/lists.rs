@@ -4,9 +4,10 @@
 use super::PageId;
 use super::address;
 use super::graph::Site;
+use super::languages::prefixed;
 use super::query::{Grouping, Query, QueryText};
-use crate::config::ListConfig;
 use crate::config::data::{Data, Node};
+use crate::config::{LanguageId, ListConfig};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ use std::collections::BTreeMap;
 pub struct List {
     /// Its address.
     pub path: String,
+    /// Its language.
+    pub language: LanguageId,
     /// Its title.
     pub title: String,
     /// What the tokens of its address stand for.
@@ -27,6 +30,8 @@ pub struct List {
     pub config: usize,
     /// The lists right below its address, by their numbers.
     pub children: Vec<usize>,
+    /// The same list in each language that has it, its own too, by their numbers; none in a site with one language.
+    pub translations: Vec<usize>,
 }
 
 impl List {
@@ -43,23 +48,52 @@ impl Site {
     pub(super) fn make_lists(&mut self, out: &mut Diagnostics) {
         let mut lists = Vec::new();
         for (number, config) in self.config.lists.iter().enumerate() {
-            let made = match &config.data {
-                Some(data) => self.list_of_data(number, config, data),
-                None => self.lists_of_pages(number, config),
-            };
-            match made {
-                Ok(made) => lists.extend(made),
-                Err(why) => {
-                    let message = format!("the list `{}`: {why}", config.path);
-                    out.push(Diagnostic::error(Code::SiteList, message).at(config.at.clone()));
+            for language in self.languages_of(config) {
+                let made = match &config.data {
+                    Some(data) => self.list_of_data(number, config, data, language),
+                    None => self.lists_of_pages(number, config, language),
+                };
+                match made {
+                    Ok(made) => lists.extend(made),
+                    Err(why) => {
+                        let message = format!("the list `{}`: {why}", config.path);
+                        out.push(Diagnostic::error(Code::SiteList, message).at(config.at.clone()));
+                        // It would be the same in the next language.
+                        break;
+                    }
                 }
             }
         }
         nest(&mut lists);
+        if self.config.languages.are_many() {
+            translate(&mut lists);
+        }
         self.lists = lists;
     }
 
-    fn list_of_data(&self, number: usize, config: &ListConfig, data: &str) -> Result<Vec<List>, String> {
+    fn languages_of(&self, config: &ListConfig) -> Vec<LanguageId> {
+        let has_pages = |language: &LanguageId| {
+            *language == LanguageId::DEFAULT
+                || config.data.is_none() && !self.outline.pages_below(*language, &config.below).is_empty()
+        };
+        match &config.languages {
+            Some(languages) => languages.clone(),
+            None => self.config.languages.iter().map(|language| language.id).filter(has_pages).collect(),
+        }
+    }
+
+    /// An address of the configuration in a language.
+    pub(super) fn address_in(&self, language: LanguageId, path: String) -> String {
+        address::written(prefixed(&self.config.languages.get(language).prefix, path), &self.config)
+    }
+
+    fn list_of_data(
+        &self,
+        number: usize,
+        config: &ListConfig,
+        data: &str,
+        language: LanguageId,
+    ) -> Result<Vec<List>, String> {
         let found = self.outline.data.find(data).ok_or_else(|| {
             let near = crate::diagnostics::nearest(data, self.outline.data.names());
             let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
@@ -70,15 +104,22 @@ impl Site {
             Data::Table(table) => table.iter().map(|(_, row)| row.clone()).collect(),
             other => return Err(format!("`data.{data}` is {}, not a list or a table of rows", other.kind())),
         };
-        let title = config.title.clone().unwrap_or_else(|| super::file_name::title(data));
-        let (path, keys) = (address::written(config.path.clone(), &self.config), Vec::new());
-        Ok(vec![List { path, title, keys, pages: Vec::new(), rows, config: number, children: Vec::new() }])
+        let title = title_of(config, language).cloned().unwrap_or_else(|| super::file_name::title(data));
+        let (path, keys) = (self.address_in(language, config.path.clone()), Vec::new());
+        let (pages, children, translations) = Default::default();
+        Ok(vec![List { path, language, title, keys, pages, rows, config: number, children, translations }])
     }
 
-    fn lists_of_pages(&self, number: usize, config: &ListConfig) -> Result<Vec<List>, String> {
+    fn lists_of_pages(
+        &self,
+        number: usize,
+        config: &ListConfig,
+        language: LanguageId,
+    ) -> Result<Vec<List>, String> {
         let query = Query::read(
             &QueryText {
                 below: config.below.clone(),
+                language,
                 filter: config.filter.clone(),
                 sort: Some(config.sort.clone().unwrap_or_else(|| "-date".to_owned())),
                 limit: config.limit,
@@ -99,23 +140,26 @@ impl Site {
         let mut lists: BTreeMap<String, List> = BTreeMap::new();
         let fill = |pattern: &str, values: &[String], slug: bool| {
             tokens.iter().zip(values).fold(pattern.to_owned(), |text, (token, value)| {
-                let value =
-                    if slug { self.config.languages.default().slugs.segment(value) } else { value.clone() };
+                let value = if slug {
+                    self.config.languages.get(language).slugs.segment(value)
+                } else {
+                    value.clone()
+                };
                 text.replace(&format!("{{{token}}}"), &value)
             })
         };
         for id in query.pages(self) {
             for values in combinations(self, id, &tokens, &groupings) {
-                let path = address::written(fill(&config.path, &values, true), &self.config);
+                let path = self.address_in(language, fill(&config.path, &values, true));
                 let list = lists.entry(path.clone()).or_insert_with(|| {
-                    let title = match &config.title {
+                    let title = match title_of(config, language) {
                         Some(title) => fill(title, &values, false),
                         None if values.is_empty() => super::file_name::title(&config.below),
                         None => values.join("-"),
                     };
                     let keys = tokens.iter().cloned().zip(values).collect();
-                    let (pages, rows, children) = (Vec::new(), Vec::new(), Vec::new());
-                    List { path, title, keys, pages, rows, config: number, children }
+                    let (pages, rows, children, translations) = Default::default();
+                    List { path, language, title, keys, pages, rows, config: number, children, translations }
                 });
                 if list.pages.last() != Some(&id) {
                     list.pages.push(id);
@@ -124,13 +168,29 @@ impl Site {
         }
         if tokens.is_empty() && lists.is_empty() {
             // A list without pages is still there.
-            let path = address::written(config.path.clone(), &self.config);
-            let title = config.title.clone().unwrap_or_default();
-            let (keys, pages, rows, children) = Default::default();
-            return Ok(vec![List { path, title, keys, pages, rows, config: number, children }]);
+            let path = self.address_in(language, config.path.clone());
+            let title = title_of(config, language).cloned().unwrap_or_default();
+            let (keys, pages, rows, children, translations) = Default::default();
+            return Ok(vec![List {
+                path,
+                language,
+                title,
+                keys,
+                pages,
+                rows,
+                config: number,
+                children,
+                translations,
+            }]);
         }
         Ok(lists.into_values().collect())
     }
+}
+
+/// The title of a list in a language, where it is given one.
+fn title_of(config: &ListConfig, language: LanguageId) -> Option<&String> {
+    let own = config.titles.iter().find(|(of, _)| *of == language).map(|(_, title)| title);
+    own.or(config.title.as_ref())
 }
 
 /// The values of the tokens on a page: one set for each combination of values of lists.
@@ -167,6 +227,21 @@ fn tokens(pattern: &str) -> Result<Vec<String>, String> {
         rest = after;
     }
     Ok(tokens)
+}
+
+/// Gives each list the same one in each language.
+fn translate(lists: &mut [List]) {
+    let mut same: BTreeMap<(usize, Vec<(String, String)>), Vec<usize>> = BTreeMap::new();
+    for (at, list) in lists.iter().enumerate() {
+        same.entry((list.config, list.keys.clone())).or_default().push(at);
+    }
+    for group in same.into_values() {
+        for at in &group {
+            if let Some(list) = lists.get_mut(*at) {
+                list.translations.clone_from(&group);
+            }
+        }
+    }
 }
 
 /// Gives each list those whose address is below its own, with none between.

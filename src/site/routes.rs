@@ -1,6 +1,8 @@
 //! Routes: templates at addresses of their own, also one for each row of data.
 
 use super::graph::Site;
+use super::languages::prefixed;
+use crate::config::LanguageId;
 use crate::config::data::{Data, Node};
 use crate::content::rows;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
@@ -12,6 +14,8 @@ pub struct Route {
     pub path: String,
     /// The template.
     pub template: String,
+    /// Its language.
+    pub language: LanguageId,
     /// Where it is configured.
     pub at: Location,
     /// The row that it is about; `none` in a route without rows.
@@ -24,12 +28,15 @@ impl Site {
     /// Lays the routes of the configuration out.
     pub(super) fn make_routes(&mut self, out: &mut Diagnostics) {
         let mut routes = Vec::new();
-        for route in &self.config.routes {
+        let each =
+            self.config.routes.iter().flat_map(|route| route.languages.iter().map(move |id| (route, *id)));
+        for (route, language) in each {
+            let prefix = &self.config.languages.get(language).prefix;
             let problem = |message: String| Diagnostic::error(Code::SiteRoute, message).at(route.at.clone());
             let template = route.template.clone();
             let Some(each) = &route.each else {
-                let (path, at) = (route.path.clone(), route.at.clone());
-                routes.push(Route { path, template, at, item: None, key: None });
+                let (path, at) = (prefixed(prefix, route.path.clone()), route.at.clone());
+                routes.push(Route { path, template, language, at, item: None, key: None });
                 continue;
             };
             let Some(data) = self.outline.data.find(each) else {
@@ -52,14 +59,16 @@ impl Site {
             for (at, (key, item)) in items.into_iter().enumerate() {
                 let path = match &key {
                     Some(key) => {
-                        route.path.replace("{key}", &self.config.languages.default().slugs.segment(key))
+                        route.path.replace("{key}", &self.config.languages.get(language).slugs.segment(key))
                     }
                     None => route.path.clone(),
                 };
                 match rows::text(&path, item) {
                     Ok(path) => {
                         let (template, at) = (template.clone(), route.at.clone());
-                        routes.push(Route { path, template, at, item: Some(item.clone()), key });
+                        let path = prefixed(prefix, path);
+                        let item = Some(item.clone());
+                        routes.push(Route { path, template, language, at, item, key });
                     }
                     Err(field) => {
                         let message = format!(

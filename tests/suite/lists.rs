@@ -84,3 +84,70 @@ fn rows_of_data_are_paginated() {
     assert!(run.stderr.contains("1 file written"), "{}", run.stderr);
     assert_eq!(site.page("/people/page/2/"), "People 2 of 2 (3): Dora");
 }
+
+#[test]
+fn each_language_has_its_lists_and_routes() {
+    let site = Site::empty();
+    site.write(
+        "layer9.toml",
+        "base_url = \"https://example.org\"\ntitle = \"Notes\"\n\
+         [languages.fr]\ntitle = \"Carnet\"\nslugs = \"unicode\"\n[languages.de]\n\
+         [[archives]]\nsection = \"blog\"\nby = \"year\"\nfeed = true\n\
+         [[lists]]\npath = \"by/{authors}\"\ntitle = { en = \"By {authors}\", fr = \"De {authors}\" }\npaginate_by = 1\n\
+         [[lists]]\npath = \"only\"\ntitle = \"Only\"\nlanguages = [\"fr\"]\npaginate_by = 9\n\
+         [[lists]]\npath = \"rows\"\ndata = \"rows\"\nlanguages = [\"en\", \"fr\"]\npaginate_by = 1\n\
+         [[routes]]\npath = \"api/posts.json\"\ntemplate = \"posts.json\"\nlanguages = [\"en\", \"fr\"]\n\
+         [[routes]]\npath = \"plain.txt\"\ntemplate = \"plain.txt\"\n",
+    );
+    site.write("data/rows.csv", "n\n1\n2\n");
+    let list = "{{ lang }} {{ list.title }} {{ list.count }}:{% for p in paginator.pages %}{{ p.title }}{% endfor %}{% for i in paginator.items | default(value=[]) %}{{ i.n }}/{{ paginator.total_pages }}{% endfor %}\
+         |{% for t in get_translations() %}{{ t.lang }}={{ t.path }};{% endfor %}|{{ \"Été 2\" | slugify }}";
+    site.write("templates/list.html", list);
+    site.write(
+        "templates/archive.html",
+        "{{ lang }} {{ list.date }} {% for p in list.pages %}{{ p.title }}{% endfor %}",
+    );
+    site.write(
+        "templates/page.html",
+        "{% for l in get_lists(path=\"by/{authors}\") %}{{ l.path }};{% endfor %}",
+    );
+    site.write(
+        "templates/posts.json",
+        "{{ lang }}{% for p in get_pages(below=\"blog\", sort=\"title\") %} {{ p.title }}{% endfor %}",
+    );
+    site.write("templates/plain.txt", "plain");
+    site.write("content/blog/_index.md", "+++\ntitle = \"Blog\"\n+++\n");
+    let post = |title: &str, authors: &str| {
+        format!("+++\ntitle = \"{title}\"\ndate = 2024-01-02\nauthors = [\"{authors}\"]\n+++\n")
+    };
+    site.write("content/blog/a.md", post("A", "Ada"));
+    site.write("content/blog/a.fr.md", post("Aa", "Ada"));
+    site.write("content/blog/b.fr.md", post("Bb", "Zoé"));
+    site.build();
+
+    let both = "en=/by/ada/;fr=/fr/by/ada/;";
+    assert_eq!(site.page("/by/ada/"), format!("en By Ada 1:A|{both}|ete-2"));
+    assert_eq!(site.page("/fr/by/ada/"), format!("fr De Ada 1:Aa|{both}|été-2"));
+    assert_eq!(site.page("/fr/by/zoé/"), "fr De Zoé 1:Bb|fr=/fr/by/zoé/;|été-2");
+    assert_eq!(site.page("/fr/only/"), "fr Only 2:AaBb|fr=/fr/only/;|été-2");
+    assert!(!site.dist().join("only").exists() && !site.dist().join("de").join("by").exists());
+    assert_eq!(site.page("/blog/2024/"), "en 2024-01-01 A");
+    assert_eq!(site.page("/fr/blog/2024/"), "fr 2024-01-01 AaBb");
+    assert!(site.read("dist/fr/blog/2024/atom.xml").contains("<title>Carnet - 2024</title>"));
+    assert_eq!(site.page("/rows/page/2/"), "en Rows 2:2/2|en=/rows/;fr=/fr/rows/;|ete-2");
+    assert_eq!(site.page("/fr/rows/"), "fr Rows 2:1/2|en=/rows/;fr=/fr/rows/;|été-2");
+    assert_eq!(site.read("dist/api/posts.json"), "en A");
+    assert_eq!(site.read("dist/fr/api/posts.json"), "fr Aa Bb");
+    assert!(site.dist().join("plain.txt").exists() && !site.dist().join("fr/plain.txt").exists());
+    // Pages name the lists of their own language.
+    assert_eq!(site.page("/blog/a/"), "/by/ada/;");
+    assert_eq!(site.page("/fr/blog/b/"), "/fr/by/ada/;/fr/by/zoé/;");
+    assert!(site.read("dist/sitemap.xml").contains("https://example.org/fr/by/ada/"));
+
+    // A translation that is retitled makes its own language's lists again.
+    std::thread::sleep(std::time::Duration::from_millis(250));
+    site.write("content/blog/b.fr.md", post("Cc", "Zoé"));
+    site.build();
+    assert_eq!(site.page("/fr/by/zoé/"), "fr De Zoé 1:Cc|fr=/fr/by/zoé/;|été-2");
+    assert_eq!(site.read("dist/fr/api/posts.json"), "fr Aa Cc");
+}
