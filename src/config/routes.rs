@@ -14,8 +14,8 @@ pub struct RouteConfig {
     pub template: String,
     /// The data whose rows get a file each.
     pub each: Option<String>,
-    /// The languages that have it.
-    pub languages: Vec<LanguageId>,
+    /// The languages that have it, each below its prefix; `None` for one in the default language at the very address.
+    pub languages: Option<Vec<LanguageId>>,
     /// Where it is written.
     pub at: Location,
 }
@@ -40,7 +40,7 @@ pub(super) fn read(
         };
         let mut t = TableReader::new(table, source, "routes", CODES, out);
         let (path, template, each) = (t.string("path"), t.string("template"), t.string("each"));
-        let languages = languages.among(&mut t).unwrap_or_else(|| vec![LanguageId::DEFAULT]);
+        let languages = languages.among(&mut t);
         if let (None, None) | (Some(_), None) | (None, Some(_)) = (&path, &template)
             && (t.node("path").is_none() || t.node("template").is_none())
         {

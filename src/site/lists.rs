@@ -231,7 +231,7 @@ fn tokens(pattern: &str) -> Result<Vec<String>, String> {
 
 /// Gives each list the same one in each language.
 fn translate(lists: &mut [List]) {
-    let mut same: BTreeMap<(usize, Vec<(String, String)>), Vec<usize>> = BTreeMap::new();
+    let mut same: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, list) in lists.iter().enumerate() {
         same.entry((list.config, list.keys.clone())).or_default().push(at);
     }

@@ -28,10 +28,13 @@ impl Site {
     /// Lays the routes of the configuration out.
     pub(super) fn make_routes(&mut self, out: &mut Diagnostics) {
         let mut routes = Vec::new();
-        let each =
-            self.config.routes.iter().flat_map(|route| route.languages.iter().map(move |id| (route, *id)));
+        let each = self.config.routes.iter().flat_map(|route| {
+            let languages = route.languages.as_deref().unwrap_or(&[LanguageId::DEFAULT]);
+            languages.iter().map(move |language| (route, *language))
+        });
         for (route, language) in each {
-            let prefix = &self.config.languages.get(language).prefix;
+            let own = route.languages.is_some().then(|| self.config.languages.get(language));
+            let prefix = own.map_or("", |language| language.prefix.as_str());
             let problem = |message: String| Diagnostic::error(Code::SiteRoute, message).at(route.at.clone());
             let template = route.template.clone();
             let Some(each) = &route.each else {
