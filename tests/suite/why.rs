@@ -95,7 +95,9 @@ fn impact_names_what_an_edit_changes() {
         let missed: Vec<&&String> = missed.iter().filter(|path| !path.ends_with(".css")).collect();
         assert!(missed.is_empty(), "{file}: {missed:?} of {changed:?} not in {files:?}");
         if shows && !file.starts_with("styles/") {
-            assert!(files.len() < all / 2, "{file}: {} of {all}", files.len());
+            // Every page writes a message, and what is searched is their text; feeds and files have none.
+            let most = if file.starts_with("i18n/") { all * 2 / 3 } else { all / 2 };
+            assert!(files.len() < most, "{file}: {} of {all}: {files:?}", files.len());
         }
     }
     // A title is shown in more places than a body.
