@@ -37,9 +37,35 @@ pub(crate) const SITE: Files<'_> = &[
     ),
     ("content/loaded.md", "<Loaded url=\"/items.json\" />\n\n<Loaded url=\"/nowhere.json\" />\n"),
     ("content/around.md", "<Around />\n"),
+    ("content/beside.md", "+++\ntemplate = \"beside.html\"\n+++\n\n<Beside />\n"),
+    (
+        "templates/beside.html",
+        "<!doctype html>\n<html lang=\"en\">\n<head><title>Beside</title><script type=\"module\" src=\"/site.js\"></script></head>\n\
+         <body>{{ page.content | safe }}</body>\n</html>\n",
+    ),
+    ("static/site.js", SITE_SCRIPT),
     ("content/rows.md", "<Rows />\n"),
     ("content/late.md", "<Form />\n\n<Todo items={[]} />\n"),
 ];
+
+/// What a site may have beside its islands: a function, and a custom element as packages of npm define them.
+const SITE_SCRIPT: &str = r#"
+globalThis.site = {greet: name => `Hello, ${name}!`};
+customElements.define("star-rating", class extends HTMLElement {
+    static observedAttributes = ["value"];
+    connectedCallback() {
+        this.attachShadow({mode: "open"}).innerHTML = "<button type=button>★</button><span></span>";
+        this.shadowRoot.firstChild.onclick = () =>
+            this.dispatchEvent(new CustomEvent("rate", {detail: {value: Number(this.getAttribute("value")) + 1}}));
+        this.textContent = "stars";
+        this.attributeChangedCallback();
+    }
+    attributeChangedCallback() {
+        const shown = this.shadowRoot?.querySelector("span");
+        if (shown) shown.textContent = this.getAttribute("value");
+    }
+});
+"#;
 
 /// A page of the test islands, with all of them running.
 fn open(path: &str) -> (Browser, Server) {
@@ -534,5 +560,29 @@ fn context_portals_timers_boundaries_spreads_and_markup() {
         "the content again",
         "!!document.querySelector('.break') && !document.querySelector('.broken')",
     );
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn an_island_calls_a_function_of_the_site_and_works_beside_a_custom_element() {
+    let (mut browser, _server) = open("/beside/");
+    browser.click(".greet");
+    browser.wait("the site's answer", "document.querySelector('.said').textContent === 'Hello, Ada!'");
+    let inside = "document.querySelector('star-rating').shadowRoot";
+    assert_eq!(browser.text(&format!("{inside}.querySelector('span').textContent")), "3");
+    browser.eval(&format!("{inside}.querySelector('button').click()"));
+    browser.wait(
+        "its event in the island, and the island's attribute in it",
+        &format!("document.querySelector('.stars').textContent === '4' && {inside}.querySelector('span').textContent === '4'"),
+    );
+    assert_eq!(
+        browser.text("document.querySelector('star-rating').textContent"),
+        "stars",
+        "it may fill itself"
+    );
+    browser.eval("delete globalThis.site");
+    browser.click(".greet");
+    browser
+        .wait("what is said without it", "document.querySelector('.said').textContent === 'nobody greets'");
     assert_eq!(browser.console(), Vec::<String>::new());
 }

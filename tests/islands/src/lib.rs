@@ -3,6 +3,7 @@
 extern crate alloc;
 
 mod around;
+mod beside;
 mod cards;
 mod choices;
 mod counter;
@@ -15,6 +16,7 @@ mod slots;
 mod todo;
 
 pub use around::Around;
+pub use beside::Beside;
 pub use cards::{Card, Gallery};
 pub use choices::Choices;
 pub use counter::Counter;
