@@ -9,7 +9,6 @@ pub mod few;
 pub mod front_matter;
 pub mod highlight;
 pub mod html;
-pub mod html_tags;
 pub mod include;
 pub mod inheritance;
 pub mod locale;

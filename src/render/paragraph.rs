@@ -3,7 +3,7 @@
 //! A browser that meets `<div>` in `<p>` ends the paragraph there and leaves what was around the `<div>` behind: an island
 //! then starts without its content. So what is a block is lifted out, between the text before it and the text after it.
 
-use crate::content::html_tags::{Tags, is_void};
+use crate::content::html::{Tags, is_void};
 
 /// Elements whose start tag ends an open paragraph (HTML, "in body" insertion mode).
 const ENDS_PARAGRAPH: [&str; 44] = [
@@ -195,13 +195,12 @@ impl Flow {
 fn block_in(html: &str) -> Option<String> {
     let mut beyond = 0usize;
     for tag in Tags::of(html) {
-        let is_boundary = BOUNDARY.contains(&tag.name.as_str());
+        let name = tag.name.to_ascii_lowercase();
+        let is_boundary = BOUNDARY.contains(&name.as_str());
         match (is_boundary, tag.is_end) {
             (true, false) => beyond += usize::from(!tag.is_closed),
             (true, true) => beyond = beyond.saturating_sub(1),
-            (false, false) if beyond == 0 && ENDS_PARAGRAPH.contains(&tag.name.as_str()) => {
-                return Some(tag.name);
-            }
+            (false, false) if beyond == 0 && ENDS_PARAGRAPH.contains(&name.as_str()) => return Some(name),
             _ => {}
         }
     }
@@ -213,11 +212,12 @@ fn enclosing(html: &str) -> Vec<String> {
     let mut open: Vec<String> = Vec::new();
     for tag in Tags::of(html) {
         if tag.is_end {
-            if let Some(start) = open.iter().rposition(|name| *name == tag.name) {
+            if let Some(start) = open.iter().rposition(|name| tag.is(name)) {
                 open.truncate(start);
             }
-        } else if !tag.is_closed && !is_void(&tag.name) {
-            open.push(tag.name);
+        } else {
+            let name = tag.name.to_ascii_lowercase();
+            open.extend(Some(name).filter(|name| !tag.is_closed && !is_void(name)));
         }
     }
     open

@@ -6,7 +6,7 @@
 
 use super::address;
 use crate::config::{BaseUrl, Config, RelativeUrls};
-use crate::content::html::{StartTag, start_tags};
+use crate::content::html::{Tag, Tags};
 use std::ops::Range;
 
 /// Attributes that hold one address.
@@ -55,10 +55,10 @@ impl<'a> Relative<'a> {
     pub fn html(&self, html: String) -> String {
         let mut edits = Edits::new();
         let mut has_base = false;
-        start_tags(&html, |tag| {
+        for tag in Tags::of(&html).filter(|tag| !tag.is_end) {
             has_base |= tag.is("base") && tag.get("href").is_some();
-            self.tag(&html, tag, &mut edits);
-        });
+            self.tag(&html, &tag, &mut edits);
+        }
         if has_base { html } else { applied(&html, &edits).unwrap_or(html) }
     }
 
@@ -69,7 +69,7 @@ impl<'a> Relative<'a> {
         applied(&css, &edits).unwrap_or(css)
     }
 
-    fn tag(&self, html: &str, tag: StartTag<'_>, edits: &mut Edits) {
+    fn tag(&self, html: &str, tag: &Tag<'_>, edits: &mut Edits) {
         let value = |name: &str| tag.get(name).and_then(|place| html.get(place)).unwrap_or_default();
         let words =
             |text: &str, word: &str| text.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word));
@@ -79,8 +79,8 @@ impl<'a> Relative<'a> {
                 let rel = value("rel");
                 rel.is_empty() || FOR_OTHERS.iter().any(|word| words(rel, word))
             };
-        for attribute in tag.attributes {
-            let place = attribute.value.clone();
+        for attribute in tag.attributes() {
+            let place = attribute.value;
             let is = |name: &str| attribute.name.eq_ignore_ascii_case(name);
             if is_meta {
                 if is("content") && value("http-equiv").eq_ignore_ascii_case("refresh") {
@@ -94,8 +94,8 @@ impl<'a> Relative<'a> {
                 edits.extend(self.at(html, place, absolute_stays));
             }
         }
-        if let Some((from, to)) = tag.text.filter(|_| tag.is("style")) {
-            self.in_css(html, from..to, edits);
+        if tag.is("style") {
+            self.in_css(html, tag.text.clone(), edits);
         }
     }
 

@@ -80,7 +80,7 @@ pub(super) fn is_east_asian(c: char) -> bool {
 
 /// Signs between words that have no space beside them: `、`, `。`, `「`, and forms as wide as a character.
 fn is_punctuation_of_east_asia(c: char) -> bool {
-    matches!(c, '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{30a0}' | '\u{30fb}'
+    matches!(c, '\u{3001}'..='\u{3020}' | '\u{3030}' | '\u{30a0}' | '\u{30fb}'
         | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
 }
 

@@ -3,19 +3,18 @@
 //! Only what is loaded without the visitor asking for it counts: no links, no frames, no films. Of the candidates of a
 //! `srcset` the browser takes one; the one in `src` stands for it.
 
-use crate::content::html::start_tags;
+use crate::content::html::Tags;
 use std::collections::BTreeSet;
 
 /// Addresses in a page, as they are written.
 pub(super) fn in_html(html: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    start_tags(html, |tag| {
+    for tag in Tags::of(html).filter(|tag| !tag.is_end) {
         let get = |key: &str| tag.get(key).and_then(|place| html.get(place)).map(unescape);
         if tag.is("script") || tag.is("img") || tag.is("layer9-island") {
             found.extend(get("src"));
         } else if tag.is("style") {
-            let text = tag.text.and_then(|(from, to)| html.get(from..to)).unwrap_or_default();
-            found.extend(in_css(text));
+            found.extend(in_css(html.get(tag.text.clone()).unwrap_or_default()));
         } else if tag.is("link") {
             let rel = get("rel").unwrap_or_default().to_ascii_lowercase();
             let loads =
@@ -31,7 +30,7 @@ pub(super) fn in_html(html: &str) -> BTreeSet<String> {
         if let Some(style) = get("style") {
             found.extend(in_css(&style));
         }
-    });
+    }
     found.retain(|address| !address.is_empty());
     found
 }

@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::config::RawHtml;
 use crate::content::component::Fragment;
-use crate::content::html_tags::{Tags, is_void};
+use crate::content::html::{Tags, is_void};
 use crate::content::markdown::escape;
 use crate::diagnostics::{Code, Diagnostic};
 use std::ops::Range;
@@ -62,11 +62,14 @@ impl Writer<'_> {
     fn raw_tags(&mut self, html: &str) {
         for tag in Tags::of(html) {
             if tag.is_end {
-                if let Some(start) = self.raw_open.iter().rposition(|name| *name == tag.name) {
+                if let Some(start) = self.raw_open.iter().rposition(|name| tag.is(name)) {
                     self.raw_open.truncate(start);
                 }
-            } else if !tag.is_closed && !is_void(&tag.name) && !END_OPTIONAL.contains(&tag.name.as_str()) {
-                self.raw_open.push(tag.name);
+                continue;
+            }
+            let name = tag.name.to_ascii_lowercase();
+            if !tag.is_closed && !is_void(&name) && !END_OPTIONAL.contains(&name.as_str()) {
+                self.raw_open.push(name);
             }
         }
     }
