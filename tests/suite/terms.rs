@@ -32,7 +32,7 @@ fn a_term_has_content_of_its_own() {
     site.build();
     let term = site.page("/tags/rust/");
     assert!(
-        term.starts_with("The Rust language|Of crabs.|crab|<p>About <em>Rust</em>. <layer9-island"),
+        term.starts_with("The Rust language|Of crabs.|crab|<p>About <em>Rust</em>.</p>\n<layer9-island"),
         "{term}"
     );
     assert!(term.contains("|Subjects|A") && term.contains("<script"), "{term}");

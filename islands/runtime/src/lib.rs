@@ -49,6 +49,7 @@ mod prop;
 mod reconcile;
 mod request;
 mod resource;
+mod selector;
 mod shared;
 mod signal;
 mod slot;
@@ -75,6 +76,7 @@ pub use portal::{Portal, portal};
 pub use prop::{Prop, Wire};
 pub use request::{Request, Response};
 pub use resource::{Load, Resource, resource};
+pub use selector::{Selector, selector};
 pub use shared::{shared, stored};
 pub use signal::{Derived, Signal, batch, derived, effect, on_cleanup, signal, untracked};
 pub use slot::Slot;
@@ -95,10 +97,10 @@ pub mod prelude {
     };
     pub use crate::{
         Attributes, Check, Date, Derived, Event, Failure, Field, Load, NodeRef, Prop, Request, Resource,
-        Response, Signal, Slot, Store, Text, Timer, View, after, attributes, batch, boundary, browser,
-        check_all, compare, component, contains, context, derived, effect, env, every, fail, field, fixed,
-        format_number, island, node_ref, on_cleanup, portal, provide, resource, shared, signal, sort_by,
-        sort_by_key, stored, text, to_lowercase, to_uppercase, uid, untracked, view,
+        Response, Selector, Signal, Slot, Store, Text, Timer, View, after, attributes, batch, boundary,
+        browser, check_all, compare, component, contains, context, derived, effect, env, every, fail, field,
+        fixed, format_number, island, node_ref, on_cleanup, portal, provide, resource, selector, shared,
+        signal, sort_by, sort_by_key, stored, text, to_lowercase, to_uppercase, uid, untracked, view,
     };
 }
 

@@ -88,6 +88,16 @@ impl<T: 'static> Signal<T> {
         graph::changed(self.id);
     }
 
+    /// Reads by reference, untracked.
+    pub(crate) fn peek_with<R>(self, f: impl FnOnce(&T) -> R) -> R {
+        self.read(false, f)
+    }
+
+    /// Changes the value in place, and tells nobody.
+    pub(crate) fn write_with<R>(self, f: impl FnOnce(&mut T) -> R) -> R {
+        self.write(f)
+    }
+
     /// Replaces the value and notifies, if it differs.
     pub(crate) fn set_if_differs(self, value: T)
     where

@@ -26,6 +26,7 @@ fn rows(from: u32, count: u32) -> Vec<Row> {
 pub fn Rows() -> impl View {
     let all = signal(Vec::<Row>::new());
     let chosen = signal(0_u32);
+    let is_chosen = selector(move || chosen.get());
     let next = signal(1_u32);
     let make = move |count: u32| {
         let from = next.peek();
@@ -61,7 +62,7 @@ pub fn Rows() -> impl View {
             <button type="button" id="swaprows" on:click={swap}>"Swap"</button>
             <button type="button" id="clear" on:click={move || all.set(Vec::new())}>"Clear"</button>
             <table><tbody>{for row in all.get(), key = row.id {
-                <tr class:danger={move || row.with(|row| row.id) == chosen.get()}>
+                <tr class:danger={move || row.with(|row| is_chosen.is(&row.id))}>
                     <td>{row.peek().id}</td>
                     <td><a class="select" on:click={move || chosen.set(row.with(|row| row.id))}>{move || row.with(|row| row.label.clone())}</a></td>
                     <td><a class="remove" on:click={move || remove(row.with(|row| row.id))}>"×"</a></td>

@@ -194,6 +194,11 @@ fn refresh(node: &'static Node) {
     }
 }
 
+/// Whether who is running is told of changes of what it reads.
+pub(crate) fn is_observed() -> bool {
+    graph().observer.get().is_some()
+}
+
 /// Reads in `f` are not tracked.
 pub(crate) fn untracked<R>(f: impl FnOnce() -> R) -> R {
     let g = graph();
