@@ -117,13 +117,13 @@ fn gallery(files: &[File], out: &Path) -> Result<String> {
         return Err(String::from_utf8_lossy(&done.stderr).into_owned().into());
     }
     let exports = files.iter().find(|f| f.path == "runtime/exports.txt").map_or("", |f| &*f.text);
-    let linked = linked::link_all(
-        &toolchain,
-        &compilation.library("layer9-gallery"),
-        &linked::export_list(exports),
-        optimizer()?.as_ref(),
-        &out.join("gallery"),
-    )
+    let linked = linked::link_all(&linked::Source {
+        toolchain: &toolchain,
+        library: &compilation.library("layer9-gallery"),
+        exports: &linked::export_list(exports),
+        optimizer: optimizer()?.as_ref(),
+        scratch: &out.join("gallery"),
+    })
     .map_err(|e| format!("{} does not link: {}", e.island.as_deref().unwrap_or("the gallery"), e.message))?;
     let mut text = String::from("Some(Gallery { build: ");
     embed(&mut text, &out.join("gallery-build.wasm"), &linked.build)?;

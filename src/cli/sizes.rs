@@ -4,7 +4,7 @@ use super::args::SizesArgs;
 use super::terminal::Terminal;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use crate::islands::{self, Client, Islands, Payload, Sizes};
+use crate::islands::{self, Client, Islands, Payload, Sizes, Starts};
 use crate::source::Root;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -55,6 +55,11 @@ fn sizes(root: &Path, args: &SizesArgs, terminal: &Terminal, out: &mut Diagnosti
     let mut rows: Vec<(String, Payload)> =
         used.iter().map(|one| (one.0.clone(), all.payload(&BTreeSet::from([one.clone()])))).collect();
     if args.islands.len() > 1 {
+        let mut starts = Starts::default();
+        let joinable = all.joinable();
+        let on_page = used.iter().filter(|(name, client)| client.is_unasked() && joinable.contains(&**name));
+        starts.add(on_page.map(|(name, _)| name.clone()).collect());
+        all.join(&starts, out, &say);
         rows.push((TOGETHER.to_owned(), all.payload(&used)));
     }
     Some(if args.json { json(&rows) } else { table(&rows) })

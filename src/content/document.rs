@@ -1,7 +1,7 @@
 //! A source file with its front matter, and the document that its body becomes.
 
 use super::cascade::Kind;
-use super::component::{Call, Piece, Scan, scan, split, without_calls};
+use super::component::{Call, Piece, Scan, Start, scan, split, without_calls};
 use super::front_matter::{self, PageMatter, SectionMatter};
 use super::include::{self, Expanded};
 use super::inheritance::Reading;
@@ -14,6 +14,7 @@ use crate::diagnostics::Diagnostics;
 use crate::source::{Hash, Hasher, SourceText, hash};
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A Markdown file whose front matter was read and whose body was not.
@@ -180,6 +181,8 @@ pub struct Facts {
     pub anchors: Vec<AnchorUse>,
     /// The ids in its HTML; `None` where components add ids that are not known yet.
     pub ids: Option<Vec<String>>,
+    /// The components that it calls, and when these start in the browser, each once.
+    pub calls: BTreeSet<(String, Start)>,
 }
 
 impl Document {
@@ -313,6 +316,7 @@ fn parse_text(
             html.map(|html| body(html, &scan, &calls, source, &mut Diagnostics::new()))
         }
     };
+    let called = calls.iter().map(|call| (call.name.clone(), call.start())).collect();
     let mut body = body(&rendered.html, &scan, &calls, source, out);
     let ids = matches!(body, Body::Plain(_)).then(|| ids(&rendered));
     if let (Body::Plain(html), Some(Body::Calls(_))) = (&body, &summary) {
@@ -332,6 +336,7 @@ fn parse_text(
             rendered.links
         },
         anchors: rendered.anchors,
+        calls: called,
     });
     Document { body, summary, key: Hash::default(), facts }
 }

@@ -3,37 +3,38 @@
 use super::bindgen;
 use super::browser_file::BrowserFile;
 use super::fingerprint::{self, Fingerprint};
-use super::messages::{self, Files, SITE};
-use super::product::{Inputs, IslandFiles, Product, Unit};
+use super::messages::{self, Files};
+use super::product::{Inputs, IslandFiles, Product, Together, Unit};
 use super::progress::Progress;
-use super::scaffold::{install_crates, island_crate_file, patch_arguments};
-use super::toolchain::Toolchain;
-use super::toolchain::cargo::{Compilation, Variant, cargo};
+use super::scaffold::{install_crates, island_crate_file};
+use super::toolchain::cargo::Variant;
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
+use super::toolchain::Toolchain;
 use super::toolchain::optimize::{OLDEST, Optimizer};
+use super::toolchain::parts::Part;
+use super::workspace::Workspace;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
 use crate::source::{self, hash};
-use serde::Deserialize;
-use std::io::{BufRead, BufReader, Read};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// An islands crate, or a workspace of several.
-pub(super) struct Library<'a> {
+#[derive(Clone)]
+pub(super) struct Sources {
     /// Its folder, absolute.
-    pub(super) folder: &'a Path,
+    pub(super) folder: PathBuf,
     /// What diagnostics put before the names of its files, such as `islands/`.
-    pub(super) prefix: &'a str,
+    pub(super) prefix: String,
     /// The site's folder, absolute.
-    pub(super) site: &'a Path,
+    pub(super) site: PathBuf,
     /// Where cargo and the linker may write.
-    pub(super) work: &'a Path,
+    pub(super) work: PathBuf,
     /// The cache file of its product.
-    pub(super) cache: &'a Path,
+    pub(super) cache: PathBuf,
     /// The one package to compile, with its dependencies beside it: the gallery. Otherwise the packages that
     /// depend on `layer9-islands` are, against the sources that the binary carries.
-    pub(super) package: Option<&'a str>,
+    pub(super) package: Option<&'static str>,
     /// Whether its modules are for `layer9 serve`, where the values of signals outlive them.
     pub(super) hot_swap: bool,
     /// What makes its browser modules smaller after they are linked.
@@ -43,37 +44,37 @@ pub(super) struct Library<'a> {
 /// The product of a library: from the cache where nothing has changed, compiled otherwise. `None` where it
 /// does not compile, which `diagnostics` then says.
 pub(super) fn product(
-    library: &Library<'_>,
+    sources: &Sources,
     diagnostics: &mut Diagnostics,
     progress: &dyn Fn(Progress<'_>),
 ) -> Option<Product> {
-    if library.package.is_none()
-        && let Err(error) = install_crates(library.folder)
+    if sources.package.is_none()
+        && let Err(error) = install_crates(&sources.folder)
     {
         let message = format!("the sources of the islands runtime cannot be written: {error}");
-        diagnostics.push(library.error(Code::IslandToolchain, message));
+        diagnostics.push(sources.error(Code::IslandToolchain, message));
         return None;
     }
-    let mark = fingerprint::take(library.folder, library.optimizer.as_ref());
-    if let Some((inputs, product)) = Product::read(library.cache)
+    let mark = fingerprint::take(&sources.folder, sources.optimizer.as_ref());
+    if let Some((inputs, product)) = Product::read(&sources.cache)
         && inputs.hold(&mark.key)
     {
         return Some(product);
     }
-    progress(Progress::Compile(library.prefix.trim_end_matches('/')));
+    progress(Progress::Compile(sources.prefix.trim_end_matches('/')));
     // Each process links in a folder of its own: cargo locks its folder, the linker does not.
-    let scratch = library.work.join(format!("modules-{}", std::process::id()));
-    let compiled = compile(library, &mark, &scratch, progress);
+    let scratch = sources.work.join(format!("modules-{}", std::process::id()));
+    let compiled = compile(sources, &mark, &scratch, progress);
     let _ = std::fs::remove_dir_all(&scratch);
     match compiled {
         Ok((mut inputs, product)) => {
             // The first compilation writes the lock file. A source that was edited meanwhile is another thing.
-            let after = fingerprint::take(library.folder, library.optimizer.as_ref());
+            let after = fingerprint::take(&sources.folder, sources.optimizer.as_ref());
             if after.sources == mark.sources {
                 inputs.key = after.key;
             }
             // Without a cache the next build compiles again; that is no reason to fail this one.
-            let _ = product.write(&inputs, library.cache);
+            let _ = product.write(&inputs, &sources.cache);
             Some(product)
         }
         Err(errors) => {
@@ -83,12 +84,12 @@ pub(super) fn product(
     }
 }
 
-impl Library<'_> {
-    fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+impl Sources {
+    pub(super) fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(code, message).at(Location::file(self.prefix.trim_end_matches('/')))
     }
 
-    fn toolchain_error(&self, error: &ToolchainError) -> Diagnostic {
+    pub(super) fn toolchain_error(&self, error: &ToolchainError) -> Diagnostic {
         self.error(Code::IslandToolchain, error.to_string()).hint(error.hint())
     }
 
@@ -108,16 +109,23 @@ impl Library<'_> {
     fn check_modules(&self, linked: &Linked) -> Result<()> {
         for (name, modules) in &linked.islands {
             for wasm in std::iter::once(&modules.hydrate).chain(&modules.mount) {
-                if let Err(why) = wasmi::Module::validate(&wasmi::Engine::default(), wasm) {
-                    let message = format!("`wasm-opt` made a module of <{name}> that is not valid: {why}");
-                    return Err(Box::new(self.error(Code::IslandLink, message).hint(NEWER_OPTIMIZER)));
-                }
+                self.check_module(name, wasm)?;
             }
         }
         Ok(())
     }
 
-    fn link_error(&self, package: &str, error: LinkError) -> Diagnostic {
+    fn check_module(&self, name: &str, wasm: &[u8]) -> Result<()> {
+        if self.optimizer.is_none() {
+            return Ok(());
+        }
+        wasmi::Module::validate(&wasmi::Engine::default(), wasm).map_err(|why| {
+            let message = format!("`wasm-opt` made a module of <{name}> that is not valid: {why}");
+            Box::new(self.error(Code::IslandLink, message).hint(NEWER_OPTIMIZER))
+        })
+    }
+
+    pub(super) fn link_error(&self, package: &str, error: LinkError) -> Diagnostic {
         let what = error.island.map_or_else(|| format!("package `{package}`"), |name| format!("<{name}>"));
         let message = format!("{what} does not link");
         self.error(Code::IslandLink, message).note(error.message.trim_end().to_owned(), None)
@@ -127,81 +135,38 @@ impl Library<'_> {
 const NEWER_OPTIMIZER: &str =
     "install a newer one (`npm install -g binaryen`), or take `wasm_opt` out of [islands] in layer9.toml";
 
-/// A package of the workspace.
-#[derive(Debug, Deserialize)]
-struct Package {
-    name: String,
-    manifest_path: PathBuf,
-    targets: Vec<Target>,
-    dependencies: Vec<Dependency>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Target {
-    name: String,
-    kind: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Dependency {
-    name: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-    workspace_root: PathBuf,
-}
-
 fn compile(
-    library: &Library<'_>,
+    sources: &Sources,
     mark: &Fingerprint,
     scratch: &Path,
     progress: &dyn Fn(Progress<'_>),
 ) -> std::result::Result<(Inputs, Product), Diagnostics> {
-    let toolchain = Toolchain::find(library.folder).map_err(|e| library.toolchain_error(&e))?;
-    toolchain
-        .ensure_wasm_target(|command| progress(Progress::InstallTarget(command)))
-        .map_err(|e| library.toolchain_error(&e))?;
-    let metadata = metadata(library, &toolchain)?;
+    let workspace = Workspace::open(sources, progress)?;
     let exports = linked::export_list(island_crate_file("runtime/exports.txt"));
-    library.check_optimizer()?;
+    sources.check_optimizer()?;
     let mut product = Product::default();
     let mut diagnostics = Diagnostics::new();
     let mut inputs = Inputs { key: mark.key.clone(), ..Inputs::default() };
-    for (package, target) in chosen(library, &metadata) {
-        let folder = package_folder(library, &metadata, package);
-        let package = &*package.name;
-        let compilation = Compilation {
-            folder: library.folder,
-            package,
-            // In a folder of its own, or each build after a serve would compile everything again.
-            target_folder: &library.work.join(if library.hot_swap { "serve" } else { "target" }),
-            json: true,
-            variant: if library.hot_swap { Variant::HotSwap } else { Variant::Published },
-            remap: remap(library, &metadata),
-            config: if library.package.is_none() { patch_arguments() } else { Vec::new() },
-        };
-        let files = Files { workspace: &metadata.workspace_root, prefix: library.prefix, site: library.site };
-        let done = match run(compilation.command(&toolchain), progress) {
+    let variant = if sources.hot_swap { Variant::HotSwap } else { Variant::Published };
+    for package in workspace.packages() {
+        let name = package.name();
+        let (done, archive) = match workspace.compile(package, variant, progress) {
             Ok(done) => done,
             Err(error) => {
-                let failed =
-                    ToolchainError::Failed { program: toolchain.cargo.display().to_string(), message: error };
-                diagnostics.push(library.toolchain_error(&failed));
+                diagnostics.push(*error);
                 break;
             }
         };
         if !done.success {
+            let (prefix, site) = (&*sources.prefix, &*sources.site);
+            let files = Files { workspace: workspace.root(), prefix, site };
             diagnostics.extend(messages::errors(&done.stdout, &done.stderr, &files));
             continue;
         }
-        let archive = compilation.library(target);
-        remember_outside(&archive, library, &mut inputs);
-        progress(Progress::Link(package));
-        let scratch = scratch.join(package);
-        match unit(&toolchain, &archive, package, &exports, &scratch, library, &metadata.workspace_root) {
-            Ok(unit) => product.units.push(Unit { folder, ..unit }),
+        remember_outside(&archive, sources, &mut inputs);
+        progress(Progress::Link(name));
+        match unit(&workspace, &archive, name, &exports, &scratch.join(name)) {
+            Ok(unit) => product.units.push(Unit { folder: workspace.folder(package), ..unit }),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
@@ -210,49 +175,102 @@ fn compile(
 
 /// The build module of one package with the messages of its panics. `None` where there is none to be had: the crate is
 /// there and compiles without them, and that a component has failed is known.
-pub(super) fn with_messages(library: &Library<'_>, package: &str) -> Option<Vec<u8>> {
-    let toolchain = Toolchain::find(library.folder).ok()?;
-    let metadata = metadata(library, &toolchain).ok()?;
-    let (package, target) = chosen(library, &metadata).into_iter().find(|(p, _)| p.name == package)?;
-    let compilation = Compilation {
-        folder: library.folder,
-        package: &package.name,
-        // In a folder of its own, or the next build would compile everything again.
-        target_folder: &library.work.join("messages"),
-        json: false,
-        variant: Variant::Messages,
-        remap: remap(library, &metadata),
-        config: patch_arguments(),
-    };
-    let done = run(compilation.command(&toolchain), &|_| {}).ok()?;
-    let scratch = library.work.join(format!("messages-{}", std::process::id()));
-    let linked = done.success.then(|| linked::link_build(&toolchain, &compilation.library(target), &scratch));
+pub(super) fn with_messages(sources: &Sources, package: &str) -> Option<Vec<u8>> {
+    let workspace = Workspace::open(sources, &|_| {}).ok()?;
+    let package = workspace.packages().find(|p| p.name() == package)?;
+    let (done, archive) = workspace.compile(package, Variant::Messages, &|_| {}).ok()?;
+    let scratch = sources.work.join(format!("messages-{}", std::process::id()));
+    let linked = done.success.then(|| linked::link_build(&workspace.toolchain, &archive, &scratch));
     let _ = std::fs::remove_dir_all(&scratch);
     Some(linked?.ok()?.0)
 }
 
+/// A package that was compiled, to be linked in another way.
+pub(super) struct Compiled {
+    toolchain: Toolchain,
+    archive: PathBuf,
+}
+
+/// Compiles one package of a library, for its modules to be linked in another way: a moment's work where cargo finds
+/// it compiled.
+///
+/// # Errors
+/// What is wrong with the toolchain, or with the package.
+pub(super) fn compiled(sources: &Sources, package: &str, progress: &dyn Fn(Progress<'_>)) -> Result<Compiled> {
+    let broken = || sources.error(Code::IslandCompile, format!("package `{package}` does not compile once more"));
+    let workspace = Workspace::open(sources, progress)?;
+    let package = workspace.packages().find(|p| p.name() == package).ok_or_else(|| Box::new(broken()))?;
+    let (done, archive) = workspace.compile(package, Variant::Published, &|_| {})?;
+    if !done.success {
+        return Err(Box::new(broken().note(done.stderr.trim().to_owned(), None)));
+    }
+    progress(Progress::Link(package.name()));
+    Ok(Compiled { toolchain: workspace.toolchain, archive })
+}
+
+impl Compiled {
+    /// One module that hydrates several islands, and what it is made of.
+    ///
+    /// # Errors
+    /// `IslandLink` where it does not link.
+    pub(super) fn together(
+        &self,
+        sources: &Sources,
+        package: &str,
+        names: &BTreeSet<String>,
+    ) -> Result<(Vec<u8>, Vec<Part>)> {
+        let scratch = sources.work.join(format!("together-{}", std::process::id()));
+        let source = linked::Source {
+            toolchain: &self.toolchain,
+            library: &self.archive,
+            exports: &linked::export_list(island_crate_file("runtime/exports.txt")),
+            optimizer: sources.optimizer.as_ref(),
+            scratch: &scratch,
+        };
+        let made = source.together(names);
+        let _ = std::fs::remove_dir_all(&scratch);
+        let (wasm, parts) = made.map_err(|e| Box::new(sources.link_error(package, e)))?;
+        sources.check_module(&names.iter().cloned().collect::<Vec<_>>().join("> and <"), &wasm)?;
+        Ok((wasm, parts))
+    }
+}
+
+/// Adds to the cached product of a library what was linked after it was written.
+pub(super) fn remember(sources: &Sources, package: &str, together: &BTreeMap<BTreeSet<String>, Together>) {
+    // Another process may have written a product of other sources meanwhile; then this is none of it.
+    let Some((inputs, mut product)) = Product::read(&sources.cache) else { return };
+    if inputs.hold(&fingerprint::take(&sources.folder, sources.optimizer.as_ref()).key)
+        && let Some(unit) = product.units.iter_mut().find(|unit| unit.package == package)
+    {
+        unit.together.extend(together.iter().map(|(names, module)| (names.clone(), module.clone())));
+        // Without it the next build links again; that is no reason to fail this one.
+        let _ = product.write(&inputs, &sources.cache);
+    }
+}
+
 /// Links one compiled crate, and runs wasm-bindgen where it needs it.
 fn unit(
-    toolchain: &Toolchain,
+    workspace: &Workspace<'_>,
     archive: &Path,
     package: &str,
     exports: &[String],
     scratch: &Path,
-    library: &Library<'_>,
-    workspace: &Path,
 ) -> Result<Unit> {
-    let linked = linked::link_all(toolchain, archive, exports, library.optimizer.as_ref(), scratch);
-    let linked = linked.map_err(|e| Box::new(library.link_error(package, e)))?;
-    if library.optimizer.is_some() {
-        library.check_modules(&linked)?;
-    }
+    let Workspace { sources, toolchain, .. } = workspace;
+    let optimizer = sources.optimizer.as_ref();
+    let source = linked::Source { toolchain, library: archive, exports, optimizer, scratch };
+    let linked = linked::link_all(&source);
+    let linked = linked.map_err(|e| Box::new(sources.link_error(package, e)))?;
+    sources.check_modules(&linked)?;
     if !linked.bindgen {
         return Ok(Unit::new(package, linked));
     }
+    let workspace = workspace.root();
     let job = bindgen::Job { toolchain, archive, symbols: &linked.symbols, exports, scratch, workspace };
-    let at = Location::file(library.prefix.trim_end_matches('/'));
+    let at = Location::file(sources.prefix.trim_end_matches('/'));
     let islands = bindgen::islands(&job).map_err(|d| Box::new((*d).at(at)))?;
-    Ok(Unit { package: package.to_owned(), folder: String::new(), build: linked.build, islands })
+    let unit = Unit::new(package, linked);
+    Ok(Unit { islands, ..unit })
 }
 
 impl Unit {
@@ -271,106 +289,20 @@ impl Unit {
             folder: String::new(),
             build: linked.build,
             islands: islands.collect(),
+            together: BTreeMap::new(),
         }
     }
-}
-
-fn metadata(library: &Library<'_>, toolchain: &Toolchain) -> Result<Metadata> {
-    let mut command = cargo(toolchain, library.folder);
-    command.args(["metadata", "--no-deps", "--format-version", "1"]);
-    let failed = |message: String| {
-        let first =
-            message.lines().find_map(|l| l.strip_prefix("error: ")).unwrap_or("cargo metadata failed");
-        let diagnostic = library.error(Code::IslandCompile, first.to_owned());
-        Box::new(diagnostic.note(message.trim().to_owned(), None))
-    };
-    let done = command.output().map_err(|e| failed(e.to_string()))?;
-    if !done.status.success() {
-        return Err(failed(String::from_utf8_lossy(&done.stderr).into_owned()));
-    }
-    serde_json::from_slice(&done.stdout).map_err(|e| failed(format!("cargo metadata: {e}")))
-}
-
-/// The packages to compile, in order of their names, each with the name of its library target: those that
-/// depend on the runtime, or, where none does, every library.
-fn chosen<'a>(library: &Library<'_>, metadata: &'a Metadata) -> Vec<(&'a Package, &'a str)> {
-    let target = |p: &'a Package| {
-        let is_library =
-            |t: &&Target| t.kind.iter().any(|k| matches!(&**k, "lib" | "rlib" | "cdylib" | "staticlib"));
-        p.targets.iter().find(is_library).map(|t| (p, &*t.name))
-    };
-    let on_runtime = |p: &Package| p.dependencies.iter().any(|d| d.name == "layer9-islands");
-    let any = metadata.packages.iter().any(on_runtime);
-    let wanted = |p: &&Package| match library.package {
-        Some(name) => p.name == name,
-        None => on_runtime(p) || !any,
-    };
-    let mut chosen: Vec<_> = metadata.packages.iter().filter(wanted).filter_map(target).collect();
-    chosen.sort_unstable_by_key(|(package, _)| &package.name);
-    chosen
-}
-
-/// The folder of a package in the workspace, which the manifests of its components do not name.
-fn package_folder(library: &Library<'_>, metadata: &Metadata, package: &Package) -> String {
-    let folder = package.manifest_path.parent().and_then(|f| f.strip_prefix(&metadata.workspace_root).ok());
-    match folder {
-        Some(folder) if library.package.is_none() && !folder.as_os_str().is_empty() => {
-            format!("{}/", folder.to_string_lossy().replace('\\', "/"))
-        }
-        _ => String::new(),
-    }
-}
-
-fn remap(library: &Library<'_>, metadata: &Metadata) -> Vec<(PathBuf, String)> {
-    if library.package.is_some() {
-        return vec![(metadata.workspace_root.clone(), "/layer9".to_owned())];
-    }
-    let crates = metadata.workspace_root.join(".layer9").join("crates");
-    vec![(library.site.to_owned(), SITE.to_owned()), (crates, "/layer9".to_owned())]
-}
-
-struct Done {
-    success: bool,
-    stdout: String,
-    stderr: String,
-}
-
-/// Runs cargo, and tells what it says on standard error while it runs.
-fn run(mut command: Command, progress: &dyn Fn(Progress<'_>)) -> std::result::Result<Done, String> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|e| e.to_string())?;
-    let mut stdout = child.stdout.take();
-    // Read side by side, or one pipe fills up while the other is waited for.
-    let reader = std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(pipe) = &mut stdout {
-            let _ = pipe.read_to_end(&mut bytes);
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    });
-    let mut stderr = String::new();
-    if let Some(pipe) = child.stderr.take() {
-        for line in BufReader::new(pipe).split(b'\n').map_while(std::result::Result::ok) {
-            let line = String::from_utf8_lossy(&line);
-            progress(Progress::Cargo(line.trim()));
-            stderr.push_str(line.trim_end());
-            stderr.push('\n');
-        }
-    }
-    let status = child.wait().map_err(|e| e.to_string())?;
-    let stdout = reader.join().unwrap_or_default();
-    Ok(Done { success: status.success(), stdout, stderr })
 }
 
 /// Records the files outside of the crate's folder that the compiler read (path dependencies): cargo lists
 /// them in a makefile rule beside the library.
-fn remember_outside(archive: &Path, library: &Library<'_>, inputs: &mut Inputs) {
+fn remember_outside(archive: &Path, sources: &Sources, inputs: &mut Inputs) {
     let Ok(rule) = source::read_text(&archive.with_extension("d")) else { return };
     // Spaces in names are escaped by a backslash.
     let files = rule.replace("\\ ", "\u{0}");
     for file in files.split_whitespace().skip(1) {
         let path = file.replace('\u{0}', " ");
-        if Path::new(&path).starts_with(library.folder) {
+        if Path::new(&path).starts_with(&sources.folder) {
             continue;
         }
         if let Ok(bytes) = source::read(Path::new(&path)) {

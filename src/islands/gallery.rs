@@ -3,6 +3,7 @@
 use super::browser_file::BrowserFile;
 use super::product::{IslandFiles, Product, Unit};
 use super::toolchain::parts;
+use std::collections::BTreeMap;
 
 /// The gallery's modules, as `build.rs` made them.
 struct Gallery {
@@ -31,6 +32,8 @@ pub(super) fn embedded() -> Option<Product> {
         folder: String::new(),
         build: gallery.build.to_vec(),
         islands: islands.collect(),
+        // They are linked when the tool is made.
+        together: BTreeMap::new(),
     };
     Some(Product { units: vec![unit] })
 }

@@ -1,18 +1,19 @@
 //! The components of one library: those of the gallery, of a theme or of a site.
 
 use super::browser_file::BrowserFile;
-use super::compile::{self, Library as Sources};
+use super::compile::{self, Sources};
 use super::failure::RenderFailure;
 use super::gallery;
 use super::host::{Host, RenderContext};
 use super::manifest::Manifest;
 use super::panic::Messages;
-use super::product::{IslandFiles, Product};
+use super::product::{IslandFiles, Product, Together};
 use super::progress::Progress;
 use super::registry::Options;
+use super::together::{self, Group, Linker, Starts};
 use crate::content::component::ComponentKind;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A Rust component, loaded.
@@ -39,9 +40,18 @@ pub(super) struct Library {
     pub(super) hosts: Vec<Host>,
     /// The package of each host.
     packages: Vec<String>,
-    /// Where the messages of panics come from; not for what has no sources on disk.
-    messages: Option<Messages>,
+    /// The modules of several islands each that are linked already, of each host.
+    together: Vec<BTreeMap<BTreeSet<String>, Together>>,
+    /// What is on disk; the gallery in the binary is not.
+    own: Option<Own>,
     pub(super) components: BTreeMap<String, Component>,
+}
+
+/// The sources of a library.
+struct Own {
+    sources: Sources,
+    /// Where the messages of panics come from.
+    messages: Messages,
 }
 
 impl Library {
@@ -79,6 +89,7 @@ impl Library {
             }
             library.hosts.push(host);
             library.packages.push(unit.package);
+            library.together.push(unit.together);
         }
         library
     }
@@ -92,10 +103,49 @@ impl Library {
         context: &RenderContext,
     ) -> RenderFailure {
         let package = self.components.get(name).and_then(|c| self.packages.get(c.host));
-        match self.messages.as_ref().zip(package) {
-            Some((messages, package)) => messages.explain(failure, package, name, wire, context),
+        match self.own.as_ref().zip(package) {
+            Some((own, package)) => own.messages.explain(failure, package, name, wire, context),
             None => failure,
         }
+    }
+
+    /// The islands that can be linked with others of their crate: those of a site or theme that are plain modules.
+    pub(super) fn joinable(&self) -> impl Iterator<Item = &str> {
+        let plain = |c: &&Component| c.is_island() && c.files.hydrate.iter().all(|f| c.files.parts.contains_key(f.name()));
+        let components = self.own.iter().flat_map(|_| self.components.values());
+        components.filter(plain).map(|c| &*c.manifest.signature.name)
+    }
+
+    /// The modules of several islands each that make the pages of a site lighter than one for each island.
+    ///
+    /// # Errors
+    /// What a build says that cannot compile or link the crate once more.
+    pub(super) fn join(
+        &self,
+        starts: &Starts,
+        progress: &dyn Fn(Progress<'_>),
+    ) -> crate::diagnostics::Result<Vec<(BTreeSet<String>, Together)>> {
+        let Some(Own { sources, .. }) = &self.own else { return Ok(Vec::new()) };
+        let mut chosen = Vec::new();
+        for (host, (package, known)) in self.packages.iter().zip(&self.together).enumerate() {
+            let starts = starts.of(|name| self.components.get(name).is_some_and(|c| c.host == host));
+            let alone = starts.names().filter_map(|name| {
+                let files = &self.components.get(name)?.files;
+                let file = files.hydrate.first()?;
+                Some(Group::new(BTreeSet::from([name.to_owned()]), &file.bytes, files.parts.get(file.name())?))
+            });
+            let mut linker = Linker { sources, package, progress, made: known.clone(), compiled: None, failed: None };
+            let groups = together::choose(alone.collect(), &starts, &mut |names| linker.group(names));
+            if let Some(failed) = linker.failed {
+                return Err(failed);
+            }
+            if linker.made.len() > known.len() {
+                compile::remember(sources, package, &linker.made);
+            }
+            let of = |group: Group| Some((group.names.clone(), linker.made.remove(&group.names)?));
+            chosen.extend(groups.into_iter().filter(|group| group.names.len() > 1).filter_map(of));
+        }
+        Ok(chosen)
     }
 
     fn add(&mut self, component: Component, diagnostics: &mut Diagnostics) {
@@ -160,18 +210,19 @@ pub(super) fn of_folder(
     let work = site.join(".layer9/islands-target");
     let prefix = format!("{prefix}islands/");
     let sources = Sources {
-        folder: &crate_folder,
-        prefix: &prefix,
-        site,
-        work: &work,
-        cache: &work.join(format!("{name}{}.modules", if options.hot_swap { "-serve" } else { "" })),
+        folder: crate_folder,
+        prefix: prefix.clone(),
+        site: site.to_owned(),
+        cache: work.join(format!("{name}{}.modules", if options.hot_swap { "-serve" } else { "" })),
+        work,
         package: None,
         hot_swap: options.hot_swap,
         optimizer: options.optimizer(progress),
     };
     let product = compile::product(&sources, diagnostics, progress);
     let library = product.map(|p| Library::load(p, &prefix, diagnostics));
-    (library.map(|library| Library { messages: Some(Messages::of(&sources)), ..library }), true)
+    let own = Own { messages: Messages::of(&sources), sources };
+    (library.map(|library| Library { own: Some(own), ..library }), true)
 }
 
 /// The gallery: embedded, or compiled on first use where the binary was built without the WASM target.
@@ -194,11 +245,11 @@ pub(super) fn gallery(diagnostics: &mut Diagnostics, progress: &dyn Fn(Progress<
         return None;
     }
     let sources = Sources {
-        folder: &folder,
-        prefix: PREFIX,
-        site: &folder,
-        work: &work,
-        cache: &work.join("gallery.modules"),
+        site: folder.clone(),
+        folder,
+        prefix: PREFIX.to_owned(),
+        cache: work.join("gallery.modules"),
+        work,
         package: Some("layer9-gallery"),
         hot_swap: false,
         optimizer: None,

@@ -31,8 +31,10 @@ mod scaffold;
 mod shorten;
 mod sizes;
 pub mod tag;
+mod together;
 pub mod toolchain;
 mod wire;
+mod workspace;
 
 pub use crate::content::component::Client;
 pub use bindgen::WASM_BINDGEN_VERSION;
@@ -47,6 +49,7 @@ pub use registry::{Islands, Options};
 pub use rendered::{Piece, Rendered};
 pub use scaffold::{install_crates, new_islands_crate};
 pub use sizes::{Payload, Sizes};
+pub use together::Starts;
 pub use wire::{WireError, encode};
 
 #[cfg(test)]

@@ -3,13 +3,12 @@
 //! Messages and the code that formats them would make a build module several times larger, so it carries none. When a
 //! component has trapped, its library is compiled once more with them, and the same render is done again.
 
-use super::compile::{self, Library};
+use super::compile::{self, Sources};
 use super::failure::RenderFailure;
 use super::host::{Host, RenderContext};
 use super::messages::{Files, own_file};
 use crate::diagnostics::Location;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A panic, as Rust's standard message tells it.
@@ -50,23 +49,15 @@ impl Panic {
 
 /// Compiles a library with its messages, when one is asked for.
 pub(super) struct Messages {
-    folder: PathBuf,
-    prefix: String,
-    site: PathBuf,
-    work: PathBuf,
+    sources: Sources,
     /// By package; `None` where it does not compile with messages.
     hosts: Mutex<BTreeMap<String, Option<Arc<Host>>>>,
 }
 
 impl Messages {
-    pub(super) fn of(library: &Library<'_>) -> Self {
-        Self {
-            folder: library.folder.to_owned(),
-            prefix: library.prefix.to_owned(),
-            site: library.site.to_owned(),
-            work: library.work.to_owned(),
-            hosts: Mutex::default(),
-        }
+    pub(super) fn of(sources: &Sources) -> Self {
+        let sources = Sources { hot_swap: false, optimizer: None, ..sources.clone() };
+        Self { sources, hosts: Mutex::default() }
     }
 
     /// The failure with its message, if a panic was its cause.
@@ -87,7 +78,8 @@ impl Messages {
         };
         match told {
             RenderFailure::Panic(mut panic) => {
-                let files = Files { workspace: &self.folder, prefix: &self.prefix, site: &self.site };
+                let Sources { folder, prefix, site, .. } = &self.sources;
+                let files = Files { workspace: folder, prefix, site };
                 // What is in no file of the site keeps the name that the compiler gave it.
                 let _ = panic.locate(&files);
                 RenderFailure::Panic(panic)
@@ -103,17 +95,7 @@ impl Messages {
         if let Some(known) = hosts.get(package) {
             return known.clone();
         }
-        let library = Library {
-            folder: &self.folder,
-            prefix: &self.prefix,
-            site: &self.site,
-            work: &self.work,
-            cache: &self.work,
-            package: None,
-            hot_swap: false,
-            optimizer: None,
-        };
-        let host = compile::with_messages(&library, package).and_then(|wasm| Host::new(&wasm).ok());
+        let host = compile::with_messages(&self.sources, package).and_then(|wasm| Host::new(&wasm).ok());
         let host = host.map(Arc::new);
         hosts.insert(package.to_owned(), host.clone());
         host

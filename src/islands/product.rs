@@ -4,7 +4,7 @@ use super::browser_file::BrowserFile;
 use super::toolchain::parts::{self, Part};
 use crate::source::{self, hash};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -25,6 +25,15 @@ pub(super) struct Unit {
     pub(super) build: Vec<u8>,
     /// The files of each island.
     pub(super) islands: BTreeMap<String, IslandFiles>,
+    /// Modules that hydrate several islands each, as far as they have been linked.
+    pub(super) together: BTreeMap<BTreeSet<String>, Together>,
+}
+
+/// A module that hydrates several islands of a crate.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Together {
+    pub(super) file: BrowserFile,
+    pub(super) parts: Vec<Part>,
 }
 
 /// What a page loads for an island. The first file is the one that the page names.
@@ -83,7 +92,11 @@ struct UnitIndex {
     folder: String,
     build: usize,
     islands: Vec<IslandIndex>,
+    together: Vec<TogetherIndex>,
 }
+
+/// The islands of a module, its file, and its parts as text.
+type TogetherIndex = (BTreeSet<String>, FileIndex, String);
 
 /// A name, the files that hydrate and those that mount, and the parts of modules as text.
 type IslandIndex = (String, Vec<FileIndex>, Option<Vec<FileIndex>>, BTreeMap<String, String>);
@@ -128,7 +141,12 @@ impl Product {
                 let parts = parts.into_iter().map(|(file, text)| (file, parts::from_text(&text))).collect();
                 islands.insert(name, IslandFiles { hydrate, mount, parts });
             }
-            units.push(Unit { package: unit.package, folder: unit.folder, build, islands });
+            let mut together = BTreeMap::new();
+            for (names, file, parts) in unit.together {
+                let file = BrowserFile::named(file.name, take(file.length)?)?;
+                together.insert(names, Together { file, parts: parts::from_text(&parts) });
+            }
+            units.push(Unit { package: unit.package, folder: unit.folder, build, islands, together });
         }
         Some((index.inputs, Self { units }))
     }
@@ -140,24 +158,26 @@ impl Product {
         for unit in &self.units {
             blobs.push(&unit.build);
             let mut islands = Vec::new();
+            let index = |f: &BrowserFile| FileIndex { name: f.file_name.clone(), length: f.bytes.len() };
             for (name, files) in &unit.islands {
-                let mut list = |files: &'_ [BrowserFile]| -> Vec<FileIndex> {
-                    files
-                        .iter()
-                        .map(|f| FileIndex { name: f.file_name.clone(), length: f.bytes.len() })
-                        .collect()
-                };
-                let (hydrate, mount) = (list(&files.hydrate), files.mount.as_deref().map(&mut list));
+                let list = |files: &'_ [BrowserFile]| -> Vec<FileIndex> { files.iter().map(index).collect() };
+                let (hydrate, mount) = (list(&files.hydrate), files.mount.as_deref().map(list));
                 let parts = files.parts.iter().map(|(file, parts)| (file.clone(), parts::to_text(parts)));
                 islands.push((name.clone(), hydrate, mount, parts.collect()));
                 let all = files.hydrate.iter().chain(files.mount.iter().flatten());
                 blobs.extend(all.map(|f| &*f.bytes));
+            }
+            let mut together = Vec::new();
+            for (names, module) in &unit.together {
+                together.push((names.clone(), index(&module.file), parts::to_text(&module.parts)));
+                blobs.push(&module.file.bytes);
             }
             units.push(UnitIndex {
                 package: unit.package.clone(),
                 folder: unit.folder.clone(),
                 build: unit.build.len(),
                 islands,
+                together,
             });
         }
         let index = Index { inputs: inputs.clone(), units };
@@ -194,12 +214,14 @@ mod tests {
         let file = |bytes: &[u8]| BrowserFile::new("counter", "wasm", bytes.to_vec());
         let mut files = IslandFiles::new(vec![file(b"a\nb"), file(b"")], Some(vec![file(b"m")]));
         let part = Part { group: "x".into(), name: "x::<\"é\">".into(), bytes: 7 };
-        files.explain(vec![part], Vec::new());
+        files.explain(vec![part.clone()], Vec::new());
+        let names = BTreeSet::from(["Counter".to_owned(), "List".to_owned()]);
         let unit = Unit {
             package: "x".into(),
             folder: "x/".into(),
             build: b"\0asm\n".to_vec(),
             islands: BTreeMap::from([("Counter".to_owned(), files)]),
+            together: BTreeMap::from([(names, Together { file: file(b"both"), parts: vec![part] })]),
         };
         let product = Product { units: vec![unit] };
         let inputs = Inputs { key: "k".into(), outside: BTreeMap::new() };

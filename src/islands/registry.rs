@@ -9,6 +9,7 @@ use super::loader::Needs;
 use super::progress::Progress;
 use super::rendered::Rendered;
 use super::sizes::{Payload, Sizes};
+use super::together::Starts;
 use super::toolchain::optimize::Optimizer;
 use super::toolchain::parts::Part;
 use crate::content::component::Signature;
@@ -16,7 +17,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{Root, hash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What to load.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +59,18 @@ pub struct Islands {
     incomplete: bool,
     /// Whether modules may be swapped for others in an open page, which loads one loader once.
     hot_swap: bool,
+    /// The modules of several islands, and which of them each island is in.
+    joined: OnceLock<Joined>,
     /// The loaders made so far, by what pages use.
     loaders: Mutex<BTreeMap<BTreeSet<(String, Client)>, BrowserFile>>,
+}
+
+/// Modules of several islands.
+#[derive(Default)]
+struct Joined {
+    modules: Vec<([BrowserFile; 1], Vec<Part>)>,
+    /// By the island's name, an index into them.
+    of: BTreeMap<String, usize>,
 }
 
 impl Islands {
@@ -96,6 +107,38 @@ impl Islands {
             library::of_folder(&folder, &site.name(""), "site", &folder, options, diagnostics, progress);
         islands.push(loaded, exists);
         islands
+    }
+
+    /// The islands that may be linked together with others: those of the site's and the theme's own crates.
+    pub fn joinable(&self) -> BTreeSet<&str> {
+        if self.hot_swap {
+            return BTreeSet::new();
+        }
+        let mut names = BTreeSet::new();
+        for (at, library) in self.libraries.iter().enumerate() {
+            names.extend(library.joinable().filter(|name| self.index.get(*name) == Some(&at)));
+        }
+        names
+    }
+
+    /// Puts islands that pages start together into one module, where that makes the pages of the site lighter. It
+    /// is done once, before anything is rendered; `starts` names none but [`Islands::joinable`] ones.
+    pub fn join(&self, starts: &Starts, diagnostics: &mut Diagnostics, progress: &dyn Fn(Progress<'_>)) {
+        let mut joined = Joined::default();
+        for (at, library) in self.libraries.iter().enumerate() {
+            let starts = starts.of(|name| self.index.get(name) == Some(&at));
+            for (names, module) in diagnostics.keep(library.join(&starts, progress)).into_iter().flatten() {
+                joined.of.extend(names.into_iter().map(|name| (name, joined.modules.len())));
+                joined.modules.push(([module.file], module.parts));
+            }
+        }
+        let _ = self.joined.set(joined);
+    }
+
+    /// The module of several islands that an island is in, with what it is made of.
+    fn joined(&self, name: &str) -> Option<&([BrowserFile; 1], Vec<Part>)> {
+        let joined = self.joined.get()?;
+        joined.modules.get(*joined.of.get(name)?)
     }
 
     fn push(&mut self, library: Option<Library>, exists: bool) {
@@ -164,7 +207,10 @@ impl Islands {
         match client {
             Client::None => &[],
             Client::Only => component.files.mount.as_ref().unwrap_or(&component.files.hydrate),
-            _ => &component.files.hydrate,
+            client => match self.joined(name).filter(|_| client.is_unasked()) {
+                Some((file, _)) => file,
+                None => &component.files.hydrate,
+            },
         }
     }
 
@@ -172,7 +218,9 @@ impl Islands {
     /// and for one that wasm-bindgen has rewritten.
     pub fn parts(&self, file_name: &str) -> &[Part] {
         let components = self.libraries.iter().flat_map(|library| library.components.values());
-        components.filter_map(|c| c.files.parts.get(file_name)).next().map_or(&[], Vec::as_slice)
+        let alone = components.filter_map(|c| c.files.parts.get(file_name)).next();
+        let joined = || self.joined.get()?.modules.iter().find(|([file], _)| file.file_name == file_name);
+        alone.or_else(|| joined().map(|(_, parts)| parts)).map_or(&[], Vec::as_slice)
     }
 
     /// The component's style sheet, if it has one.
@@ -211,7 +259,8 @@ impl Islands {
         let module = self.library(name)?.hosts.get(component.host)?.hash();
         let mut text = format!("{module}\n{}\n", hash(component.manifest.css.as_bytes()));
         let mount = component.files.mount.iter().flatten();
-        for file in component.files.hydrate.iter().chain(mount).chain(&component.blocking_script) {
+        let joined = self.joined(name).into_iter().flat_map(|(file, _)| file);
+        for file in component.files.hydrate.iter().chain(mount).chain(joined).chain(&component.blocking_script) {
             text.push_str(&file.file_name);
             text.push('\n');
         }

@@ -229,6 +229,7 @@ pub fn load(
     let islands = Arc::new(islands);
     out.extend(of_messages);
     let setup = Setup::new(&site, (templates, messages), &styles, &component_styles, islands, markdown, out);
+    setup.join_islands(&site, out, &step);
     let renderer = Renderer::new(Arc::new(setup), site, &before.contents, out);
     drop(stage);
 

@@ -144,6 +144,11 @@ impl Components {
         self.signatures.keys().map(String::as_str)
     }
 
+    /// When an island starts whose call does not say.
+    pub(super) fn default_client(&self) -> &Client {
+        &self.default_client
+    }
+
     /// The islands among them.
     pub fn islands(&self) -> &Islands {
         &self.islands

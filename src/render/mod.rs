@@ -21,6 +21,7 @@ mod functions;
 mod head;
 mod hosting;
 mod instance_ids;
+mod island_starts;
 mod localized;
 mod markdown_filter;
 mod menus;

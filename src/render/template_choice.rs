@@ -3,7 +3,31 @@
 use super::output::{Output, OutputKind};
 use super::renderer::Renderer;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use crate::site::{PageId, Source};
+use crate::site::{PageId, SectionId, Site, Source};
+
+/// The template of a page: that which its front matter names, or that of the nearest section which names one.
+pub(super) fn page_template(site: &Site, id: PageId) -> &str {
+    let Some(page) = site.pages.get(id) else { return "page.html" };
+    if let Some(template) = &page.matter().template {
+        return template;
+    }
+    let mut at = Some(page.entry.section);
+    while let Some(section) = at.and_then(|id| site.sections.get(id)) {
+        if let Some(template) = &section.entry.matter.page_template {
+            return template;
+        }
+        at = section.entry.parent;
+    }
+    "page.html"
+}
+
+/// The template of a section.
+pub(super) fn section_template(site: &Site, id: SectionId) -> &str {
+    let section = site.sections.get(id);
+    let named = section.and_then(|s| s.entry.matter.page.template.as_deref());
+    let is_home = section.is_some_and(|s| s.entry.folder.is_empty());
+    named.unwrap_or(if is_home { "index.html" } else { "section.html" })
+}
 
 impl Renderer {
     /// The template that an output is rendered with, where it is one.
@@ -39,18 +63,7 @@ impl Renderer {
     }
 
     fn page_template(&self, id: PageId) -> String {
-        let Some(page) = self.site().pages.get(id) else { return "page.html".to_owned() };
-        if let Some(template) = &page.matter().template {
-            return template.clone();
-        }
-        let mut at = Some(page.entry.section);
-        while let Some(section) = at.and_then(|id| self.site().sections.get(id)) {
-            if let Some(template) = &section.entry.matter.page_template {
-                return template.clone();
-            }
-            at = section.entry.parent;
-        }
-        "page.html".to_owned()
+        page_template(self.site(), id).to_owned()
     }
 
     /// The template of another format: that beside the page's own where there is one, otherwise the general one.
@@ -61,11 +74,8 @@ impl Renderer {
         if self.setup().templates.contains(&own) { own } else { format!("{general}.{extension}") }
     }
 
-    fn section_template(&self, id: usize) -> String {
-        let section = self.site().sections.get(id);
-        let named = section.and_then(|s| s.entry.matter.page.template.clone());
-        let is_home = section.is_some_and(|s| s.entry.folder.is_empty());
-        named.unwrap_or_else(|| if is_home { "index.html".to_owned() } else { "section.html".to_owned() })
+    fn section_template(&self, id: SectionId) -> String {
+        section_template(self.site(), id).to_owned()
     }
 
     /// `tags/list.html` where it exists, as in Zola, otherwise the general template.

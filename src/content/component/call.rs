@@ -1,6 +1,6 @@
 //! One call of a component, as it stands in a page or in a template.
 
-use super::Literal;
+use super::{Client, Literal, Start};
 use std::ops::Range;
 
 /// A call of a component. All spans are bytes of the file that holds the call.
@@ -62,6 +62,17 @@ impl Call {
             block: self.block,
             parent: self.parent,
             offered: self.offered,
+        }
+    }
+
+    /// What it says about when its island starts, if it is one's.
+    pub fn start(&self) -> Start {
+        let Some(given) = self.props.iter().find(|prop| prop.name == "client") else { return Start::Default };
+        match &given.value {
+            Given::Literal(Literal::String(text)) if Client::parse(text, None).is_ok_and(|c| c.is_unasked()) => {
+                Start::Always
+            }
+            _ => Start::Perhaps,
         }
     }
 

@@ -37,6 +37,17 @@ pub enum Trigger {
     Interaction,
 }
 
+/// What a call says about when its island starts, as far as that shows before anything is rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Start {
+    /// Nothing: as the site's default has it.
+    Default,
+    /// On each visit, whatever the visitor does.
+    Always,
+    /// In another way, or in one that shows when the call is rendered.
+    Perhaps,
+}
+
 /// Why a `client` means nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientError {
@@ -142,6 +153,15 @@ impl Client {
         match self {
             Self::On(triggers) => triggers,
             _ => &[],
+        }
+    }
+
+    /// Whether each visit of a page starts the island: its code is loaded in any case.
+    pub fn is_unasked(&self) -> bool {
+        match self {
+            Self::Load => true,
+            Self::On(triggers) => triggers.iter().all(|trigger| matches!(trigger, Trigger::Idle { .. })),
+            Self::Only | Self::None => false,
         }
     }
 

@@ -19,7 +19,7 @@ mod signature;
 
 pub use call::{Call, Given, GivenProp, GivenSlot};
 pub use check::{Checked, check_call, describe, resolve, unknown};
-pub use client::{Client, ClientError, Trigger};
+pub use client::{Client, ClientError, Start, Trigger};
 pub use literal::Literal;
 pub use markdown_calls::{MAX_CALL_DEPTH, Scan, scan, without_calls};
 pub use marker::{Fragment, Markers};

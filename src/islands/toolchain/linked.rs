@@ -66,26 +66,34 @@ pub fn uses_bindgen(wasm: &[u8]) -> bool {
     module::imports(wasm).unwrap_or_default().iter().any(|i| i.module.starts_with("__wbindgen"))
 }
 
-/// Links a static library to all its modules. `exports` are what the runtime exports besides an island's
-/// own; `scratch` is a folder for what the linker writes. Browser modules go through the `optimizer`, if there is one.
+/// What browser modules are linked from, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The compiler and the linker.
+    pub toolchain: &'a Toolchain,
+    /// The static library.
+    pub library: &'a Path,
+    /// What the runtime exports besides an island's own.
+    pub exports: &'a [String],
+    /// What makes the modules smaller, if there is one.
+    pub optimizer: Option<&'a Optimizer>,
+    /// A folder for what the linker writes.
+    pub scratch: &'a Path,
+}
+
+/// Links a static library to all its modules.
 ///
 /// # Errors
 /// [`LinkError`] for the first module that does not link.
-pub fn link_all(
-    toolchain: &Toolchain,
-    library: &Path,
-    exports: &[String],
-    optimizer: Option<&Optimizer>,
-    scratch: &Path,
-) -> Result<Linked, LinkError> {
-    let (build, symbols) = link_build(toolchain, library, scratch)?;
+pub fn link_all(source: &Source<'_>) -> Result<Linked, LinkError> {
+    let (build, symbols) = link_build(source.toolchain, source.library, source.scratch)?;
     if build.is_empty() {
         return Ok(Linked { symbols, ..Linked::default() });
     }
     let bindgen = uses_bindgen(&build);
     let mut linked = Linked { build, symbols, islands: BTreeMap::new(), bindgen };
     if !bindgen {
-        linked.islands = link_islands(toolchain, library, &linked.symbols, exports, optimizer, scratch)?;
+        linked.islands = source.islands(&linked.symbols)?;
         // What renders without wasm-bindgen can still hydrate with it.
         linked.bindgen = linked.islands.values().any(|m| uses_bindgen(&m.hydrate));
         if linked.bindgen {
@@ -124,73 +132,82 @@ pub fn link_build(
     Ok((build, symbols))
 }
 
-/// One browser module per island, several links at a time.
-fn link_islands(
-    toolchain: &Toolchain,
-    library: &Path,
-    symbols: &BTreeSet<String>,
-    exports: &[String],
-    optimizer: Option<&Optimizer>,
-    scratch: &Path,
-) -> Result<BTreeMap<String, BrowserModules>, LinkError> {
-    let names = islands(symbols);
-    let waiting = Mutex::new(names.iter());
-    let done = Mutex::new(BTreeMap::new());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len());
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let next = waiting.lock().ok().and_then(|mut names| names.next());
-                    let Some(name) = next else { return };
-                    let modules =
-                        browser_modules(toolchain, library, symbols, exports, optimizer, name, scratch);
-                    if let Ok(mut done) = done.lock() {
-                        done.insert(name.clone(), modules);
+impl Source<'_> {
+    /// One browser module per island, several links at a time.
+    fn islands(&self, symbols: &BTreeSet<String>) -> Result<BTreeMap<String, BrowserModules>, LinkError> {
+        let names = islands(symbols);
+        let waiting = Mutex::new(names.iter());
+        let done = Mutex::new(BTreeMap::new());
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len());
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    loop {
+                        let next = waiting.lock().ok().and_then(|mut names| names.next());
+                        let Some(name) = next else { return };
+                        let modules = self.island(symbols, name);
+                        if let Ok(mut done) = done.lock() {
+                            done.insert(name.clone(), modules);
+                        }
                     }
-                }
-            });
-        }
-    });
-    let done = done.into_inner().unwrap_or_default();
-    done.into_iter().map(|(name, modules)| Ok((name, modules?))).collect()
-}
+                });
+            }
+        });
+        let done = done.into_inner().unwrap_or_default();
+        done.into_iter().map(|(name, modules)| Ok((name, modules?))).collect()
+    }
 
-fn browser_modules(
-    toolchain: &Toolchain,
-    library: &Path,
-    symbols: &BTreeSet<String>,
-    optional: &[String],
-    optimizer: Option<&Optimizer>,
-    name: &str,
-    scratch: &Path,
-) -> Result<BrowserModules, LinkError> {
-    let broken = |message: String| LinkError { island: Some(name.to_owned()), message };
-    let link = |exports: &[String], file: &str| {
-        let link = Link { library, purpose: Purpose::Browser, exports, optional };
-        let wasm = link.run(toolchain, &scratch.join(file)).map_err(broken)?;
+    fn island(&self, symbols: &BTreeSet<String>, name: &str) -> Result<BrowserModules, LinkError> {
+        // Types whose values outlive the module; only what `layer9 serve` compiles has any.
+        let types = symbols.iter().filter(|s| s.starts_with("l9_type__")).cloned();
+        let mut exports = vec![hydrates(name), "l9_alloc".to_owned()];
+        exports.extend(types);
+        let (hydrate, hydrate_parts) = self.module(&exports, name, name)?;
+        let creator = format!("l9_mount__{name}");
+        if !symbols.contains(&creator) {
+            return Ok(BrowserModules { hydrate, hydrate_parts, ..BrowserModules::default() });
+        }
+        if let Some(first) = exports.first_mut() {
+            *first = creator;
+        }
+        let (mount, mount_parts) = self.module(&exports, &format!("{name}.mount"), name)?;
+        Ok(BrowserModules { hydrate, mount: Some(mount), hydrate_parts, mount_parts })
+    }
+
+    /// One browser module that hydrates several islands, and what it is made of.
+    ///
+    /// # Errors
+    /// [`LinkError`] where it does not link.
+    pub fn together(&self, names: &BTreeSet<String>) -> Result<(Vec<u8>, Vec<Part>), LinkError> {
+        let all = names.iter().map(String::as_str).collect::<Vec<_>>().join(" and ");
+        let broken = |message: String| LinkError { island: Some(all.clone()), message };
+        std::fs::create_dir_all(self.scratch)
+            .map_err(|e| broken(format!("{}: {e}", self.scratch.display())))?;
+        let mut exports: Vec<String> = names.iter().map(|name| hydrates(name)).collect();
+        exports.push("l9_alloc".to_owned());
+        self.module(&exports, "together", &all)
+    }
+
+    /// Links a module that goes to browsers, through a file of this name; `island` is what an error calls it.
+    fn module(&self, exports: &[String], file: &str, island: &str) -> Result<(Vec<u8>, Vec<Part>), LinkError> {
+        let broken = |message: String| LinkError { island: Some(island.to_owned()), message };
+        let nothing = || broken("the linker made no WebAssembly module".into());
+        let output = self.scratch.join(format!("{file}.wasm"));
+        let purpose = Purpose::Browser;
+        let link = Link { library: self.library, purpose, exports, optional: self.exports };
+        let wasm = link.run(self.toolchain, &output).map_err(broken)?;
         // Nothing that was taken for a module by its name is to reach a visitor with custom sections.
         if uses_bindgen(&wasm) {
             return Ok((wasm, Vec::new()));
         }
-        let nothing = || broken("the linker made no WebAssembly module".into());
         let mut wasm = stack::restored(&wasm, BROWSER_STACK).ok_or_else(nothing)?;
-        if let Some(optimizer) = optimizer {
-            wasm = optimizer.run(&wasm, &scratch.join(file)).map_err(broken)?;
+        if let Some(optimizer) = self.optimizer {
+            wasm = optimizer.run(&wasm, &output).map_err(broken)?;
         }
         module::strip(&wasm).zip(parts::parts(&wasm)).ok_or_else(nothing)
-    };
-    let mut exports = vec![format!("l9_hydrate__{name}"), "l9_alloc".to_owned()];
-    // Types whose values outlive the module; only what `layer9 serve` compiles has any.
-    exports.extend(symbols.iter().filter(|s| s.starts_with("l9_type__")).cloned());
-    let (hydrate, hydrate_parts) = link(&exports, &format!("{name}.wasm"))?;
-    let creator = format!("l9_mount__{name}");
-    if !symbols.contains(&creator) {
-        return Ok(BrowserModules { hydrate, hydrate_parts, ..BrowserModules::default() });
     }
-    if let Some(first) = exports.first_mut() {
-        *first = creator;
-    }
-    let (mount, mount_parts) = link(&exports, &format!("{name}.mount.wasm"))?;
-    Ok(BrowserModules { hydrate, mount: Some(mount), hydrate_parts, mount_parts })
+}
+
+fn hydrates(name: &str) -> String {
+    format!("l9_hydrate__{name}")
 }
