@@ -7,10 +7,10 @@ use super::messages::{self, Files};
 use super::product::{Inputs, IslandFiles, Product, Together, Unit};
 use super::progress::Progress;
 use super::scaffold::{install_crates, island_crate_file};
+use super::toolchain::Toolchain;
 use super::toolchain::cargo::Variant;
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
-use super::toolchain::Toolchain;
 use super::toolchain::optimize::{OLDEST, Optimizer};
 use super::toolchain::parts::Part;
 use super::workspace::Workspace;
@@ -196,8 +196,13 @@ pub(super) struct Compiled {
 ///
 /// # Errors
 /// What is wrong with the toolchain, or with the package.
-pub(super) fn compiled(sources: &Sources, package: &str, progress: &dyn Fn(Progress<'_>)) -> Result<Compiled> {
-    let broken = || sources.error(Code::IslandCompile, format!("package `{package}` does not compile once more"));
+pub(super) fn compiled(
+    sources: &Sources,
+    package: &str,
+    progress: &dyn Fn(Progress<'_>),
+) -> Result<Compiled> {
+    let broken =
+        || sources.error(Code::IslandCompile, format!("package `{package}` does not compile once more"));
     let workspace = Workspace::open(sources, progress)?;
     let package = workspace.packages().find(|p| p.name() == package).ok_or_else(|| Box::new(broken()))?;
     let (done, archive) = workspace.compile(package, Variant::Published, &|_| {})?;

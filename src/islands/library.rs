@@ -111,7 +111,9 @@ impl Library {
 
     /// The islands that can be linked with others of their crate: those of a site or theme that are plain modules.
     pub(super) fn joinable(&self) -> impl Iterator<Item = &str> {
-        let plain = |c: &&Component| c.is_island() && c.files.hydrate.iter().all(|f| c.files.parts.contains_key(f.name()));
+        let plain = |c: &&Component| {
+            c.is_island() && c.files.hydrate.iter().all(|f| c.files.parts.contains_key(f.name()))
+        };
         let components = self.own.iter().flat_map(|_| self.components.values());
         components.filter(plain).map(|c| &*c.manifest.signature.name)
     }
@@ -132,9 +134,14 @@ impl Library {
             let alone = starts.names().filter_map(|name| {
                 let files = &self.components.get(name)?.files;
                 let file = files.hydrate.first()?;
-                Some(Group::new(BTreeSet::from([name.to_owned()]), &file.bytes, files.parts.get(file.name())?))
+                Some(Group::new(
+                    BTreeSet::from([name.to_owned()]),
+                    &file.bytes,
+                    files.parts.get(file.name())?,
+                ))
             });
-            let mut linker = Linker { sources, package, progress, made: known.clone(), compiled: None, failed: None };
+            let mut linker =
+                Linker { sources, package, progress, made: known.clone(), compiled: None, failed: None };
             let groups = together::choose(alone.collect(), &starts, &mut |names| linker.group(names));
             if let Some(failed) = linker.failed {
                 return Err(failed);

@@ -260,7 +260,9 @@ impl Islands {
         let mut text = format!("{module}\n{}\n", hash(component.manifest.css.as_bytes()));
         let mount = component.files.mount.iter().flatten();
         let joined = self.joined(name).into_iter().flat_map(|(file, _)| file);
-        for file in component.files.hydrate.iter().chain(mount).chain(joined).chain(&component.blocking_script) {
+        for file in
+            component.files.hydrate.iter().chain(mount).chain(joined).chain(&component.blocking_script)
+        {
             text.push_str(&file.file_name);
             text.push('\n');
         }

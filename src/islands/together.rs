@@ -199,9 +199,10 @@ mod tests {
 
     #[test]
     fn islands_go_together_where_that_makes_pages_lighter() {
-        for (pages, expected, links) in [
+        type Case<'a> = (&'a [(&'a str, u64)], &'a str, usize);
+        let cases: [Case<'_>; 5] = [
             // They never meet.
-            (&[("a", 5), ("b", 5)] as &[(&str, u64)], "a b", 0),
+            (&[("a", 5), ("b", 5)], "a b", 0),
             // They always meet.
             (&[("abc", 1)], "abc", 2),
             // 100 pages would load b for nothing, one would save the runtime.
@@ -209,7 +210,8 @@ mod tests {
             (&[("a", 1), ("ab", 100)], "ab", 1),
             // Two pairs, and one page that has all.
             (&[("ab", 10), ("cd", 10), ("abcd", 1)], "ab cd", 2),
-        ] {
+        ];
+        for (pages, expected, links) in cases {
             assert_eq!(chosen(pages), (expected.to_owned(), links), "{pages:?}");
         }
     }

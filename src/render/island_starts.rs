@@ -27,7 +27,9 @@ impl Setup {
         }
         let documents = || {
             let pages = site.pages.iter().map(|page| &page.document);
-            pages.chain(site.sections.iter().map(|section| &section.document)).map(|document| &*document.facts)
+            pages
+                .chain(site.sections.iter().map(|section| &section.document))
+                .map(|document| &*document.facts)
         };
         let waits = |start: Start| match start {
             Start::Always => false,
@@ -44,8 +46,10 @@ impl Setup {
             let own = facts.calls.iter().filter_map(|(name, _)| self.closures.component_calls(name));
             let all = own.chain(self.closures.calls(template)).chain([&facts.calls]);
             let wanted = |called: &&(String, Start)| names.contains(&*called.0);
-            let page: BTreeSet<String> =
-                all.flat_map(|called: &Called| called.iter().filter(wanted)).map(|(name, _)| name.clone()).collect();
+            let page: BTreeSet<String> = all
+                .flat_map(|called: &Called| called.iter().filter(wanted))
+                .map(|(name, _)| name.clone())
+                .collect();
             if !page.is_empty() {
                 starts.add(page);
             }

@@ -68,6 +68,7 @@ mod server_options;
 mod sizes;
 mod terms;
 mod timings;
+mod together;
 mod translated;
 mod visibility;
 mod wasm_opt;

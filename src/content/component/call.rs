@@ -69,7 +69,9 @@ impl Call {
     pub fn start(&self) -> Start {
         let Some(given) = self.props.iter().find(|prop| prop.name == "client") else { return Start::Default };
         match &given.value {
-            Given::Literal(Literal::String(text)) if Client::parse(text, None).is_ok_and(|c| c.is_unasked()) => {
+            Given::Literal(Literal::String(text))
+                if Client::parse(text, None).is_ok_and(|c| c.is_unasked()) =>
+            {
                 Start::Always
             }
             _ => Start::Perhaps,

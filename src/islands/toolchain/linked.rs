@@ -189,7 +189,12 @@ impl Source<'_> {
     }
 
     /// Links a module that goes to browsers, through a file of this name; `island` is what an error calls it.
-    fn module(&self, exports: &[String], file: &str, island: &str) -> Result<(Vec<u8>, Vec<Part>), LinkError> {
+    fn module(
+        &self,
+        exports: &[String],
+        file: &str,
+        island: &str,
+    ) -> Result<(Vec<u8>, Vec<Part>), LinkError> {
         let broken = |message: String| LinkError { island: Some(island.to_owned()), message };
         let nothing = || broken("the linker made no WebAssembly module".into());
         let output = self.scratch.join(format!("{file}.wasm"));
