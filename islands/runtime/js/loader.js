@@ -191,6 +191,9 @@ const glue = () => {
       else if (attribute(e, k) !== v) e.setAttribute(k, v);
     },
     // []
+    // [class]
+    class(h, p, n, on) { handles[h].classList.toggle(string(p, n), on) },
+    // []
     // [js]
     // Gets, sets or calls what a dotted path names; the result as text, its length or -1.
     js(h, p, n, a, c, i, g) {
@@ -307,7 +310,14 @@ const glue = () => {
     // []
     // [clear remove]
     clear(a, b) {
-      while (handles[a].nextSibling != handles[b]) discard(handles[a].nextSibling);
+      const s = handles[a], e = handles[b];
+      // [slot]
+      // Of what is in them something may be kept.
+      while (s.nextSibling != e) discard(s.nextSibling);
+      // []
+      // All children at once, where these are all.
+      if (!s.previousSibling && !e.nextSibling) s.parentNode.replaceChildren(s, e);
+      while (s.nextSibling != e) discard(s.nextSibling);
     },
     remove(h) { discard(handles[h]) },
     // []

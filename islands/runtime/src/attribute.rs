@@ -96,8 +96,7 @@ pub mod class {
     }
 
     fn put(handle: u32, name: &str, text: &str, shape: Shape) {
-        // The second argument is read as a flag: the empty text is false.
-        dom::js(handle, "classList.toggle", &[name, if on(text, shape) { "1" } else { "" }], None);
+        dom::class(handle, name, on(text, shape));
     }
 }
 

@@ -80,13 +80,16 @@ impl List {
                     step(new, None, Self::FOUND, to.add(new));
                 }
             } else {
-                if found >= 0 {
+                let (places, runs) = self.places(count, equal);
+                // Nothing stays, neither rows nor what the build has written.
+                if runs == 0 {
                     dom::clear(self.start, self.end);
                 }
-                let (places, runs) = self.places(count, equal);
                 for row in &self.rows {
                     if !row.kept {
-                        dom::remove(row.handle);
+                        if runs > 0 {
+                            dom::remove(row.handle);
+                        }
                         graph::dispose(row.scope.id());
                     }
                 }

@@ -170,6 +170,20 @@ impl Document {
         }
     }
 
+    /// Puts a class into an element's list at the end, or takes it out.
+    pub(crate) fn toggle_class(&mut self, at: At, name: &str, on: bool) {
+        let had = self.attribute(at, "class").cloned().unwrap_or_default();
+        let mut list: Vec<&str> = had.split_ascii_whitespace().collect();
+        if list.contains(&name) == on {
+            return;
+        }
+        list.retain(|class| *class != name);
+        if on {
+            list.push(name);
+        }
+        self.set_attribute(at, "class", Some(list.join(" ")));
+    }
+
     pub(crate) fn set_attribute(&mut self, at: At, name: &str, value: Option<String>) {
         if self.attribute(at, name) == value.as_ref() {
             return;

@@ -128,20 +128,6 @@ impl Browser {
 
     fn node_js(&mut self, at: At, path: &str, arguments: &[String]) -> Option<String> {
         match (path, arguments) {
-            ("classList.toggle", [name, on]) => {
-                let class = self.document.attribute(at, "class").cloned();
-                let had = class.clone().unwrap_or_default();
-                let mut list: Vec<&str> = had.split_ascii_whitespace().collect();
-                if list.contains(&name.as_str()) != on.is_empty() {
-                    return Some((!on.is_empty()).to_string());
-                }
-                list.retain(|class| class != name);
-                if !on.is_empty() {
-                    list.push(name);
-                }
-                self.document.set_attribute(at, "class", Some(list.join(" ")));
-                Some((!on.is_empty()).to_string())
-            }
             ("style.setProperty", [name, value]) => {
                 let style = self.document.attribute(at, "style").cloned().unwrap_or_default();
                 let mut list: Vec<(String, String)> = style
@@ -320,6 +306,15 @@ pub(super) unsafe fn attr(handle: u32, name: *const u8, name_length: usize, valu
     with(|b| {
         let at = b.node(handle);
         b.document.set_attribute(at, name, value);
+    });
+}
+
+pub(super) unsafe fn class(handle: u32, name: *const u8, length: usize, on: u32) {
+    // SAFETY: callers pass a text.
+    let name = unsafe { str(name, length) };
+    with(|b| {
+        let at = b.node(handle);
+        b.document.toggle_class(at, name, on != 0);
     });
 }
 

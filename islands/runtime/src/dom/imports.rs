@@ -10,6 +10,7 @@ unsafe extern "C" {
     pub(super) fn text(handle: u32, text: *const u8, length: usize);
     pub(super) fn int(handle: u32, value: f64);
     pub(super) fn attr(handle: u32, name: *const u8, name_length: usize, value: *const u8, length: usize);
+    pub(super) fn class(handle: u32, name: *const u8, length: usize, on: u32);
     pub(super) fn on(handle: u32, name: *const u8, length: usize, node: *const (), serial: u32);
     pub(super) fn listen(name: *const u8, length: usize, node: *const (), serial: u32) -> u32;
     pub(super) fn js(

@@ -86,6 +86,12 @@ pub(crate) fn attr(handle: u32, name: &str, value: Option<&str>) {
     unsafe { imports::attr(handle, name.as_ptr(), name.len(), value, length) }
 }
 
+/// Puts a class on an element, or takes it away.
+pub(crate) fn class(handle: u32, name: &str, on: bool) {
+    // SAFETY: the text lives during the call.
+    unsafe { imports::class(handle, name.as_ptr(), name.len(), on.into()) }
+}
+
 /// Adds a listener that runs a handler of the graph.
 pub(crate) fn on(handle: u32, event: &str, id: Id) {
     // SAFETY: the text lives during the call.
