@@ -13,6 +13,7 @@ use super::registry::Options;
 use super::together::{self, Group, Linker, Starts};
 use crate::content::component::ComponentKind;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -76,8 +77,10 @@ impl Library {
                     continue;
                 }
             };
-            for name in components {
-                let json = host.manifest(&name).map_err(|failure| {
+            // Every build waits for those of the gallery.
+            let manifests: Vec<_> = components.par_iter().map(|name| host.manifest(name)).collect();
+            for (name, manifest) in components.into_iter().zip(manifests) {
+                let json = manifest.map_err(|failure| {
                     let message = format!("the manifest of <{name}> cannot be read: it {failure}");
                     Box::new(Diagnostic::error(Code::IslandManifest, message).at(Location::file(prefix)))
                 });

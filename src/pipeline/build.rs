@@ -170,7 +170,12 @@ impl Build<'_> {
         }
         let Some(loaded) = loaded else { return Ok(None) };
         let running = timings.stage("plan outputs");
-        let files = plan(&loaded, out);
+        // One thread plans; what is known of the sources can be laid out for the record meanwhile.
+        let (files, known) = std::thread::scope(|scope| {
+            let known = (!lean).then(|| scope.spawn(|| Record::first_part(&loaded.key, &loaded.documents)));
+            let files = plan(&loaded, out);
+            (files, known.and_then(|known| known.join().ok()).flatten())
+        });
         drop(running);
         if doubtful(out) {
             return Err(Doubt);
@@ -266,7 +271,7 @@ impl Build<'_> {
             done = None;
         }
         let removed = stale.len() as u64;
-        let prepared = store.prepare(&record, lean);
+        let prepared = store.prepare(&record, lean, known);
         // A name that no record has: the next build starts from nothing.
         let name = prepared.as_ref().map_or_else(|_| Hash::default(), |prepared| prepared.name);
         // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.

@@ -6,7 +6,7 @@
 
 use super::bodies::Places;
 use super::load::LoadOptions;
-use super::memory::Memory;
+use super::memory::{Documents, Memory};
 use super::traces::{TraceId, Traces};
 use crate::publish::{Stamp, move_file};
 use crate::render::Used;
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Starts every record. The number counts its format.
-const MAGIC: &[u8; 8] = b"layer9\x008";
+const MAGIC: &[u8; 8] = b"layer9\x009";
 
 /// What one build leaves to the next.
 #[derive(Clone, Debug, Default)]
@@ -134,6 +134,11 @@ const HEAD: usize = MAGIC.len() + 2 * size_of::<Hash>();
 const TAIL: usize = PARTS * size_of::<u64>();
 
 impl Record {
+    /// The first part of a record, which is known before anything is rendered; `None` where it cannot be laid out.
+    pub(super) fn first_part(key: &Hash, documents: &Documents) -> Option<Vec<u8>> {
+        postcard::to_io(&(key, documents), Vec::new()).ok()
+    }
+
     /// Writes a part.
     fn part<W: Write>(&self, part: usize, to: W) -> postcard::Result<W> {
         let Memory { key, documents, contents } = &self.memory;
@@ -146,15 +151,16 @@ impl Record {
     }
 
     /// The parts, laid out side by side: it is the last thing a build waits for.
-    fn parts(&self) -> postcard::Result<[Vec<u8>; PARTS]> {
+    fn parts(&self, first: Option<Vec<u8>>) -> postcard::Result<[Vec<u8>; PARTS]> {
         let part = |number| self.part(number, Vec::new());
+        let first = || first.map_or_else(|| part(0), Ok);
         let ((first, second), (third, fourth)) =
-            rayon::join(|| rayon::join(|| part(0), || part(1)), || rayon::join(|| part(2), || part(3)));
+            rayon::join(|| rayon::join(first, || part(1)), || rayon::join(|| part(2), || part(3)));
         Ok([first?, second?, third?, fourth?])
     }
 
     /// Writes the record, and gives its hash. A `lean` one is laid out as it is written, without being held.
-    fn write(&self, mut file: fs::File, lean: bool) -> io::Result<Hash> {
+    fn write(&self, mut file: fs::File, lean: bool, first: Option<Vec<u8>>) -> io::Result<Hash> {
         let failed = |error: postcard::Error| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
         file.write_all(MAGIC)?;
         file.write_all(crate::source::tool().as_bytes())?;
@@ -169,7 +175,7 @@ impl Record {
                 *length = counting.count;
             }
         } else {
-            for (part, length) in self.parts().map_err(failed)?.iter().zip(&mut lengths) {
+            for (part, length) in self.parts(first).map_err(failed)?.iter().zip(&mut lengths) {
                 file.write_all(part)?;
                 *length = part.len() as u64;
             }
@@ -285,18 +291,19 @@ impl Store {
         }
     }
 
-    /// Writes a record beside the one before. A build whose record cannot be kept is a good build all the same.
+    /// Writes a record beside the one before; its first part may be laid out already. A build whose record cannot be kept
+    /// is a good build all the same.
     ///
     /// # Errors
     /// What the system says; `InvalidData` where it cannot be laid out.
-    pub fn prepare(&self, record: &Record, lean: bool) -> io::Result<Prepared> {
+    pub fn prepare(&self, record: &Record, lean: bool, first: Option<Vec<u8>>) -> io::Result<Prepared> {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
         let temporary = self.file.with_extension(format!("tmp-{}", std::process::id()));
         let opened = fs::File::create(&temporary)?;
         let mut prepared = Prepared { temporary, file: self.file.clone(), name: Hash::default() };
-        prepared.name = record.write(opened, lean)?;
+        prepared.name = record.write(opened, lean, first)?;
         Ok(prepared)
     }
 

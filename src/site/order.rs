@@ -11,18 +11,36 @@ use std::sync::Arc;
 pub(super) fn sort(pages: &mut [PageId], by: SortBy, language: &str, all: &[Arc<Page>]) -> usize {
     // Its tables cost something to set up.
     let titles = (by == SortBy::Title && pages.len() > 1).then(|| Order::of(language));
-    let page = |id: &PageId| all.get(*id).map(|page| &**page);
-    let lacks = |id: &PageId| page(id).is_none_or(|p| !has_key(p, by));
-    pages.sort_by(|a, b| {
-        let (Some(left), Some(right)) = (page(a), page(b)) else {
-            return Ordering::Equal;
-        };
-        lacks(a)
-            .cmp(&lacks(b))
-            .then_with(|| key_order(left, right, by, titles.as_ref()))
-            .then_with(|| left.entry.path.cmp(&right.entry.path))
+    let keyed = |id: &PageId| all.get(*id).map(|page| Keyed::new(*id, page, by));
+    let mut keyed: Vec<Keyed<'_>> = pages.iter().filter_map(keyed).collect();
+    keyed.sort_by(|a, b| {
+        a.lacks
+            .cmp(&b.lacks)
+            .then_with(|| key_order(a, b, by, titles.as_ref()))
+            .then_with(|| a.page.entry.path.cmp(&b.page.entry.path))
     });
-    pages.iter().filter(|id| lacks(id)).count()
+    let lacking = keyed.iter().filter(|page| page.lacks).count();
+    pages.iter_mut().zip(keyed).for_each(|(place, page)| *place = page.id);
+    lacking
+}
+
+/// A page with what it is compared by: a moment in time is told from a date once, not at each comparison.
+struct Keyed<'a> {
+    id: PageId,
+    page: &'a Page,
+    lacks: bool,
+    at: Option<jiff::Timestamp>,
+}
+
+impl<'a> Keyed<'a> {
+    fn new(id: PageId, page: &'a Page, by: SortBy) -> Self {
+        let at = match by {
+            SortBy::Date => date(page),
+            SortBy::UpdateDate => updated(page),
+            _ => None,
+        };
+        Self { id, page, lacks: !has_key(page, by), at }
+    }
 }
 
 fn has_key(page: &Page, by: SortBy) -> bool {
@@ -34,11 +52,12 @@ fn has_key(page: &Page, by: SortBy) -> bool {
     }
 }
 
-fn key_order(a: &Page, b: &Page, by: SortBy, titles: Option<&Order>) -> Ordering {
+fn key_order(a: &Keyed<'_>, b: &Keyed<'_>, by: SortBy, titles: Option<&Order>) -> Ordering {
+    let (later, earlier) = (b.at, a.at);
+    let (a, b) = (a.page, b.page);
     match by {
         SortBy::None => Ordering::Equal,
-        SortBy::Date => date(b).cmp(&date(a)),
-        SortBy::UpdateDate => updated(b).cmp(&updated(a)),
+        SortBy::Date | SortBy::UpdateDate => later.cmp(&earlier),
         SortBy::Weight => a.matter().weight.cmp(&b.matter().weight),
         SortBy::Title => titles.map_or(Ordering::Equal, |titles| titles.compare(&a.title, &b.title)),
         SortBy::Slug => natural(&a.entry.slug, &b.entry.slug),
