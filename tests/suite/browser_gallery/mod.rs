@@ -10,6 +10,7 @@ mod disclosure;
 mod messages;
 mod own_islands;
 mod pictures;
+mod playground;
 mod preferences;
 mod props;
 mod right_to_left;
