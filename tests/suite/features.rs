@@ -73,6 +73,19 @@ fn every_yes_has_its_section_and_its_test() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A row whose section no table of the page asks for would be seen by nobody.
+#[test]
+fn every_section_has_its_table_on_the_page() {
+    let read = |path: &str| std::fs::read_to_string(repository().join("content-example").join(path)).unwrap();
+    let table: toml::Table = read("data/features.toml").parse().unwrap();
+    let sections: BTreeSet<&str> =
+        table["rows"].as_array().unwrap().iter().filter_map(|row| row.get("section")?.as_str()).collect();
+    let page = read("content/guide/features.md");
+    let tables: BTreeSet<&str> =
+        page.split("<FeatureTable section=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(tables, sections);
+}
+
 #[test]
 fn a_yes_without_either_is_found() {
     let row = |page: &str, id: &str, test: &str| {

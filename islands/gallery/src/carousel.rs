@@ -47,23 +47,21 @@ pub fn Carousel(
     };
     let go = move |to: usize| {
         let x = measure("clientWidth") * to as f64;
-        let x = if env::dir() == "rtl" { -x } else { x };
+        let x = if track.is_rtl() { -x } else { x };
         at.set(to);
         track.call("scrollTo", &[&text!(x), "0"]);
     };
     let back = move || go((at.peek() + count - 1) % count);
     let on = move || go((at.peek() + 1) % count);
+    let turn = move |right: bool| if right != track.is_rtl() { on() } else { back() };
     let on_key = move |e: Event| {
         // What is in a slide has keys of its own.
         if e.get("target.dataset.track").is_none() {
             return;
         }
-        let rtl = env::dir() == "rtl";
         match e.key().as_str() {
-            "ArrowRight" if rtl => back(),
-            "ArrowLeft" if rtl => on(),
-            "ArrowRight" => on(),
-            "ArrowLeft" => back(),
+            "ArrowRight" => turn(true),
+            "ArrowLeft" => turn(false),
             "Home" => go(0),
             "End" => go(count - 1),
             _ => return,

@@ -48,7 +48,7 @@ pub fn Lightbox(
     let shut = move || _ = window.call("close", &[]);
     let back = move || at.update(|at| *at = (*at + count - 1) % count.max(1));
     let on = move || at.update(|at| *at = (*at + 1) % count.max(1));
-    let turn = move |forward: bool| if forward != (env::dir() == "rtl") { on() } else { back() };
+    let turn = move |right: bool| if right != window.is_rtl() { on() } else { back() };
     let on_key = move |e: Event| match e.key().as_str() {
         "ArrowRight" => turn(true),
         "ArrowLeft" => turn(false),

@@ -34,23 +34,12 @@ pub fn Tabs(
     let nodes = tabs.clone();
     let on_key = move |e: Event| {
         let now = selected.peek();
-        let forward = (now + 1) % count;
-        let back = (now + count - 1) % count;
-        let rtl = env::dir() == "rtl";
-        let next = match e.key().as_str() {
-            "ArrowRight" => {
-                if rtl {
-                    back
-                } else {
-                    forward
-                }
-            }
-            "ArrowLeft" => {
-                if rtl {
-                    forward
-                } else {
-                    back
-                }
+        let key = e.key();
+        let next = match key.as_str() {
+            "ArrowRight" | "ArrowLeft" => {
+                let left = key.len() == "ArrowLeft".len();
+                let rtl = nodes.first().is_some_and(|tab| tab.is_rtl());
+                (now + if left == rtl { 1 } else { count - 1 }) % count
             }
             "Home" => 0,
             "End" => count - 1,

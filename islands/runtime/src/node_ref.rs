@@ -59,6 +59,16 @@ impl NodeRef {
         self.js("focus", &[]);
     }
 
+    /// Whether lines run from right to left where the element is: what stands on its left comes after it then. The page's own
+    /// direction is [`env::dir`](crate::env::dir); a part of it may have another.
+    pub fn is_rtl(self) -> bool {
+        match self.handle.peek() {
+            0 => false,
+            // "true" is the only text of four letters among what a flag can be.
+            handle => dom::js(handle, "matches", &[":dir(rtl)"], None) == 4,
+        }
+    }
+
     /// The text in the element.
     pub fn text(self) -> String {
         self.get("textContent").unwrap_or_default()

@@ -11,7 +11,7 @@ struct Tap {
     then: &'static str,
 }
 
-const TAPS: [Tap; 17] = [
+const TAPS: [Tap; 18] = [
     Tap {
         page: "accordion",
         selector: ".l9-accordion details:nth-child(2) summary",
@@ -79,6 +79,11 @@ const TAPS: [Tap; 17] = [
         page: "comments",
         selector: ".l9-comments__ask button",
         then: "document.querySelectorAll('.l9-comments li').length === 2",
+    },
+    Tap {
+        page: "code-playground",
+        selector: ".l9-playground__run",
+        then: "document.querySelector('.l9-playground__status').textContent === 'The code was run.'",
     },
     Tap {
         page: "own-islands",
