@@ -222,7 +222,7 @@ pub fn CodePlayground(
                     <p class="l9-playground__status" role="status">{status}</p>
                     <p class="l9-playground__title" aria-hidden="true">{console.clone()}</p>
                     <div class="l9-playground__console" role="log" tabindex="0" aria-label={console}>{for at in (0..messages.with(Vec::len)).collect::<Vec<_>>(), key = *at {
-                        <div data-kind={part(at.peek(), true)}>{part(at.peek(), false)}</div>
+                        <div dir="auto" data-kind={part(at.peek(), true)}>{part(at.peek(), false)}</div>
                     }}</div>
                 </div>
             </div>

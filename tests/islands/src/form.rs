@@ -21,6 +21,7 @@ pub fn Form(
             <label for={text!(id, "-name")}>"Name"</label>
             <input id={text!(id, "-name")} class="name" bind:value={name}/>
             <input class="size" type="number" bind:value={size}/>
+            <button type="button" class="larger" on:click={move || size.update(|n| *n += 1)}>"+"</button>
             <input class="bold" type="checkbox" bind:checked={bold}/>
             <textarea bind:value={note}/>
             <p class="out" class:bold={bold} class:long={move || name.with(|name| name.len() > 12)}

@@ -26,6 +26,7 @@ pub fn Fresh() -> impl View {
         <p class="stored">{stored}</p>
         <p class="page">{env::lang()}" "{env::dir()}" "{env::base()}" "{env::page()}</p>
         <p class="number">{format_number(1234567.5, 1, 2)}" "{fixed(2.345, 2)}" "{0.1 + 0.2}</p>
+        <p class="grown">{move || format_number(1234.5 + f64::from(ticks.get()), 1, 1)}</p>
         <p class="width" node={node}>{width}</p>
         <button type="button" class="tick" on:click={tick}>{ticks}</button>
         <button type="button" class="save" on:click={move || {
