@@ -8,6 +8,7 @@ mod browser_memory;
 mod browser_navigation;
 mod browser_pages;
 mod browser_safety;
+mod browser_styles;
 mod browser_triggers;
 mod browser_xss;
 mod chromium;

@@ -1,12 +1,13 @@
 //! `#[component]` and `#[island]`: from a function to its props, its manifest and its exports.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Error, FnArg, Ident, ItemFn, LitStr, Pat, Result, Type, Visibility};
+use syn::{Block, Error, FnArg, Ident, ItemFn, Pat, Result, Type, Visibility};
 
-use crate::{prop, slots};
+use crate::files::{Files, included, source_file};
+use crate::{prop, scope, slots};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
@@ -57,29 +58,6 @@ pub(crate) fn expand(attributes: TokenStream, item: TokenStream, kind: Kind) -> 
             quote!(#error)
         }
     }
-}
-
-#[derive(Default)]
-struct Files {
-    css: Option<LitStr>,
-    script: Option<LitStr>,
-}
-
-fn files(attributes: TokenStream) -> Result<Files> {
-    let mut files = Files::default();
-    let parser = syn::meta::parser(|meta| {
-        let to = if meta.path.is_ident("css") {
-            &mut files.css
-        } else if meta.path.is_ident("blocking_script") {
-            &mut files.script
-        } else {
-            return Err(meta.error("expected `css = \"file.css\"` or `blocking_script = \"file.js\"`"));
-        };
-        *to = Some(meta.value()?.parse()?);
-        Ok(())
-    });
-    parser.parse2(attributes)?;
-    Ok(files)
 }
 
 fn arguments(function: &ItemFn) -> Result<Vec<Argument>> {
@@ -138,9 +116,14 @@ fn check(function: &ItemFn) -> Result<()> {
     Ok(())
 }
 
-fn component(attributes: TokenStream, function: ItemFn, kind: Kind) -> Result<TokenStream> {
-    let files = files(attributes)?;
+fn component(attributes: TokenStream, mut function: ItemFn, kind: Kind) -> Result<TokenStream> {
+    let files = Files::parse(attributes)?;
     check(&function)?;
+    let scope = files.scoped.then(|| scope::attribute(&function.sig.ident.to_string()));
+    if let Some(scope) = &scope {
+        let statements = function.block.stmts.iter().map(ToTokens::to_token_stream).collect();
+        function.block.stmts = Block::parse_within.parse2(scope::marked(statements, scope))?;
+    }
     let arguments = arguments(&function)?;
     let ItemFn { attrs, vis, sig, block } = &function;
     let (name, output) = (&sig.ident, &sig.output);
@@ -148,10 +131,13 @@ fn component(attributes: TokenStream, function: ItemFn, kind: Kind) -> Result<To
     let props = Props::new(name, &arguments);
     let (given, values) = (props.given(), props.values());
     let definition = props.define(vis);
-    let manifest = manifest(&function, &arguments, &files, kind);
+    let scoped = scope.as_ref().map(|_| props.scoped_styles(vis));
+    let manifest = manifest(&function, &arguments, &files, scope.as_deref().unwrap_or_default(), kind);
     let exports = exports(name, &arguments, &given, kind);
     Ok(quote! {
         #definition
+
+        #scoped
 
         #(#attrs)*
         #[allow(non_snake_case, dead_code)]
@@ -221,10 +207,7 @@ impl<'a> Props<'a> {
                 None => quote!(#name: ::core::option::Option<#ty>),
             }
         });
-        // Types of their own, by whose names the compiler says which prop is missing.
-        let module = format_ident!("__{name}_props");
-        let required = self.arguments.iter().filter(|a| a.is_required());
-        let markers: Vec<_> = required.map(|a| format_ident!("missing_prop_{}", a.text())).collect();
+        let (module, markers) = (self.module(), self.markers());
         let empty = self.arguments.iter().zip(&self.parameters).map(|(argument, parameter)| {
             let name = &argument.name;
             let marker = format_ident!("missing_prop_{}", argument.text());
@@ -263,6 +246,30 @@ impl<'a> Props<'a> {
         }
     }
 
+    /// What `#[styles_of]` asks for.
+    fn scoped_styles(&self, vis: &Visibility) -> TokenStream {
+        let (name, module) = (self.name, self.module());
+        let markers = self.markers();
+        let function = Ident::new(scope::SCOPED_STYLES, Span::call_site());
+        quote! {
+            #[allow(dead_code)]
+            impl #name<#(#module::#markers),*> {
+                #[doc(hidden)]
+                #vis fn #function() {}
+            }
+        }
+    }
+
+    /// The module of the types by whose names the compiler says which prop is missing.
+    fn module(&self) -> Ident {
+        format_ident!("__{}_props", self.name)
+    }
+
+    fn markers(&self) -> Vec<Ident> {
+        let required = self.arguments.iter().filter(|a| a.is_required());
+        required.map(|a| format_ident!("missing_prop_{}", a.text())).collect()
+    }
+
     fn setter(&self, at: usize, vis: &Visibility) -> TokenStream {
         let Argument { name, ty, docs, .. } = &self.arguments[at];
         let docs = if docs.is_empty() { format!("Gives `{name}`.") } else { docs.clone() };
@@ -294,17 +301,20 @@ impl<'a> Props<'a> {
 }
 
 /// The function that writes the manifest; on the host it serves tests.
-fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind) -> TokenStream {
+fn manifest(
+    function: &ItemFn,
+    arguments: &[Argument],
+    files: &Files,
+    scope: &str,
+    kind: Kind,
+) -> TokenStream {
     let name = function.sig.ident.to_string();
     let kind = if kind == Kind::Island { "island" } else { "component" };
     let docs = prop::docs(&function.attrs);
     let file = source_file(function.sig.ident.span());
     let line = function.sig.ident.span().unwrap().line() as u32;
-    let text = |file: &Option<LitStr>| match file {
-        Some(path) => quote_spanned!(path.span()=> ::core::include_str!(#path)),
-        None => quote!(""),
-    };
-    let (css, script) = (text(&files.css), text(&files.script));
+    let style = files.style_sheet(&file);
+    let script = included(files.script.as_ref());
     let block = &function.block;
     let mut slots = slots::slots_in(quote!(#block));
     for argument in arguments.iter().filter(|a| a.is_slot) {
@@ -333,7 +343,8 @@ fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind
                     line: #line,
                     docs: #docs,
                     slots: &[#(#slots),*],
-                    css: #css,
+                    #style
+                    scope: #scope,
                     blocking_script: #script,
                 },
                 |out| { let _ = &out; #(#props)* },
@@ -341,16 +352,6 @@ fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind
         }
 
     }
-}
-
-/// The source file's path within its package, as far as the compiler says.
-fn source_file(span: Span) -> String {
-    let file = span.unwrap().file();
-    let path = std::path::Path::new(&file);
-    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-    let absolute = std::env::current_dir().map(|dir| dir.join(path)).unwrap_or_else(|_| path.to_owned());
-    let inside = absolute.strip_prefix(&package).unwrap_or(path);
-    inside.to_string_lossy().replace('\\', "/")
 }
 
 /// What the linker finds: by these names the tool knows which components there are.

@@ -7,7 +7,7 @@ use syn::{Error, Expr, Ident, Pat};
 
 use crate::markup::{Choice, Component, Keyed, Node};
 use crate::slots::slot_names;
-use crate::template::{Template, ident, template};
+use crate::template::{Template, ident};
 
 impl Template<'_> {
     /// The value of a node that is a hole.
@@ -36,7 +36,7 @@ impl Template<'_> {
             props = quote_spanned!(attribute.span=> #props.#name(#value));
         }
         if !component.children.is_empty() {
-            let children = template(&component.children, self.errors);
+            let children = self.inner(&component.children);
             props = quote_spanned!(span=> #props.children(::layer9_islands::Slot::new(move || #children)));
         }
         quote_spanned!(span=> #path(#props))
@@ -76,7 +76,7 @@ impl Template<'_> {
             Choice::For { pattern, items, body, span } => {
                 self.no_slots(body, *span);
                 let list = ident("__items");
-                let view = template(body, self.errors);
+                let view = self.inner(body);
                 quote! {
                     let #list: ::layer9_islands::rt::Vec<_> = ::core::iter::IntoIterator::into_iter(#items).collect();
                     #arms.enter(#list.len(), true, || {
@@ -98,7 +98,7 @@ impl Template<'_> {
         let arms = ident("__arms");
         let mut view = match nodes {
             [] => quote!(::layer9_islands::rt::Nothing),
-            nodes => template(nodes, self.errors),
+            nodes => self.inner(nodes),
         };
         if arm < last {
             view = quote!(::layer9_islands::rt::Or::First(#view));
@@ -115,7 +115,7 @@ impl Template<'_> {
         if !matches!(row.as_slice(), [Node::Element(_)]) {
             self.errors.push(Error::new(*span, "a row of a keyed list is one element"));
         }
-        let view = template(row, self.errors);
+        let view = self.inner(row);
         quote! {
             ::layer9_islands::rt::keyed(
                 move || {

@@ -14,6 +14,8 @@ impl Node {
 
 /// What stands between the braces of `view!`.
 pub(crate) struct Markup {
+    /// The attribute that marks the elements of a component whose styles are scoped: `#[component]` puts it first.
+    pub(crate) scope: Option<String>,
     pub(crate) nodes: Vec<Node>,
 }
 
@@ -78,7 +80,8 @@ pub(crate) enum Value {
 
 impl Parse for Markup {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        Ok(Markup { nodes: nodes(input)? })
+        let scope = crate::scope::mark(input)?;
+        Ok(Markup { scope, nodes: nodes(input)? })
     }
 }
 

@@ -13,7 +13,7 @@ use syn::{Error, Ident};
 
 use crate::attributes::Content;
 use crate::element;
-use crate::markup::{Choice, Element, Node, Slot};
+use crate::markup::{Choice, Element, Markup, Node, Slot};
 
 const DOWN: u32 = 1;
 const NEXT: u32 = 2;
@@ -22,9 +22,11 @@ const UP: u32 = 3;
 const STEPS: usize = 16;
 
 /// The code of a view.
-pub(crate) fn view(nodes: &[Node]) -> TokenStream {
+pub(crate) fn view(markup: &Markup) -> TokenStream {
     let mut errors = Vec::new();
-    let code = template(nodes, &mut errors);
+    let mut template = Template::new(&mut errors, markup.scope.as_deref());
+    template.roots(&markup.nodes);
+    let code = template.finish();
     match errors.into_iter().reduce(|mut all, error| {
         all.combine(error);
         all
@@ -38,14 +40,10 @@ pub(crate) fn view(nodes: &[Node]) -> TokenStream {
     }
 }
 
-pub(crate) fn template(nodes: &[Node], errors: &mut Vec<Error>) -> TokenStream {
-    let mut template = Template::new(errors);
-    template.roots(nodes);
-    template.finish()
-}
-
 pub(crate) struct Template<'e> {
     pub(crate) errors: &'e mut Vec<Error>,
+    /// The attribute that marks the elements of a component whose styles are scoped.
+    scope: Option<&'e str>,
     /// Values of the holes.
     values: Vec<TokenStream>,
     /// Statements of the function that writes.
@@ -87,9 +85,10 @@ impl Writer {
 }
 
 impl<'e> Template<'e> {
-    fn new(errors: &'e mut Vec<Error>) -> Self {
+    fn new(errors: &'e mut Vec<Error>, scope: Option<&'e str>) -> Self {
         Template {
             errors,
+            scope,
             values: Vec::new(),
             render: Writer::default(),
             outline: Writer::default(),
@@ -99,6 +98,13 @@ impl<'e> Template<'e> {
             place: vec![0],
             parents: Vec::new(),
         }
+    }
+
+    /// The code of a view inside of this one.
+    pub(crate) fn inner(&mut self, nodes: &[Node]) -> TokenStream {
+        let mut template = Template::new(self.errors, self.scope);
+        template.roots(nodes);
+        template.finish()
     }
 
     fn roots(&mut self, nodes: &[Node]) {
@@ -263,7 +269,7 @@ impl<'e> Template<'e> {
             self.render.push(quote!(::layer9_islands::rt::page_slot::render(#name, #out);));
             self.outline.push(quote!(::layer9_islands::rt::page_slot::outline(#name, #out);));
         } else {
-            let otherwise = template(&slot.fallback, self.errors);
+            let otherwise = self.inner(&slot.fallback);
             let value = quote!(::layer9_islands::rt::slot_or(#name, #otherwise));
             self.hole_view(value, slot.span, "");
         }
@@ -276,6 +282,10 @@ impl<'e> Template<'e> {
         let name = &element.name;
         self.write("<");
         self.write(name);
+        if let Some(scope) = self.scope {
+            self.write(" ");
+            self.write(scope);
+        }
         let content = self.attributes(element);
         self.write(">");
         if !element::is_void(name) {

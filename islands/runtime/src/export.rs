@@ -168,6 +168,10 @@ pub struct About {
     pub slots: &'static [&'static str],
     /// The style sheet's text.
     pub css: &'static str,
+    /// The file within the package that has the style sheet, and the line and column there at which it begins, from 1.
+    pub css_at: (&'static str, u32, u32),
+    /// The attribute of the component's elements, by which its styles are scoped; empty where they are not.
+    pub scope: &'static str,
     /// The text of the script that runs before the first paint.
     pub blocking_script: &'static str,
 }
@@ -198,6 +202,12 @@ pub fn manifest(about: &About, props: impl FnOnce(&mut String)) -> String {
     }
     out.push(']');
     field(&mut out, "css", about.css);
+    if !about.css.is_empty() {
+        let (file, line, column) = about.css_at;
+        field(&mut out, "css_file", file);
+        out.push_str(&crate::text!(",\"css_line\":", line, ",\"css_column\":", column));
+        field(&mut out, "scope", about.scope);
+    }
     field(&mut out, "blocking_script", about.blocking_script);
     out.push('}');
     out
