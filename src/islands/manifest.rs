@@ -1,7 +1,7 @@
 //! The manifest of a component: what its macro wrote down about it.
 
 use super::host::ABI;
-use crate::content::component::{ComponentKind, Field, Literal, Prop, PropType, Signature};
+use crate::content::component::{ComponentKind, Field, Literal, Prop, PropType, Signature, ValueSlot};
 use crate::content::date::Date;
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
 use serde::Deserialize;
@@ -58,6 +58,8 @@ struct Wire {
     #[serde(default)]
     slots: Vec<String>,
     #[serde(default)]
+    value_slots: Vec<WireSlot>,
+    #[serde(default)]
     css: String,
     #[serde(default)]
     css_file: String,
@@ -69,6 +71,19 @@ struct Wire {
     scope: String,
     #[serde(default)]
     blocking_script: String,
+}
+
+#[derive(Deserialize)]
+struct WireSlot {
+    name: String,
+    takes: String,
+    required: bool,
+}
+
+impl From<WireSlot> for ValueSlot {
+    fn from(WireSlot { name, takes, required }: WireSlot) -> Self {
+        Self { name, takes, required }
+    }
 }
 
 #[derive(Deserialize)]
@@ -132,6 +147,7 @@ impl Manifest {
             props,
             open: false,
             slots: Some(wire.slots),
+            value_slots: wire.value_slots.into_iter().map(ValueSlot::from).collect(),
         };
         let css = ComponentCss {
             text: wire.css,

@@ -134,6 +134,7 @@ impl Components {
                 props,
                 open: info.rest_param().is_some(),
                 slots: (!declares_slots).then(|| vec!["default".to_owned()]),
+                value_slots: Vec::new(),
             };
             self.css.remove(name);
             self.signatures.insert(name.clone(), signature);

@@ -78,7 +78,7 @@ const MANIFEST: &str = "[package]\nname = \"mine\"\nversion = \"0.1.0\"\nedition
      [dependencies]\nlayer9-islands = \"0.1\"\n[workspace]\n";
 
 /// A site with one source file of components.
-fn site(source: &str) -> Site {
+pub(crate) fn site(source: &str) -> Site {
     let site = Site::new();
     site.write("islands/Cargo.toml", MANIFEST);
     site.write(

@@ -70,6 +70,7 @@ mod sizes;
 mod terms;
 mod timings;
 mod translated;
+mod value_slots;
 mod visibility;
 mod wasm_opt;
 mod why;

@@ -25,7 +25,7 @@ const STEPS: usize = 16;
 pub(crate) fn view(markup: &Markup) -> TokenStream {
     let mut errors = Vec::new();
     let mut template = Template::new(&mut errors, markup.scope.as_deref());
-    template.roots(&markup.nodes);
+    template.roots(&markup.nodes.iter().collect::<Vec<_>>());
     let code = template.finish();
     match errors.into_iter().reduce(|mut all, error| {
         all.combine(error);
@@ -101,13 +101,14 @@ impl<'e> Template<'e> {
     }
 
     /// The code of a view inside of this one.
-    pub(crate) fn inner(&mut self, nodes: &[Node]) -> TokenStream {
+    pub(crate) fn inner<'n>(&mut self, nodes: impl IntoIterator<Item = &'n Node>) -> TokenStream {
+        let nodes: Vec<&Node> = nodes.into_iter().collect();
         let mut template = Template::new(self.errors, self.scope);
-        template.roots(nodes);
+        template.roots(&nodes);
         template.finish()
     }
 
-    fn roots(&mut self, nodes: &[Node]) {
+    fn roots(&mut self, nodes: &[&Node]) {
         // A view neither begins with bare text, which could grow together with text before it, nor is it nothing.
         if matches!(nodes.first(), None | Some(Node::Text(_))) {
             self.comment();
@@ -137,7 +138,7 @@ impl<'e> Template<'e> {
         }
     }
 
-    fn siblings(&mut self, nodes: &[Node]) {
+    fn siblings(&mut self, nodes: &[&Node]) {
         let mut text_may_end = false;
         let mut joined = false;
         for node in nodes {
@@ -159,6 +160,11 @@ impl<'e> Template<'e> {
                 }
                 Node::Element(element) => self.element(element),
                 Node::Slot(slot) => self.slot(slot),
+                Node::Fill(fill) => {
+                    let message =
+                        "this fills a slot of a component: it stands right between the component's tags";
+                    self.errors.push(Error::new(fill.span, message));
+                }
                 Node::Expr(_) | Node::Component(_) | Node::Choice(_) | Node::Keyed(_) => {
                     let value = self.content(node);
                     self.hole_view(value, node_span(node), "");
@@ -310,7 +316,7 @@ impl<'e> Template<'e> {
                 }
                 children => {
                     self.place.push(0);
-                    self.siblings(children);
+                    self.siblings(&children.iter().collect::<Vec<_>>());
                     self.place.pop();
                 }
             }
@@ -332,13 +338,14 @@ pub(crate) fn ident(name: &str) -> Ident {
     }
 }
 
-fn node_span(node: &Node) -> Span {
+pub(crate) fn node_span(node: &Node) -> Span {
     match node {
         Node::Text(text) => text.span(),
         Node::Expr(expr) => expr.span(),
         Node::Element(element) => element.span,
         Node::Component(component) => component.path.span(),
         Node::Slot(slot) => slot.span,
+        Node::Fill(fill) => fill.span,
         Node::Choice(choice) => match &**choice {
             Choice::For { span, .. } => *span,
             Choice::If { .. } | Choice::Match { .. } => Span::call_site(),
