@@ -67,6 +67,7 @@ mod serve_patch;
 mod server;
 mod server_options;
 mod sizes;
+mod std_islands;
 mod terms;
 mod timings;
 mod translated;
