@@ -1,10 +1,12 @@
 //! Style sheets through lightningcss: `@import`s bundled, minified, fingerprinted.
 
+use super::scope::StyleScope;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use crate::site::Relative;
 use crate::source::{SourceText, hash};
 use lightningcss::bundler::{Bundler, ResolveResult, SourceProvider};
+use lightningcss::css_modules;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -114,11 +116,12 @@ impl Styles {
     }
 }
 
-/// Minifies one sheet, such as a component's. What cannot be parsed is reported at its place.
+/// Minifies one sheet, such as a component's, for one component's elements alone where there is a scope. What cannot be
+/// parsed is reported at its place.
 ///
 /// # Errors
 /// `AssetCss`.
-pub fn minify_css(source: &SourceText) -> crate::diagnostics::Result<String> {
+pub fn minify_css(source: &SourceText, scope: Option<&StyleScope>) -> crate::diagnostics::Result<String> {
     let at = |line: usize, column: usize| {
         let start: usize = source.text.split_inclusive('\n').take(line).map(str::len).sum();
         source.at(start + column.saturating_sub(1)..start + column.saturating_sub(1))
@@ -126,10 +129,21 @@ pub fn minify_css(source: &SourceText) -> crate::diagnostics::Result<String> {
     let failed = |message: String, location: Location| {
         Box::new(Diagnostic::error(Code::AssetCss, lower_first(&message)).at(location))
     };
-    let mut sheet = StyleSheet::parse(&source.text, ParserOptions::default()).map_err(|e| {
+    // `:global(…)` is a selector only where CSS modules are on; nothing else of those is made use of.
+    let css_modules = scope.map(|_| css_modules::Config::default());
+    let options = ParserOptions { css_modules, ..ParserOptions::default() };
+    let mut sheet = StyleSheet::parse(&source.text, options).map_err(|e| {
         let place = e.loc.as_ref().map_or((0, 1), |l| (l.line as usize, l.column as usize));
         failed(e.kind.to_string(), at(place.0, place.1))
     })?;
+    // Before rules are merged, so that a fault has the place of its rule.
+    if let Some(scope) = scope {
+        scope.apply(&mut sheet.rules).map_err(|fault| {
+            let place = at(fault.line as usize, fault.column as usize);
+            Box::new(Diagnostic::error(Code::AssetCss, fault.message).at(place).hint(fault.hint))
+        })?;
+        sheet = StyleSheet::new(sheet.sources, sheet.rules, ParserOptions::default());
+    }
     sheet.minify(MinifyOptions::default()).map_err(|e| failed(e.kind.to_string(), at(0, 1)))?;
     let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
     let result = sheet.to_css(options).map_err(|e| failed(e.kind.to_string(), at(0, 1)))?;

@@ -90,6 +90,7 @@ codes! {
     ComponentSlot = "L9-0408", "slot that the component does not have";
     ComponentClient = "L9-0409", "client directive that cannot be used";
     ComponentDepth = "L9-0410", "components nested too deeply";
+    ComponentValueSlot = "L9-0411", "slot that takes a value, which only Rust can fill";
 
     SiteDuplicatePath = "L9-0501", "two sources for one output path";
     SiteUnknownTaxonomy = "L9-0502", "unknown taxonomy";

@@ -1,7 +1,7 @@
 //! The manifest of a component: what its macro wrote down about it.
 
 use super::host::ABI;
-use crate::content::component::{ComponentKind, Field, Literal, Prop, PropType, Signature};
+use crate::content::component::{ComponentKind, Field, Literal, Prop, PropType, Signature, ValueSlot};
 use crate::content::date::Date;
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
 use serde::Deserialize;
@@ -15,14 +15,29 @@ const MAX_DEPTH: usize = 32;
 pub struct Manifest {
     /// What it can be called with.
     pub signature: Signature,
-    /// Its style sheet; empty if it has none.
-    pub css: String,
+    /// Its style sheet.
+    pub css: ComponentCss,
     /// A script that must run before the first paint; empty if it has none.
     pub blocking_script: String,
     /// The package that defines it.
     pub package: String,
     /// The line of `signature.origin` it is defined in, from 1.
     pub line: usize,
+}
+
+/// The style sheet of a component.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ComponentCss {
+    /// Its text; empty if there is none.
+    pub text: String,
+    /// The file that has it, as the author knows it; empty if that is not known.
+    pub file: String,
+    /// The line of `file` at which the text begins, from 1.
+    pub line: usize,
+    /// The column there, in characters, from 1.
+    pub column: usize,
+    /// The attribute of the component's elements, to which its rules are scoped; empty if they are not.
+    pub scope: String,
 }
 
 #[derive(Deserialize)]
@@ -43,9 +58,32 @@ struct Wire {
     #[serde(default)]
     slots: Vec<String>,
     #[serde(default)]
+    value_slots: Vec<WireSlot>,
+    #[serde(default)]
     css: String,
     #[serde(default)]
+    css_file: String,
+    #[serde(default)]
+    css_line: usize,
+    #[serde(default)]
+    css_column: usize,
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
     blocking_script: String,
+}
+
+#[derive(Deserialize)]
+struct WireSlot {
+    name: String,
+    takes: String,
+    required: bool,
+}
+
+impl From<WireSlot> for ValueSlot {
+    fn from(WireSlot { name, takes, required }: WireSlot) -> Self {
+        Self { name, takes, required }
+    }
 }
 
 #[derive(Deserialize)]
@@ -109,10 +147,21 @@ impl Manifest {
             props,
             open: false,
             slots: Some(wire.slots),
+            value_slots: wire.value_slots.into_iter().map(ValueSlot::from).collect(),
+        };
+        let css = ComponentCss {
+            text: wire.css,
+            file: match &*wire.css_file {
+                "" => String::new(),
+                file => format!("{folder}{file}"),
+            },
+            line: wire.css_line,
+            column: wire.css_column,
+            scope: wire.scope,
         };
         Ok(Self {
             signature,
-            css: wire.css,
+            css,
             blocking_script: wire.blocking_script,
             package: wire.package,
             line: wire.line,
@@ -245,7 +294,7 @@ mod tests {
         assert_eq!(signature.props[0].default, Some(Literal::Int(5)));
         assert_eq!(signature.props[1].default, None);
         assert_eq!(signature.slots.as_deref(), Some(&["default".to_owned()][..]));
-        assert_eq!((&*manifest.css, manifest.line), ("p{}", 12));
+        assert_eq!((&*manifest.css.text, manifest.line), ("p{}", 12));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use browser_file::BrowserFile;
 pub use failure::RenderFailure;
 pub use host::{ABI, EnvKey, FUEL, Host, RenderContext};
 pub use library::Component;
-pub use manifest::Manifest;
+pub use manifest::{ComponentCss, Manifest};
 pub use panic::Panic;
 pub use progress::Progress;
 pub use registry::{Islands, Options};

@@ -6,6 +6,7 @@ use super::failure::RenderFailure;
 use super::host::RenderContext;
 use super::library::{self, Component, Library};
 use super::loader::Needs;
+use super::manifest::ComponentCss;
 use super::progress::Progress;
 use super::rendered::Rendered;
 use super::sizes::{Payload, Sizes};
@@ -224,8 +225,8 @@ impl Islands {
     }
 
     /// The component's style sheet, if it has one.
-    pub fn css(&self, name: &str) -> Option<&str> {
-        self.get(name).map(|c| &*c.manifest.css).filter(|css| !css.trim().is_empty())
+    pub fn css(&self, name: &str) -> Option<&ComponentCss> {
+        self.get(name).map(|c| &c.manifest.css).filter(|css| !css.text.trim().is_empty())
     }
 
     /// The script that a page with this component must load before its first paint, if there is one.
@@ -257,7 +258,8 @@ impl Islands {
     pub fn fingerprint(&self, name: &str) -> Option<String> {
         let component = self.get(name)?;
         let module = self.library(name)?.hosts.get(component.host)?.hash();
-        let mut text = format!("{module}\n{}\n", hash(component.manifest.css.as_bytes()));
+        let css = &component.manifest.css;
+        let mut text = format!("{module}\n{}\n{}\n", hash(css.text.as_bytes()), css.scope);
         let mount = component.files.mount.iter().flatten();
         let joined = self.joined(name).into_iter().flat_map(|(file, _)| file);
         for file in

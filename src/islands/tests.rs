@@ -186,7 +186,7 @@ fn an_islands_crate_goes_from_source_to_html() {
         (counter.signature.kind, &*counter.signature.origin),
         (ComponentKind::Island, "islands/src/lib.rs")
     );
-    assert_eq!(islands.css("Counter"), Some("p{}"));
+    assert_eq!(islands.css("Counter").map(|css| &*css.text), Some("p{}"));
 
     // Memory is fresh in each render, so the static in it never counts on.
     let wire = encode(&counter.signature.props, &[Literal::Int(7)]).expect("props that fit");

@@ -4,12 +4,12 @@
 use super::reads::Read;
 use super::scope::Scope;
 use super::{head::Generated, value};
-use crate::assets::minify_css;
+use crate::assets::{StyleScope, minify_css};
 use crate::config::Config;
 use crate::content::component::{ComponentKind, Literal, Prop, PropType, Signature};
 use crate::content::markdown::escape;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Result};
-use crate::islands::{self, Client, Islands, RenderContext, tag};
+use crate::islands::{self, Client, ComponentCss, Islands, RenderContext, tag};
 use crate::render::scope::Used;
 use crate::site::Relative;
 use crate::source::{SourceText, hash};
@@ -52,16 +52,27 @@ pub(super) struct Call<'a> {
     pub(super) slots: &'a BTreeMap<String, String>,
 }
 
+/// The style sheet of a Rust component as diagnostics point into it. The text of one that stands in Rust is as far down and
+/// to the right as it is in its file.
+fn style_source(name: &str, sheet: &ComponentCss) -> SourceText {
+    if sheet.file.is_empty() {
+        return SourceText::new(format!("<style of {name}>"), &*sheet.text);
+    }
+    let above = "\n".repeat(sheet.line.saturating_sub(1));
+    let before = " ".repeat(sheet.column.saturating_sub(1));
+    SourceText::new(&*sheet.file, format!("{above}{before}{}", sheet.text))
+}
+
 impl Components {
     /// The components that come from Rust; Tera components are added once the engine knows them.
     pub fn new(config: &Arc<Config>, islands: Arc<Islands>, out: &mut Diagnostics) -> Self {
         let mut signatures = BTreeMap::new();
         let mut css = BTreeMap::new();
         for signature in islands.signatures() {
-            let text = islands.css(&signature.name).unwrap_or_default();
-            if !text.trim().is_empty() {
-                let source = SourceText::new(format!("<style of {}>", signature.name), text);
-                if let Some(minified) = out.keep(minify_css(&source)) {
+            if let Some(sheet) = islands.css(&signature.name) {
+                let scope = (!sheet.scope.is_empty()).then(|| StyleScope::new(&*sheet.scope));
+                let minified = minify_css(&style_source(&signature.name, sheet), scope.as_ref());
+                if let Some(minified) = out.keep(minified) {
                     css.insert(signature.name.clone(), minified);
                 }
             }
@@ -123,12 +134,13 @@ impl Components {
                 props,
                 open: info.rest_param().is_some(),
                 slots: (!declares_slots).then(|| vec!["default".to_owned()]),
+                value_slots: Vec::new(),
             };
             self.css.remove(name);
             self.signatures.insert(name.clone(), signature);
         }
         for (name, source) in styles {
-            if let Some(minified) = out.keep(minify_css(source)) {
+            if let Some(minified) = out.keep(minify_css(source, None)) {
                 self.css.insert(name.clone(), minified);
             }
         }

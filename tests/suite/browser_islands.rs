@@ -45,6 +45,7 @@ pub(crate) const SITE: Files<'_> = &[
     ),
     ("static/site.js", SITE_SCRIPT),
     ("content/rows.md", "<Rows />\n"),
+    ("content/scoped.md", crate::browser_styles::PAGE),
     ("content/late.md", "<Form />\n\n<Todo items={[]} />\n"),
 ];
 

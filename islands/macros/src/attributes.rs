@@ -34,6 +34,13 @@ impl Template<'_> {
             }
             let expression = match value {
                 Value::Expr(expr) => expr,
+                Value::Pattern(_) => {
+                    self.errors.push(Error::new(
+                        *span,
+                        "let: names what a component gives to a slot that takes a value",
+                    ));
+                    continue;
+                }
                 _ if prefix.is_empty() => {
                     self.fixed(name, value, *span);
                     continue;
@@ -144,7 +151,7 @@ impl Template<'_> {
                     return;
                 }
             },
-            Value::Expr(_) => return,
+            Value::Expr(_) | Value::Pattern(_) => return,
         };
         if name == "node" {
             self.errors.push(Error::new(span, "expected node={…}"));
@@ -182,7 +189,7 @@ impl Template<'_> {
                     "a dynamic `{list}` would overwrite `{list}:…`: make it static, or leave the others away"
                 ),
             )),
-            Some((Value::None, _)) | None => {}
+            Some((Value::None | Value::Pattern(_), _)) | None => {}
         }
         for entry in entries {
             match &entry.value {

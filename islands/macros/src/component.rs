@@ -1,12 +1,15 @@
 //! `#[component]` and `#[island]`: from a function to its props, its manifest and its exports.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::Parser;
 use syn::spanned::Spanned;
-use syn::{Error, FnArg, Ident, ItemFn, LitStr, Pat, Result, Type, Visibility};
+use syn::{
+    Block, Error, FnArg, GenericArgument, Ident, ItemFn, Pat, PathArguments, Result, Type, Visibility,
+};
 
-use crate::{prop, slots};
+use crate::files::{Files, included, source_file};
+use crate::{prop, scope, slots};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
@@ -21,9 +24,16 @@ struct Argument {
     docs: String,
     default: Option<TokenStream>,
     is_slot: bool,
+    /// The type of what a slot takes: `Book` of `SlotOf<Book>`, in an `Option` or not.
+    takes: Option<Type>,
 }
 
 impl Argument {
+    /// Whether no page can give it, and it must be given.
+    fn is_for_rust_alone(&self) -> bool {
+        self.takes.is_some() && self.is_required()
+    }
+
     /// Whether the caller must give it, which its type then records.
     fn is_required(&self) -> bool {
         self.default.is_none() && !self.is_slot && last_segment(&self.ty) != Some("Option".to_owned())
@@ -35,9 +45,26 @@ impl Argument {
         if name == "children" { "default".to_owned() } else { name.replace('_', "-") }
     }
 
+    /// The type that stands for it in errors of the compiler, where it is not given.
+    fn missing(&self) -> Ident {
+        let kind = if self.takes.is_some() { "slot" } else { "prop" };
+        format_ident!("missing_{kind}_{}", self.text())
+    }
+
     fn text(&self) -> String {
         let name = self.name.to_string();
         name.strip_prefix("r#").unwrap_or(&name).to_owned()
+    }
+}
+
+/// The type that a type of this name is for: `T` of `Option<T>`.
+fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
     }
 }
 
@@ -57,29 +84,6 @@ pub(crate) fn expand(attributes: TokenStream, item: TokenStream, kind: Kind) -> 
             quote!(#error)
         }
     }
-}
-
-#[derive(Default)]
-struct Files {
-    css: Option<LitStr>,
-    script: Option<LitStr>,
-}
-
-fn files(attributes: TokenStream) -> Result<Files> {
-    let mut files = Files::default();
-    let parser = syn::meta::parser(|meta| {
-        let to = if meta.path.is_ident("css") {
-            &mut files.css
-        } else if meta.path.is_ident("blocking_script") {
-            &mut files.script
-        } else {
-            return Err(meta.error("expected `css = \"file.css\"` or `blocking_script = \"file.js\"`"));
-        };
-        *to = Some(meta.value()?.parse()?);
-        Ok(())
-    });
-    parser.parse2(attributes)?;
-    Ok(files)
 }
 
 fn arguments(function: &ItemFn) -> Result<Vec<Argument>> {
@@ -107,7 +111,14 @@ fn arguments(function: &ItemFn) -> Result<Vec<Argument>> {
         if is_slot && default.is_some() {
             return Err(Error::new(pattern.ident.span(), "a slot may always be left out"));
         }
+        let inner = argument_of(&input.ty, "Option").unwrap_or(&input.ty);
+        let takes = argument_of(inner, "SlotOf").cloned();
+        if takes.is_some() && default.is_some() {
+            let message = "a slot that takes a value may be left out where it is an Option<SlotOf<…>>";
+            return Err(Error::new(pattern.ident.span(), message));
+        }
         arguments.push(Argument {
+            takes,
             name: pattern.ident.clone(),
             ty: (*input.ty).clone(),
             docs: prop::docs(&input.attrs),
@@ -138,20 +149,35 @@ fn check(function: &ItemFn) -> Result<()> {
     Ok(())
 }
 
-fn component(attributes: TokenStream, function: ItemFn, kind: Kind) -> Result<TokenStream> {
-    let files = files(attributes)?;
+fn component(attributes: TokenStream, mut function: ItemFn, kind: Kind) -> Result<TokenStream> {
+    let files = Files::parse(attributes)?;
     check(&function)?;
+    let scope = files.scoped.then(|| scope::attribute(&function.sig.ident.to_string()));
+    if let Some(scope) = &scope {
+        let statements = function.block.stmts.iter().map(ToTokens::to_token_stream).collect();
+        function.block.stmts = Block::parse_within.parse2(scope::marked(statements, scope))?;
+    }
     let arguments = arguments(&function)?;
+    if kind == Kind::Island
+        && let Some(slot) = arguments.iter().find(|a| a.is_for_rust_alone())
+    {
+        let message = "pages call islands, and cannot fill a slot that takes a value: make it an Option<SlotOf<…>>, or the \
+                       island a #[component]";
+        return Err(Error::new(slot.ty.span(), message));
+    }
     let ItemFn { attrs, vis, sig, block } = &function;
     let (name, output) = (&sig.ident, &sig.output);
     let (names, types): (Vec<_>, Vec<_>) = arguments.iter().map(|a| (&a.name, &a.ty)).unzip();
     let props = Props::new(name, &arguments);
     let (given, values) = (props.given(), props.values());
     let definition = props.define(vis);
-    let manifest = manifest(&function, &arguments, &files, kind);
+    let scoped = scope.as_ref().map(|_| props.scoped_styles(vis));
+    let manifest = manifest(&function, &arguments, &files, scope.as_deref().unwrap_or_default(), kind);
     let exports = exports(name, &arguments, &given, kind);
     Ok(quote! {
         #definition
+
+        #scoped
 
         #(#attrs)*
         #[allow(non_snake_case, dead_code)]
@@ -221,13 +247,10 @@ impl<'a> Props<'a> {
                 None => quote!(#name: ::core::option::Option<#ty>),
             }
         });
-        // Types of their own, by whose names the compiler says which prop is missing.
-        let module = format_ident!("__{name}_props");
-        let required = self.arguments.iter().filter(|a| a.is_required());
-        let markers: Vec<_> = required.map(|a| format_ident!("missing_prop_{}", a.text())).collect();
+        let (module, markers) = (self.module(), self.markers());
         let empty = self.arguments.iter().zip(&self.parameters).map(|(argument, parameter)| {
             let name = &argument.name;
-            let marker = format_ident!("missing_prop_{}", argument.text());
+            let marker = argument.missing();
             match parameter {
                 Some(_) => quote!(#name: #module::#marker),
                 None => quote!(#name: ::core::option::Option::None),
@@ -263,18 +286,52 @@ impl<'a> Props<'a> {
         }
     }
 
+    /// What `#[styles_of]` asks for.
+    fn scoped_styles(&self, vis: &Visibility) -> TokenStream {
+        let (name, module) = (self.name, self.module());
+        let markers = self.markers();
+        let function = Ident::new(scope::SCOPED_STYLES, Span::call_site());
+        quote! {
+            #[allow(dead_code)]
+            impl #name<#(#module::#markers),*> {
+                #[doc(hidden)]
+                #vis fn #function() {}
+            }
+        }
+    }
+
+    /// The module of the types by whose names the compiler says which prop is missing.
+    fn module(&self) -> Ident {
+        format_ident!("__{}_props", self.name)
+    }
+
+    fn markers(&self) -> Vec<Ident> {
+        let required = self.arguments.iter().filter(|a| a.is_required());
+        required.map(Argument::missing).collect()
+    }
+
     fn setter(&self, at: usize, vis: &Visibility) -> TokenStream {
-        let Argument { name, ty, docs, .. } = &self.arguments[at];
+        let Argument { name, ty, docs, takes, .. } = &self.arguments[at];
         let docs = if docs.is_empty() { format!("Gives `{name}`.") } else { docs.clone() };
+        let is_option = last_segment(ty).as_deref() == Some("Option");
         let (value, convert) = match last_segment(ty).as_deref() {
+            // A closure whose argument needs no type.
+            _ if takes.is_some() => {
+                let slot = quote!(::layer9_islands::SlotOf::new(value));
+                (
+                    quote!(impl ::core::ops::Fn(#takes) -> __View + 'static),
+                    if is_option { quote!(::core::option::Option::Some(#slot)) } else { slot },
+                )
+            }
             Some("String" | "Option") => (quote!(impl ::core::convert::Into<#ty>), quote!(value.into())),
             _ => (quote!(#ty), quote!(value)),
         };
         let component = self.name;
+        let view = takes.as_ref().map(|_| quote!(<__View: ::layer9_islands::View + 'static>));
         let Some(parameter) = &self.parameters[at] else {
             return quote! {
                 #[doc = #docs]
-                #vis fn #name(mut self, value: #value) -> Self {
+                #vis fn #name #view(mut self, value: #value) -> Self {
                     self.#name = ::core::option::Option::Some(#convert);
                     self
                 }
@@ -286,7 +343,7 @@ impl<'a> Props<'a> {
         let others = self.arguments.iter().map(|a| &a.name).filter(|other| *other != name);
         quote! {
             #[doc = #docs]
-            #vis fn #name(self, value: #value) -> #component<#(#types),*> {
+            #vis fn #name #view(self, value: #value) -> #component<#(#types),*> {
                 #component { #name: ::layer9_islands::rt::Given(#convert), #(#others: self.#others,)* }
             }
         }
@@ -294,17 +351,20 @@ impl<'a> Props<'a> {
 }
 
 /// The function that writes the manifest; on the host it serves tests.
-fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind) -> TokenStream {
+fn manifest(
+    function: &ItemFn,
+    arguments: &[Argument],
+    files: &Files,
+    scope: &str,
+    kind: Kind,
+) -> TokenStream {
     let name = function.sig.ident.to_string();
     let kind = if kind == Kind::Island { "island" } else { "component" };
     let docs = prop::docs(&function.attrs);
     let file = source_file(function.sig.ident.span());
     let line = function.sig.ident.span().unwrap().line() as u32;
-    let text = |file: &Option<LitStr>| match file {
-        Some(path) => quote_spanned!(path.span()=> ::core::include_str!(#path)),
-        None => quote!(""),
-    };
-    let (css, script) = (text(&files.css), text(&files.script));
+    let style = files.style_sheet(&file);
+    let script = included(files.script.as_ref());
     let block = &function.block;
     let mut slots = slots::slots_in(quote!(#block));
     for argument in arguments.iter().filter(|a| a.is_slot) {
@@ -313,7 +373,15 @@ fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind
             slots.push(slot);
         }
     }
-    let props = arguments.iter().filter(|a| !a.is_slot).map(|argument| {
+    let value_slots = arguments.iter().filter_map(|argument| {
+        let (name, takes) = (argument.slot_name(), written(argument.takes.as_ref()?));
+        let required = argument.is_required();
+        Some(quote!((#name, #takes, #required)))
+    });
+    let value_slots: Vec<_> = value_slots.collect();
+    // What only Rust can call takes values of any type.
+    let described = arguments.iter().filter(|a| !a.is_slot && a.takes.is_none() && is_callable(arguments));
+    let props = described.map(|argument| {
         let (ty, text, docs) = (&argument.ty, argument.text(), &argument.docs);
         let default = match &argument.default {
             Some(value) => quote!(::core::option::Option::Some(#value)),
@@ -333,7 +401,9 @@ fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind
                     line: #line,
                     docs: #docs,
                     slots: &[#(#slots),*],
-                    css: #css,
+                    value_slots: &[#(#value_slots),*],
+                    #style
+                    scope: #scope,
                     blocking_script: #script,
                 },
                 |out| { let _ = &out; #(#props)* },
@@ -343,14 +413,18 @@ fn manifest(function: &ItemFn, arguments: &[Argument], files: &Files, kind: Kind
     }
 }
 
-/// The source file's path within its package, as far as the compiler says.
-fn source_file(span: Span) -> String {
-    let file = span.unwrap().file();
-    let path = std::path::Path::new(&file);
-    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-    let absolute = std::env::current_dir().map(|dir| dir.join(path)).unwrap_or_else(|_| path.to_owned());
-    let inside = absolute.strip_prefix(&package).unwrap_or(path);
-    inside.to_string_lossy().replace('\\', "/")
+/// Whether pages can call a component with these arguments.
+fn is_callable(arguments: &[Argument]) -> bool {
+    !arguments.iter().any(Argument::is_for_rust_alone)
+}
+
+/// A type as it is written, about.
+fn written(ty: &Type) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for (spaced, plain) in [(" < ", "<"), (" >", ">"), (" :: ", "::"), (" ,", ","), ("& '", "&'")] {
+        text = text.replace(spaced, plain);
+    }
+    text
 }
 
 /// What the linker finds: by these names the tool knows which components there are.
@@ -359,13 +433,20 @@ fn exports(name: &Ident, arguments: &[Argument], given: &TokenStream, kind: Kind
         if argument.is_slot {
             let slot = argument.slot_name();
             quote!(::layer9_islands::Slot::page(#slot))
+        } else if argument.takes.is_some() {
+            quote!(::core::option::Option::None)
         } else {
             quote!(::layer9_islands::Prop::decode(wire))
         }
     });
     let decode: Vec<_> = decode.collect();
     let slots: Vec<_> = arguments.iter().filter(|a| a.is_slot).map(Argument::slot_name).collect();
-    let view = quote!(|wire| { let _ = &wire; <#given>::__view(#(#decode),*) });
+    // A page that calls what only Rust can call is refused before anything is rendered.
+    let callable = is_callable(arguments);
+    let view = match callable {
+        true => quote!(|wire| { let _ = &wire; <#given>::__view(#(#decode),*) }),
+        false => quote!(|_| ""),
+    };
     let symbol = |kind: &str| (format_ident!("__l9_{kind}_{name}"), format!("l9_{kind}__{name}"));
     let (manifest, manifest_symbol) = symbol("manifest");
     let (render, render_symbol) = symbol("render");
@@ -383,6 +464,20 @@ fn exports(name: &Ident, arguments: &[Argument], given: &TokenStream, kind: Kind
         })
     });
     let browser = browser.into_iter().flatten();
+    let test = callable.then(|| {
+        quote! {
+            #[cfg(not(target_arch = "wasm32"))]
+            impl ::layer9_islands::testing::Component for #given {
+                const NAME: &'static str = ::core::stringify!(#name);
+                fn render(props: &str) -> ::layer9_islands::rt::String {
+                    ::layer9_islands::rt::render_props(props, &[#(#slots),*], #view)
+                }
+                fn hydrate(props: &str) {
+                    ::layer9_islands::rt::hydrate_props(props, #view);
+                }
+            }
+        }
+    });
     quote! {
         #[allow(non_snake_case, unsafe_code)]
         const _: () = {
@@ -401,15 +496,6 @@ fn exports(name: &Ident, arguments: &[Argument], given: &TokenStream, kind: Kind
             #(#browser)*
         };
 
-        #[cfg(not(target_arch = "wasm32"))]
-        impl ::layer9_islands::testing::Component for #given {
-            const NAME: &'static str = ::core::stringify!(#name);
-            fn render(props: &str) -> ::layer9_islands::rt::String {
-                ::layer9_islands::rt::render_props(props, &[#(#slots),*], #view)
-            }
-            fn hydrate(props: &str) {
-                ::layer9_islands::rt::hydrate_props(props, #view);
-            }
-        }
+        #test
     }
 }

@@ -5,9 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Error, Expr, Ident, Pat};
 
-use crate::markup::{Choice, Component, Keyed, Node};
+use crate::markup::{Choice, Component, Keyed, Node, Value};
 use crate::slots::slot_names;
-use crate::template::{Template, ident, template};
+use crate::template::{Template, ident, node_span};
 
 impl Template<'_> {
     /// The value of a node that is a hole.
@@ -17,7 +17,7 @@ impl Template<'_> {
             Node::Component(component) => self.component(component),
             Node::Choice(choice) => self.choice(choice),
             Node::Keyed(keyed) => self.keyed(keyed),
-            Node::Text(_) | Node::Element(_) | Node::Slot(_) => TokenStream::new(),
+            Node::Text(_) | Node::Element(_) | Node::Slot(_) | Node::Fill(_) => TokenStream::new(),
         }
     }
 
@@ -25,7 +25,13 @@ impl Template<'_> {
         let path = &component.path;
         let span = path.span();
         let mut props = quote_spanned!(span=> #path::__props());
+        let mut value = None;
+        let mut given: Vec<String> = Vec::new();
         for attribute in &component.attributes {
+            if let Value::Pattern(pattern) = &attribute.value {
+                value = Some((attribute.span, pattern));
+                continue;
+            }
             if !attribute.prefix.is_empty() || attribute.name.contains('-') {
                 self.errors
                     .push(Error::new(attribute.span, "a component has props, named as its arguments are"));
@@ -34,12 +40,56 @@ impl Template<'_> {
             let name = Ident::new_raw_if_keyword(&attribute.name, attribute.span);
             let value = attribute.value.expression();
             props = quote_spanned!(attribute.span=> #props.#name(#value));
+            given.push(attribute.name.clone());
         }
-        if !component.children.is_empty() {
-            let children = template(&component.children, self.errors);
-            props = quote_spanned!(span=> #props.children(::layer9_islands::Slot::new(move || #children)));
+        let mut content = Vec::new();
+        for child in &component.children {
+            match child {
+                Node::Fill(fill) => {
+                    let name = if fill.name == "default" { "children" } else { &fill.name };
+                    let name = name.replace('-', "_");
+                    if given.contains(&name) {
+                        self.errors.push(Error::new(fill.span, format!("`{}` is given twice", fill.name)));
+                    }
+                    let filled = self.filled(&fill.content, fill.value.as_ref(), fill.span);
+                    let setter = Ident::new_raw_if_keyword(&name, fill.span);
+                    props = quote_spanned!(fill.span=> #props.#setter(#filled));
+                    given.push(name);
+                }
+                other => content.push(other),
+            }
+        }
+        if let (Some((span, _)), []) = (value, content.as_slice()) {
+            let message = "let: names a value for what stands between the tags, where nothing does";
+            self.errors.push(Error::new(span, message));
+        }
+        if let Some(first) = content.first() {
+            if given.iter().any(|name| name == "children") {
+                self.errors.push(Error::new(node_span(first), "the default slot is given twice"));
+            }
+            let filled = self.filled(content, value.map(|(_, pattern)| pattern), span);
+            props = quote_spanned!(span=> #props.children(#filled));
         }
         quote_spanned!(span=> #path(#props))
+    }
+
+    /// What a slot is given: a view, or a closure that makes one of a value.
+    fn filled<'n>(
+        &mut self,
+        content: impl IntoIterator<Item = &'n Node>,
+        value: Option<&Pat>,
+        span: Span,
+    ) -> TokenStream {
+        let content: Vec<&Node> = content.into_iter().collect();
+        let Some(value) = value else {
+            let view = self.inner(content);
+            return quote_spanned!(span=> ::layer9_islands::Slot::new(move || #view));
+        };
+        for node in &content {
+            self.no_slots(std::slice::from_ref(*node), span);
+        }
+        let view = self.inner(content);
+        quote_spanned!(value.span()=> move |#value| #view)
     }
 
     fn choice(&mut self, choice: &Choice) -> TokenStream {
@@ -76,7 +126,7 @@ impl Template<'_> {
             Choice::For { pattern, items, body, span } => {
                 self.no_slots(body, *span);
                 let list = ident("__items");
-                let view = template(body, self.errors);
+                let view = self.inner(body);
                 quote! {
                     let #list: ::layer9_islands::rt::Vec<_> = ::core::iter::IntoIterator::into_iter(#items).collect();
                     #arms.enter(#list.len(), true, || {
@@ -98,7 +148,7 @@ impl Template<'_> {
         let arms = ident("__arms");
         let mut view = match nodes {
             [] => quote!(::layer9_islands::rt::Nothing),
-            nodes => template(nodes, self.errors),
+            nodes => self.inner(nodes),
         };
         if arm < last {
             view = quote!(::layer9_islands::rt::Or::First(#view));
@@ -115,7 +165,7 @@ impl Template<'_> {
         if !matches!(row.as_slice(), [Node::Element(_)]) {
             self.errors.push(Error::new(*span, "a row of a keyed list is one element"));
         }
-        let view = template(row, self.errors);
+        let view = self.inner(row);
         quote! {
             ::layer9_islands::rt::keyed(
                 move || {

@@ -14,6 +14,8 @@ impl Node {
 
 /// What stands between the braces of `view!`.
 pub(crate) struct Markup {
+    /// The attribute that marks the elements of a component whose styles are scoped: `#[component]` puts it first.
+    pub(crate) scope: Option<String>,
     pub(crate) nodes: Vec<Node>,
 }
 
@@ -23,6 +25,7 @@ pub(crate) enum Node {
     Element(Element),
     Component(Component),
     Slot(Slot),
+    Fill(Fill),
     Choice(Box<Choice>),
     Keyed(Box<Keyed>),
 }
@@ -46,6 +49,15 @@ pub(crate) struct Slot {
     pub(crate) fallback: Vec<Node>,
 }
 
+/// `<slot:name let:value>…</slot:name>`: what a call puts into a slot of a component.
+pub(crate) struct Fill {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    /// What the slot takes.
+    pub(crate) value: Option<Pat>,
+    pub(crate) content: Vec<Node>,
+}
+
 /// `{if …}`, `{match …}` and `{for …}` without a key.
 pub(crate) enum Choice {
     If { arms: Vec<(Expr, Vec<Node>)>, otherwise: Vec<Node> },
@@ -61,7 +73,8 @@ pub(crate) struct Keyed {
     pub(crate) span: Span,
 }
 
-/// `prefix:name=value`; the prefix is one of `on`, `bind`, `class`, `style`, `dangerous`, `..` (without a name), or empty.
+/// `prefix:name=value`; the prefix is one of `on`, `bind`, `class`, `style`, `dangerous`, `..` and `let` (without a name), or
+/// empty.
 pub(crate) struct Attribute {
     pub(crate) prefix: String,
     pub(crate) name: String,
@@ -74,11 +87,14 @@ pub(crate) enum Value {
     None,
     Literal(Lit),
     Expr(Expr),
+    /// Of `let:`.
+    Pattern(Pat),
 }
 
 impl Parse for Markup {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        Ok(Markup { nodes: nodes(input)? })
+        let scope = crate::scope::mark(input)?;
+        Ok(Markup { scope, nodes: nodes(input)? })
     }
 }
 
@@ -229,6 +245,10 @@ fn tag(input: ParseStream<'_>) -> Result<Node> {
         return Ok(Node::Component(Component { path, attributes, children }));
     }
     let (name, span) = dashed(input)?;
+    if name == "slot" && input.peek(Token![:]) {
+        input.parse::<Token![:]>()?;
+        return fill(input);
+    }
     let (attributes, children) = rest(input, &name, dashed)?;
     if name != "slot" {
         return Ok(Node::Element(Element { name, span, attributes, children }));
@@ -245,6 +265,27 @@ fn tag(input: ParseStream<'_>) -> Result<Node> {
         return Err(Error::new(span, "a slot's name has letters, digits, `-` and `_`"));
     }
     Ok(Node::Slot(slot))
+}
+
+/// After `<slot:`.
+fn fill(input: ParseStream<'_>) -> Result<Node> {
+    let (name, span) = dashed(input)?;
+    let (attributes, content) = rest(input, &format!("slot:{name}"), |input| {
+        let (word, span) = dashed(input)?;
+        if !input.peek(Token![:]) {
+            return Ok((word, span));
+        }
+        input.parse::<Token![:]>()?;
+        Ok((format!("{word}:{}", dashed(input)?.0), span))
+    })?;
+    let mut fill = Fill { name, span, value: None, content };
+    for attribute in attributes {
+        match attribute.value {
+            Value::Pattern(pattern) => fill.value = Some(pattern),
+            _ => return Err(Error::new(attribute.span, "what fills a slot has one attribute, let:name")),
+        }
+    }
+    Ok(Node::Fill(fill))
 }
 
 /// Components are called by names with a capital, or by a path.
@@ -314,6 +355,12 @@ impl Parse for Attribute {
         if !(input.peek(Ident::peek_any) || input.peek(Token![-])) {
             return Err(input.error("expected an attribute, `>` or `/>`"));
         }
+        if input.peek(Token![let]) && input.peek2(Token![:]) {
+            let span = input.parse::<Token![let]>()?.span;
+            input.parse::<Token![:]>()?;
+            let value = Value::Pattern(Pat::parse_single(input)?);
+            return Ok(Attribute { prefix: "let".to_owned(), name: String::new(), span, value });
+        }
         let (mut name, span) = dashed(input)?;
         let mut prefix = String::new();
         if input.peek(Token![:]) {
@@ -331,7 +378,7 @@ impl Parse for Attribute {
                 _ => {
                     return Err(Error::new(
                         span,
-                        format!("`{name}:` is none of on:, bind:, class:, style:, dangerous:"),
+                        format!("`{name}:` is none of on:, bind:, class:, style:, dangerous:, let:"),
                     ));
                 }
             }
@@ -367,6 +414,7 @@ impl Value {
             Value::None => quote::quote!(true),
             Value::Literal(literal) => literal.to_token_stream(),
             Value::Expr(expr) => expr.to_token_stream(),
+            Value::Pattern(_) => TokenStream::new(),
         }
     }
 }

@@ -74,11 +74,13 @@ fn hold_symbol(name: &proc_macro2::Ident) -> String {
     let package = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
     let span = name.span().unwrap();
     let place = format!("{package} {} {} {}", span.file(), span.line(), span.column());
-    // FNV-1a.
-    let hash = place.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("l9_type__{name}_{hash:016x}")
+    format!("l9_type__{name}_{:016x}", hash(&place))
+}
+
+/// FNV-1a.
+pub(crate) fn hash(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 trait OrName {

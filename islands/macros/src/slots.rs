@@ -28,6 +28,7 @@ pub(crate) fn slot_names(nodes: &[Node], names: &mut Vec<String>) {
                 }
                 Choice::For { body, .. } => slot_names(body, names),
             },
+            Node::Fill(fill) => slot_names(&fill.content, names),
             Node::Keyed(keyed) => slot_names(&keyed.row, names),
             Node::Text(_) | Node::Expr(_) => {}
         }

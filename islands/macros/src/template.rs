@@ -13,7 +13,7 @@ use syn::{Error, Ident};
 
 use crate::attributes::Content;
 use crate::element;
-use crate::markup::{Choice, Element, Node, Slot};
+use crate::markup::{Choice, Element, Markup, Node, Slot};
 
 const DOWN: u32 = 1;
 const NEXT: u32 = 2;
@@ -22,9 +22,11 @@ const UP: u32 = 3;
 const STEPS: usize = 16;
 
 /// The code of a view.
-pub(crate) fn view(nodes: &[Node]) -> TokenStream {
+pub(crate) fn view(markup: &Markup) -> TokenStream {
     let mut errors = Vec::new();
-    let code = template(nodes, &mut errors);
+    let mut template = Template::new(&mut errors, markup.scope.as_deref());
+    template.roots(&markup.nodes.iter().collect::<Vec<_>>());
+    let code = template.finish();
     match errors.into_iter().reduce(|mut all, error| {
         all.combine(error);
         all
@@ -38,14 +40,10 @@ pub(crate) fn view(nodes: &[Node]) -> TokenStream {
     }
 }
 
-pub(crate) fn template(nodes: &[Node], errors: &mut Vec<Error>) -> TokenStream {
-    let mut template = Template::new(errors);
-    template.roots(nodes);
-    template.finish()
-}
-
 pub(crate) struct Template<'e> {
     pub(crate) errors: &'e mut Vec<Error>,
+    /// The attribute that marks the elements of a component whose styles are scoped.
+    scope: Option<&'e str>,
     /// Values of the holes.
     values: Vec<TokenStream>,
     /// Statements of the function that writes.
@@ -87,9 +85,10 @@ impl Writer {
 }
 
 impl<'e> Template<'e> {
-    fn new(errors: &'e mut Vec<Error>) -> Self {
+    fn new(errors: &'e mut Vec<Error>, scope: Option<&'e str>) -> Self {
         Template {
             errors,
+            scope,
             values: Vec::new(),
             render: Writer::default(),
             outline: Writer::default(),
@@ -101,7 +100,15 @@ impl<'e> Template<'e> {
         }
     }
 
-    fn roots(&mut self, nodes: &[Node]) {
+    /// The code of a view inside of this one.
+    pub(crate) fn inner<'n>(&mut self, nodes: impl IntoIterator<Item = &'n Node>) -> TokenStream {
+        let nodes: Vec<&Node> = nodes.into_iter().collect();
+        let mut template = Template::new(self.errors, self.scope);
+        template.roots(&nodes);
+        template.finish()
+    }
+
+    fn roots(&mut self, nodes: &[&Node]) {
         // A view neither begins with bare text, which could grow together with text before it, nor is it nothing.
         if matches!(nodes.first(), None | Some(Node::Text(_))) {
             self.comment();
@@ -131,7 +138,7 @@ impl<'e> Template<'e> {
         }
     }
 
-    fn siblings(&mut self, nodes: &[Node]) {
+    fn siblings(&mut self, nodes: &[&Node]) {
         let mut text_may_end = false;
         let mut joined = false;
         for node in nodes {
@@ -153,6 +160,11 @@ impl<'e> Template<'e> {
                 }
                 Node::Element(element) => self.element(element),
                 Node::Slot(slot) => self.slot(slot),
+                Node::Fill(fill) => {
+                    let message =
+                        "this fills a slot of a component: it stands right between the component's tags";
+                    self.errors.push(Error::new(fill.span, message));
+                }
                 Node::Expr(_) | Node::Component(_) | Node::Choice(_) | Node::Keyed(_) => {
                     let value = self.content(node);
                     self.hole_view(value, node_span(node), "");
@@ -263,7 +275,7 @@ impl<'e> Template<'e> {
             self.render.push(quote!(::layer9_islands::rt::page_slot::render(#name, #out);));
             self.outline.push(quote!(::layer9_islands::rt::page_slot::outline(#name, #out);));
         } else {
-            let otherwise = template(&slot.fallback, self.errors);
+            let otherwise = self.inner(&slot.fallback);
             let value = quote!(::layer9_islands::rt::slot_or(#name, #otherwise));
             self.hole_view(value, slot.span, "");
         }
@@ -276,6 +288,10 @@ impl<'e> Template<'e> {
         let name = &element.name;
         self.write("<");
         self.write(name);
+        if let Some(scope) = self.scope {
+            self.write(" ");
+            self.write(scope);
+        }
         let content = self.attributes(element);
         self.write(">");
         if !element::is_void(name) {
@@ -300,7 +316,7 @@ impl<'e> Template<'e> {
                 }
                 children => {
                     self.place.push(0);
-                    self.siblings(children);
+                    self.siblings(&children.iter().collect::<Vec<_>>());
                     self.place.pop();
                 }
             }
@@ -322,13 +338,14 @@ pub(crate) fn ident(name: &str) -> Ident {
     }
 }
 
-fn node_span(node: &Node) -> Span {
+pub(crate) fn node_span(node: &Node) -> Span {
     match node {
         Node::Text(text) => text.span(),
         Node::Expr(expr) => expr.span(),
         Node::Element(element) => element.span,
         Node::Component(component) => component.path.span(),
         Node::Slot(slot) => slot.span,
+        Node::Fill(fill) => fill.span,
         Node::Choice(choice) => match &**choice {
             Choice::For { span, .. } => *span,
             Choice::If { .. } | Choice::Match { .. } => Span::call_site(),

@@ -166,8 +166,14 @@ pub struct About {
     pub docs: &'static str,
     /// Names of its slots.
     pub slots: &'static [&'static str],
+    /// Slots that take a value: name, the value's type, and whether a call must fill it.
+    pub value_slots: &'static [(&'static str, &'static str, bool)],
     /// The style sheet's text.
     pub css: &'static str,
+    /// The file within the package that has the style sheet, and the line and column there at which it begins, from 1.
+    pub css_at: (&'static str, u32, u32),
+    /// The attribute of the component's elements, by which its styles are scoped; empty where they are not.
+    pub scope: &'static str,
     /// The text of the script that runs before the first paint.
     pub blocking_script: &'static str,
 }
@@ -197,7 +203,22 @@ pub fn manifest(about: &About, props: impl FnOnce(&mut String)) -> String {
         json_string(slot, &mut out);
     }
     out.push(']');
+    for (at, (name, takes, required)) in about.value_slots.iter().enumerate() {
+        out.push_str(if at == 0 { ",\"value_slots\":[{\"name\":" } else { ",{\"name\":" });
+        json_string(name, &mut out);
+        field(&mut out, "takes", takes);
+        out.push_str(if *required { ",\"required\":true}" } else { ",\"required\":false}" });
+    }
+    if !about.value_slots.is_empty() {
+        out.push(']');
+    }
     field(&mut out, "css", about.css);
+    if !about.css.is_empty() {
+        let (file, line, column) = about.css_at;
+        field(&mut out, "css_file", file);
+        out.push_str(&crate::text!(",\"css_line\":", line, ",\"css_column\":", column));
+        field(&mut out, "scope", about.scope);
+    }
     field(&mut out, "blocking_script", about.blocking_script);
     out.push('}');
     out

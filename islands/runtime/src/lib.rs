@@ -70,7 +70,7 @@ pub use date::Date;
 pub use event::{Event, Handler};
 pub use field::{Check, Field, check_all, field};
 pub use html::Html;
-pub use layer9_islands_macros::{Prop, Store, component, island, view};
+pub use layer9_islands_macros::{Prop, Store, component, island, styles_of, view};
 pub use node_ref::{NodeRef, node_ref};
 pub use portal::{Portal, portal};
 pub use prop::{Prop, Wire};
@@ -79,7 +79,7 @@ pub use resource::{Load, Resource, resource};
 pub use selector::{Selector, selector};
 pub use shared::{shared, stored};
 pub use signal::{Derived, Signal, batch, derived, effect, on_cleanup, signal, untracked};
-pub use slot::Slot;
+pub use slot::{Filled, Slot, SlotOf};
 pub use spread::{Attributes, attributes};
 pub use strings::{
     compare, contains, fixed, format_number, sort_by, sort_by_key, to_lowercase, to_uppercase,
@@ -97,10 +97,11 @@ pub mod prelude {
     };
     pub use crate::{
         Attributes, Check, Date, Derived, Event, Failure, Field, Load, NodeRef, Prop, Request, Resource,
-        Response, Selector, Signal, Slot, Store, Text, Timer, View, after, attributes, batch, boundary,
-        browser, check_all, compare, component, contains, context, derived, effect, env, every, fail, field,
-        fixed, format_number, island, node_ref, on_cleanup, portal, provide, resource, selector, shared,
-        signal, sort_by, sort_by_key, stored, text, to_lowercase, to_uppercase, uid, untracked, view,
+        Response, Selector, Signal, Slot, SlotOf, Store, Text, Timer, View, after, attributes, batch,
+        boundary, browser, check_all, compare, component, contains, context, derived, effect, env, every,
+        fail, field, fixed, format_number, island, node_ref, on_cleanup, portal, provide, resource, selector,
+        shared, signal, sort_by, sort_by_key, stored, styles_of, text, to_lowercase, to_uppercase, uid,
+        untracked, view,
     };
 }
 

@@ -1,7 +1,8 @@
 //! Slots: what the caller of a component puts between its tags.
 //!
 //! A slot filled by the page is HTML that the island never looks into: one `<layer9-slot>` element, which the walk steps
-//! over. A slot filled by another component's view is that view.
+//! over. A slot filled by another component's view is that view. A slot that takes a value is made of it anew each time, by
+//! Rust alone.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -116,6 +117,51 @@ impl View for Slot {
         if let From::View(make) = &self.from {
             self.built.take().unwrap_or_else(|| make()).attach_any(fresh);
         }
+    }
+}
+
+/// An argument of a component that is content made of a value: each row of a list, say. It is filled by a view of another
+/// component, never by a page. The call must give it, unless it is an `Option`.
+pub struct SlotOf<T> {
+    make: Rc<dyn Fn(T) -> Box<dyn AnyView>>,
+}
+
+impl<T> Clone for SlotOf<T> {
+    fn clone(&self) -> Self {
+        SlotOf { make: self.make.clone() }
+    }
+}
+
+impl<T> SlotOf<T> {
+    /// Content made by a view of each value.
+    pub fn new<V: View + 'static>(view: impl Fn(T) -> V + 'static) -> Self {
+        SlotOf { make: Rc::new(move |value| Box::new(view(value))) }
+    }
+
+    /// The content for a value.
+    pub fn fill(&self, value: T) -> Filled {
+        Filled((self.make)(value))
+    }
+}
+
+/// A [`SlotOf`] with its value.
+pub struct Filled(Box<dyn AnyView>);
+
+impl View for Filled {
+    fn render(&self, out: &mut Html) {
+        self.0.render_any(out);
+    }
+
+    fn hydrate(self) {
+        self.0.hydrate_any();
+    }
+
+    fn outline(&self, out: &mut Html) {
+        self.0.outline_any(out);
+    }
+
+    fn attach(self, fresh: bool) {
+        self.0.attach_any(fresh);
     }
 }
 

@@ -26,4 +26,4 @@ pub use marker::{Fragment, Markers};
 pub use offset_map::OffsetMap;
 pub use pieces::{Piece, split};
 pub use prop_type::{Field, PropType};
-pub use signature::{ComponentKind, Prop, Signature};
+pub use signature::{ComponentKind, Prop, Signature, ValueSlot};

@@ -45,4 +45,17 @@ pub struct Signature {
     pub open: bool,
     /// The named slots it has; `default` is the body. `None` where any slot is taken (Tera components).
     pub slots: Option<Vec<String>>,
+    /// The slots that take a value of Rust, which no page and no template has.
+    pub value_slots: Vec<ValueSlot>,
+}
+
+/// A slot of a component in Rust that is content made of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueSlot {
+    /// The slot's name.
+    pub name: String,
+    /// The value's type, as it is written in Rust.
+    pub takes: String,
+    /// Whether a call must fill it: then none but Rust's can.
+    pub required: bool,
 }

@@ -473,6 +473,7 @@ mod tests {
             }],
             open: false,
             slots: Some(vec![]),
+            value_slots: Vec::new(),
         };
         let names = BTreeSet::from(["Card"]);
         let check = |template: &str| -> String {

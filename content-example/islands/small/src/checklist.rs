@@ -18,7 +18,7 @@ struct Row {
 }
 
 /// A list of things to do: check them off, add some, take some away.
-#[island(css = "checklist.css")]
+#[island(css = "checklist.css", scoped)]
 pub fn Checklist(
     /// What the list is called.
     label: String,
@@ -48,7 +48,7 @@ pub fn Checklist(
     };
     view! {
         <section class="checklist" aria-label={label.clone()}>
-            <p class="checklist-head"><strong>{label}</strong>" "<span role="status">{done}" of "{all}" done"</span></p>
+            <p class="head"><strong>{label}</strong>" "<span role="status">{done}" of "{all}" done"</span></p>
             <ul>
                 {for row in list.get(), key = row.id {
                     <li class:done={move || row.with(|row| row.done)}>

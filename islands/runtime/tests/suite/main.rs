@@ -11,6 +11,7 @@ mod manifest;
 mod portal;
 mod props;
 mod resource;
+mod scope;
 mod shared;
 mod slots;
 mod spread;

@@ -38,7 +38,7 @@ fn a_manifest_says_it_all() {
             r#"{"name":"quoted","type":"string","required":false,"default":"a\"b","docs":""},"#,
             r#"{"name":"list","type":{"list":"bool"},"required":false,"default":[],"docs":""},"#,
             r#"{"name":"maybe","type":{"option":"char"},"required":false,"default":null,"docs":""}],"#,
-            r#""slots":["x","default","side-bar"],"css":".sample {\u000a  color: red;\u000a}\u000a","blocking_script":"document.title;\u000a"}"#,
+            r#""slots":["x","default","side-bar"],"css":".sample {\u000a  color: red;\u000a}\u000a","css_file":"tests/suite/sample.css","css_line":1,"css_column":1,"scope":"","blocking_script":"document.title;\u000a"}"#,
         )
     );
 }

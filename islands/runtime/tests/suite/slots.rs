@@ -120,3 +120,82 @@ fn an_argument_that_is_not_shown_waits_at_the_end() {
     let empty = Page::of::<Given>(&setting(&[]), "0");
     assert_eq!(empty.html(), "<button>o</button>");
 }
+
+/// What a row shows is the caller's.
+#[component]
+pub fn Table(
+    rows: Signal<Vec<(u32, String)>>,
+    /// One row.
+    row: SlotOf<Signal<(u32, String)>>,
+    /// What stands there without rows.
+    empty: Option<SlotOf<&'static str>>,
+    children: Option<SlotOf<usize>>,
+    foot_note: Slot,
+) -> impl View {
+    let empty = empty.map(|empty| vec![empty.fill("none")]).unwrap_or_default();
+    let count = children.map(|count| vec![count.fill(rows.peek().len())]).unwrap_or_default();
+    view! {
+        <ul>{for item in rows.get(), key = item.0 { <li>{row.fill(item)}</li> }}</ul>
+        <p>{empty}</p><p>{count}</p><footer>{foot_note}</footer>
+    }
+}
+
+fn table(rows: Signal<Vec<(u32, String)>>, clicks: Signal<u32>) -> impl View {
+    view! {
+        <Table rows={rows} let:count>
+            <slot:row let:item>
+                <button on:click={move || clicks.update(|n| *n += item.peek().0)}>{move || item.get().1}</button>"!"
+            </slot:row>
+            <slot:empty let:word><i>{word}</i></slot:empty>
+            {count}" rows"
+            <slot:foot-note>"clicks "{clicks}</slot:foot-note>
+        </Table>
+    }
+}
+
+#[test]
+fn a_slot_makes_content_of_each_value() {
+    let rows = signal(vec![(1, "a".to_owned()), (2, "b".to_owned())]);
+    let clicks = signal(0);
+    let page = Page::new(move || table(rows, clicks));
+    assert_eq!((page.text().as_str(), page.mutations()), ("a!b!none2 rowsclicks 0", 0));
+    page.click("button", 1);
+    assert_eq!(page.text(), "a!b!none2 rowsclicks 2");
+    // A row that is made in the browser, one that changes, and one that goes.
+    rows.set(vec![(3, "c".to_owned()), (1, "A".to_owned())]);
+    assert_eq!(
+        page.html(),
+        "<ul><li><button>c</button>!</li><li><button>A</button>!</li></ul><p><i>none</i></p><p>2 rows</p>\
+         <footer>clicks 2</footer>"
+    );
+    page.click("button", 0);
+    assert_eq!(page.text(), "c!A!none2 rowsclicks 5");
+    assert_eq!(page.dispose(), (0, 0));
+}
+
+#[test]
+fn a_slot_with_a_value_is_an_attribute_too_and_may_be_left_out() {
+    let rows = signal(vec![(1, "a".to_owned())]);
+    let page = Page::new(
+        move || view! { <Table rows={rows} row={|item| view! { <b>{move || item.get().1}</b> }}/> },
+    );
+    assert_eq!(page.html(), "<ul><li><b>a</b></li></ul><p></p><p></p><footer></footer>");
+    // One component hands on what another was given.
+    #[component]
+    fn Around(rows: Signal<Vec<(u32, String)>>, row: SlotOf<Signal<(u32, String)>>) -> impl View {
+        view! { <Table rows={rows} row={move |item| row.fill(item)}/> }
+    }
+    let page = Page::new(move || {
+        view! { <Around rows={rows}><slot:row let:item><u>{item.peek().0}</u></slot:row></Around> }
+    });
+    assert_eq!(page.html(), "<ul><li><u>1</u></li></ul><p></p><p></p><footer></footer>");
+}
+
+#[test]
+fn a_manifest_tells_slots_that_take_a_value() {
+    let json = Table::__manifest();
+    assert!(json.contains(concat!(
+        r#""slots":["foot-note"],"value_slots":[{"name":"row","takes":"Signal<(u32, String)>","required":true},"#,
+        r#"{"name":"empty","takes":"&'static str","required":false},{"name":"default","takes":"usize","required":false}]"#
+    )), "{json}");
+}

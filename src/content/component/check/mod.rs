@@ -73,7 +73,7 @@ pub fn unknown(name: &str, names: &[&str]) -> Diagnostic {
 /// known, it may answer with the place of the whole call.
 ///
 /// Every problem of the call is in the diagnostics: an unknown prop (L9-0402), a missing one (L9-0403), a value
-/// of the wrong type (L9-0404), an unknown slot (L9-0408), a client directive that cannot be used (L9-0409).
+/// of the wrong type (L9-0404), an unknown slot (L9-0408), one that takes a value (L9-0411), a client directive that cannot be used (L9-0409).
 pub fn check_call(
     call: &Call,
     spread: bool,
@@ -81,6 +81,11 @@ pub fn check_call(
     at: &dyn Fn(Range<usize>) -> Location,
 ) -> (Checked, Diagnostics) {
     let mut check = Check { signature, at, checked: Checked::default(), diagnostics: Diagnostics::new() };
+    // Its props are Rust's, too.
+    if signature.value_slots.iter().any(|slot| slot.required) {
+        check.value_slots(call);
+        return (check.checked, check.diagnostics);
+    }
     for prop in &signature.props {
         let value = match call.props.iter().find(|p| p.name == prop.name) {
             Some(given) => check.value(prop, given),
@@ -264,7 +269,40 @@ impl Check<'_> {
         self.checked.client = parsed;
     }
 
+    /// Slots that take a value, which only a `view!` has. Whether one of them was given.
+    fn value_slots(&mut self, call: &Call) -> bool {
+        let Signature { name, value_slots, .. } = self.signature;
+        let hint = || format!("call `<{name}>` in the `view!` of a component of your own, and that one here");
+        let mut found = false;
+        for slot in value_slots {
+            let given = call.slots.iter().find(|given| given.name == slot.name && !call.offered);
+            let (span, message) = match given {
+                Some(given) => (
+                    &given.span,
+                    format!(
+                        "the slot `{}` of `<{name}>` takes a value, a `{}`, and can only be filled in Rust",
+                        slot.name, slot.takes
+                    ),
+                ),
+                None if slot.required => (
+                    &call.name_span,
+                    format!(
+                        "`<{name}>` needs its slot `{}`, which takes a value, a `{}`, and can only be filled in Rust",
+                        slot.name, slot.takes
+                    ),
+                ),
+                None => continue,
+            };
+            found = true;
+            self.report(Code::ComponentValueSlot, span, message, Some(hint()));
+        }
+        found
+    }
+
     fn slots(&mut self, call: &Call) {
+        if self.value_slots(call) {
+            return;
+        }
         let Some(known) = &self.signature.slots else { return };
         let island = self.signature.kind == ComponentKind::Island;
         for slot in &call.slots {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::content::component::{Field, PropType, Trigger, scan};
+use crate::content::component::{Field, PropType, Trigger, ValueSlot, scan};
 use crate::source::SourceText;
 
 fn prop(name: &str, ty: PropType, default: Option<Literal>) -> Prop {
@@ -39,6 +39,7 @@ fn signature(kind: ComponentKind) -> Signature {
         ],
         open: false,
         slots: Some(vec!["default".into(), "title".into()]),
+        value_slots: Vec::new(),
     }
 }
 
@@ -203,6 +204,21 @@ fn slots_and_open_props() {
     let mut closed = signature(ComponentKind::Rust);
     closed.slots = Some(Vec::new());
     assert_eq!(outcome("<C title=\"\">x</C>", &closed).1, "L9-0408 x | `<C>` takes no body | write `<C />`");
+    let mut table = signature(ComponentKind::Rust);
+    let slot = |name: &str, required| ValueSlot { name: name.into(), takes: "Book".into(), required };
+    table.value_slots = vec![slot("row", true), slot("head", false)];
+    assert_eq!(
+        outcome("<C title=\"\"/>", &table).1,
+        "L9-0411 C | `<C>` needs its slot `row`, which takes a value, a `Book`, and can only be filled in Rust | call \
+         `<C>` in the `view!` of a component of your own, and that one here"
+    );
+    table.value_slots.remove(0);
+    assert_eq!(outcome("<C title=\"\"/>", &table).1, "");
+    assert_eq!(
+        outcome("<C title=\"\"><Slot name=\"head\"/></C>", &table).1,
+        "L9-0411 <Slot name=\"head\"/> | the slot `head` of `<C>` takes a value, a `Book`, and can only be filled in \
+         Rust | call `<C>` in the `view!` of a component of your own, and that one here"
+    );
     let mut open = signature(ComponentKind::Template);
     open.open = true;
     open.slots = None;
