@@ -118,7 +118,8 @@ pub fn CodePlayground(
                 says.set(0);
             }
         } else if heard.peek() && said.is_char_boundary(1) {
-            messages.update(|all| all.push(said.to_owned()));
+            // As one grows that is collected: `push` is another way, and more bytes in every module of the crate.
+            messages.update(|all| all.extend([said.to_owned()]));
         }
     };
     let restore = move || {
@@ -170,13 +171,9 @@ pub fn CodePlayground(
         _ => leaving.set(false),
     };
     let hint = text!(id, "-keys");
-    let mut editors = Vec::new();
-    for (at, (name, slot)) in [("html", html), ("css", css), ("js", js)].into_iter().enumerate() {
-        if !env::has_slot(name) {
-            continue;
-        }
+    let editor = |(at, (name, slot)): (usize, (&str, Slot))| {
         let (area, language) = (text!(id, "-", name), languages.get(at).cloned().unwrap_or_default());
-        editors.push(view! {
+        view! {
             <div class="l9-playground__editor">
                 <label for={area.clone()}>{language}</label>
                 <div class="l9-playground__source" node={sources[at]}>{slot}</div>
@@ -184,8 +181,10 @@ pub fn CodePlayground(
                     aria-describedby={hint.clone()} node={areas[at]} on:keydown={on_key} on:input={input}
                     on:blur={move || leaving.set(false)}></textarea>
             </div>
-        });
-    }
+        }
+    };
+    let slots = [("html", html), ("css", css), ("js", js)].into_iter().enumerate();
+    let editors: Vec<_> = slots.filter(|(_, (name, _))| env::has_slot(name)).map(editor).collect();
     let inline = frame.is_empty();
     let status = move || match says.get() {
         1 => Some(done.clone()),
