@@ -1,5 +1,6 @@
 //! What `layer9 serve` and `layer9 preview` are told on the command line.
 
+use crate::chromium::PATIENCE;
 use crate::harness::{Site, layer9};
 use crate::server::Server;
 use crate::wire::{Answer, read_answer};
@@ -91,7 +92,12 @@ fn polling_is_a_choice() {
     #[cfg(target_os = "linux")]
     {
         let native = Server::run(command(&site, &["serve"]));
-        assert!(is_watching(&native), "nothing is watched");
+        // The watches are set while the first pages are answered.
+        let soon = Instant::now() + PATIENCE;
+        while !is_watching(&native) {
+            assert!(Instant::now() < soon, "nothing is watched");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 
