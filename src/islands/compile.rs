@@ -4,19 +4,17 @@ use super::bindgen;
 use super::browser_file::BrowserFile;
 use super::fingerprint::{self, Fingerprint};
 use super::messages::{self, Files};
-use super::product::{Inputs, IslandFiles, Product, Together, Unit};
+use super::product::{Inputs, IslandFiles, Product, Unit};
 use super::progress::Progress;
 use super::scaffold::{install_crates, island_crate_file};
-use super::toolchain::Toolchain;
 use super::toolchain::cargo::Variant;
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
 use super::toolchain::optimize::{OLDEST, Optimizer};
-use super::toolchain::parts::Part;
 use super::workspace::Workspace;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location, Result};
 use crate::source::{self, hash};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// An islands crate, or a workspace of several.
@@ -115,7 +113,7 @@ impl Sources {
         Ok(())
     }
 
-    fn check_module(&self, name: &str, wasm: &[u8]) -> Result<()> {
+    pub(super) fn check_module(&self, name: &str, wasm: &[u8]) -> Result<()> {
         if self.optimizer.is_none() {
             return Ok(());
         }
@@ -183,74 +181,6 @@ pub(super) fn with_messages(sources: &Sources, package: &str) -> Option<Vec<u8>>
     let linked = done.success.then(|| linked::link_build(&workspace.toolchain, &archive, &scratch));
     let _ = std::fs::remove_dir_all(&scratch);
     Some(linked?.ok()?.0)
-}
-
-/// A package that was compiled, to be linked in another way.
-pub(super) struct Compiled {
-    toolchain: Toolchain,
-    archive: PathBuf,
-}
-
-/// Compiles one package of a library, for its modules to be linked in another way: a moment's work where cargo finds
-/// it compiled.
-///
-/// # Errors
-/// What is wrong with the toolchain, or with the package.
-pub(super) fn compiled(
-    sources: &Sources,
-    package: &str,
-    progress: &dyn Fn(Progress<'_>),
-) -> Result<Compiled> {
-    let broken =
-        || sources.error(Code::IslandCompile, format!("package `{package}` does not compile once more"));
-    let workspace = Workspace::open(sources, progress)?;
-    let package = workspace.packages().find(|p| p.name() == package).ok_or_else(|| Box::new(broken()))?;
-    let (done, archive) = workspace.compile(package, Variant::Published, &|_| {})?;
-    if !done.success {
-        return Err(Box::new(broken().note(done.stderr.trim().to_owned(), None)));
-    }
-    progress(Progress::Link(package.name()));
-    Ok(Compiled { toolchain: workspace.toolchain, archive })
-}
-
-impl Compiled {
-    /// One module that hydrates several islands, and what it is made of.
-    ///
-    /// # Errors
-    /// `IslandLink` where it does not link.
-    pub(super) fn together(
-        &self,
-        sources: &Sources,
-        package: &str,
-        names: &BTreeSet<String>,
-    ) -> Result<(Vec<u8>, Vec<Part>)> {
-        let scratch = sources.work.join(format!("together-{}", std::process::id()));
-        let source = linked::Source {
-            toolchain: &self.toolchain,
-            library: &self.archive,
-            exports: &linked::export_list(island_crate_file("runtime/exports.txt")),
-            optimizer: sources.optimizer.as_ref(),
-            scratch: &scratch,
-        };
-        let made = source.together(names);
-        let _ = std::fs::remove_dir_all(&scratch);
-        let (wasm, parts) = made.map_err(|e| Box::new(sources.link_error(package, e)))?;
-        sources.check_module(&names.iter().cloned().collect::<Vec<_>>().join("> and <"), &wasm)?;
-        Ok((wasm, parts))
-    }
-}
-
-/// Adds to the cached product of a library what was linked after it was written.
-pub(super) fn remember(sources: &Sources, package: &str, together: &BTreeMap<BTreeSet<String>, Together>) {
-    // Another process may have written a product of other sources meanwhile; then this is none of it.
-    let Some((inputs, mut product)) = Product::read(&sources.cache) else { return };
-    if inputs.hold(&fingerprint::take(&sources.folder, sources.optimizer.as_ref()).key)
-        && let Some(unit) = product.units.iter_mut().find(|unit| unit.package == package)
-    {
-        unit.together.extend(together.iter().map(|(names, module)| (names.clone(), module.clone())));
-        // Without it the next build links again; that is no reason to fail this one.
-        let _ = product.write(&inputs, &sources.cache);
-    }
 }
 
 /// Links one compiled crate, and runs wasm-bindgen where it needs it.

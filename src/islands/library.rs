@@ -5,12 +5,13 @@ use super::compile::{self, Sources};
 use super::failure::RenderFailure;
 use super::gallery;
 use super::host::{Host, RenderContext};
+use super::linker::{Linker, Modules};
 use super::manifest::Manifest;
 use super::panic::Messages;
 use super::product::{IslandFiles, Product, Together};
 use super::progress::Progress;
 use super::registry::Options;
-use super::together::{self, Group, Linker, Starts};
+use super::together::{self, Group, Starts};
 use crate::content::component::ComponentKind;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use rayon::prelude::*;
@@ -42,7 +43,7 @@ pub(super) struct Library {
     /// The package of each host.
     packages: Vec<String>,
     /// The modules of several islands each that are linked already, of each host.
-    together: Vec<BTreeMap<BTreeSet<String>, Together>>,
+    together: Vec<Modules>,
     /// What is on disk; the gallery in the binary is not.
     own: Option<Own>,
     pub(super) components: BTreeMap<String, Component>,
@@ -143,17 +144,11 @@ impl Library {
                     files.parts.get(file.name())?,
                 ))
             });
-            let mut linker =
-                Linker { sources, package, progress, made: known.clone(), compiled: None, failed: None };
+            let mut linker = Linker::new(sources, package, known.clone(), progress);
             let groups = together::choose(alone.collect(), &starts, &mut |names| linker.group(names));
-            if let Some(failed) = linker.failed {
-                return Err(failed);
-            }
-            if linker.made.len() > known.len() {
-                compile::remember(sources, package, &linker.made);
-            }
-            let of = |group: Group| Some((group.names.clone(), linker.made.remove(&group.names)?));
-            chosen.extend(groups.into_iter().filter(|group| group.names.len() > 1).filter_map(of));
+            let mut modules = linker.finish()?;
+            let of = |group: Group| modules.remove(&group.names).map(|module| (group.names, module));
+            chosen.extend(groups.into_iter().filter_map(of));
         }
         Ok(chosen)
     }

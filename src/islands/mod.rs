@@ -16,6 +16,7 @@ mod fingerprint;
 mod gallery;
 mod host;
 mod library;
+mod linker;
 mod loader;
 mod locale;
 mod manifest;

@@ -5,13 +5,8 @@
 //! waits for a visitor's click is often not loaded at all. An island is in one group, so that a module which one page has
 //! loaded serves the next.
 
-use super::browser_file::BrowserFile;
-use super::compile::{self, Compiled, Sources};
-use super::product::Together;
-use super::progress::Progress;
 use super::sizes::Sizes;
 use super::toolchain::parts::Part;
-use crate::diagnostics::{Diagnostic, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the pages of a site start on every visit.
@@ -82,44 +77,6 @@ impl Group {
         let shared: u64 = self.parts.iter().filter_map(common).sum();
         let (both, raws) = (self.brotli + other.brotli, raw(self) + raw(other));
         both.saturating_sub(shared * both / raws.max(1))
-    }
-}
-
-/// Links islands of one package into one module, which compiles the package where there is nothing to link.
-pub(super) struct Linker<'a> {
-    pub(super) sources: &'a Sources,
-    pub(super) package: &'a str,
-    pub(super) progress: &'a dyn Fn(Progress<'_>),
-    /// What was linked, now or by an earlier build.
-    pub(super) made: BTreeMap<BTreeSet<String>, Together>,
-    /// The package, compiled.
-    pub(super) compiled: Option<Compiled>,
-    /// Why nothing more is linked.
-    pub(super) failed: Option<Box<Diagnostic>>,
-}
-
-impl Linker<'_> {
-    /// The islands as one group; `None` where that failed, once.
-    pub(super) fn group(&mut self, names: &BTreeSet<String>) -> Option<Group> {
-        if !self.made.contains_key(names) && self.failed.is_none() {
-            match self.link(names) {
-                Ok(module) => drop(self.made.insert(names.clone(), module)),
-                Err(failed) => self.failed = Some(failed),
-            }
-        }
-        self.made.get(names).map(|module| Group::new(names.clone(), &module.file.bytes, &module.parts))
-    }
-
-    fn link(&mut self, names: &BTreeSet<String>) -> Result<Together> {
-        let compiled = match self.compiled.take() {
-            Some(compiled) => compiled,
-            None => compile::compiled(self.sources, self.package, self.progress)?,
-        };
-        let linked = compiled.together(self.sources, self.package, names);
-        self.compiled = Some(compiled);
-        let (wasm, parts) = linked?;
-        let stem = names.iter().map(String::as_str).collect::<Vec<_>>().join("-");
-        Ok(Together { file: BrowserFile::new(&stem, "wasm", wasm), parts })
     }
 }
 

@@ -136,14 +136,18 @@ const TAIL: usize = PARTS * size_of::<u64>();
 impl Record {
     /// The first part of a record, which is known before anything is rendered; `None` where it cannot be laid out.
     pub(super) fn first_part(key: &Hash, documents: &Documents) -> Option<Vec<u8>> {
-        postcard::to_io(&(key, documents), Vec::new()).ok()
+        Self::sources(key, documents, Vec::new()).ok()
+    }
+
+    fn sources<W: Write>(key: &Hash, documents: &Documents, to: W) -> postcard::Result<W> {
+        postcard::to_io(&(key, documents), to)
     }
 
     /// Writes a part.
     fn part<W: Write>(&self, part: usize, to: W) -> postcard::Result<W> {
         let Memory { key, documents, contents } = &self.memory;
         match part {
-            0 => postcard::to_io(&(key, documents), to),
+            0 => Self::sources(key, documents, to),
             1 => postcard::to_io(&(contents, &*self.inputs, &self.bodies), to),
             2 => postcard::to_io(&self.files, to),
             _ => postcard::to_io(&(&self.traces, &self.totals, self.silent, self.period), to),
