@@ -64,6 +64,7 @@ mod serve;
 mod serve_browser;
 mod serve_live;
 mod serve_patch;
+mod serve_saving;
 mod server;
 mod server_options;
 mod sizes;

@@ -359,7 +359,7 @@ pub(super) fn write(config: &HugoConfig, outcome: &mut Outcome) {
     if in_folder {
         set(&mut new, "default_language_prefix", Node::new(Data::Bool(true)));
     }
-    if let Some(node) = config.cascade.as_ref().and_then(|node| super::content::cascade(node, config)) {
+    if let Some(node) = config.cascade.as_ref().and_then(|node| super::front_matter::cascade(node, config)) {
         set(&mut new, "cascade", node);
     }
     for (key, _) in old {

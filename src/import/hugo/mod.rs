@@ -2,6 +2,7 @@
 
 mod config;
 mod content;
+mod front_matter;
 mod languages;
 mod messages;
 mod shortcodes;

@@ -4,6 +4,8 @@ mod config;
 mod content;
 mod expression;
 mod messages;
+mod shortcode_templates;
+mod template_parts;
 mod templates;
 mod urls;
 
