@@ -33,6 +33,7 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
         clean: args.clean,
         memory: args.memory.map(|Memory(bytes)| bytes),
         ledger: args.ledger.is_some(),
+        last: !args.verify,
         ..BuildOptions::default()
     };
     let interrupt = Interrupt::listen(&options.cancel);

@@ -42,6 +42,19 @@ pub struct BuildOptions {
     pub ledger: bool,
     /// Ends the build early.
     pub cancel: Cancel,
+    /// Whether the process ends with the build, so that what it holds need not be taken apart: with a large site that
+    /// takes a tenth of a build.
+    pub last: bool,
+}
+
+impl BuildOptions {
+    /// Lets go of what no one waits for.
+    fn leave<T: Send + 'static>(&self, what: T) {
+        match self.last {
+            true => std::mem::forget(what),
+            false => drop(std::thread::spawn(move || drop(what))),
+        }
+    }
 }
 
 /// What a build made.
@@ -90,26 +103,22 @@ pub fn build(
             let stage = out.keep(build.open(output))?;
             let is_whole = || stands(output, record).len() == record.files.len();
             if !options.ledger && stage.is_patch() && is_whole() {
-                return Some(summary(output.clone(), record, 0, 0));
+                let summary = summary(output.clone(), record, 0, 0);
+                options.leave(found);
+                return Some(summary);
             }
         }
         if record.silent {
             let trust = Trust::Stamps { before: &record.inputs, now: &build.now.inputs };
             // What is wrong is said by a build that has read everything and can show it.
             if let Ok(summary) = build.run(trust, &mut Diagnostics::new()) {
-                return forget(summary, found);
+                options.leave(found);
+                return summary;
             }
         }
     }
-    match build.run(Trust::None, out) {
-        Ok(summary) => forget(summary, found),
-        Err(Doubt) => None,
-    }
-}
-
-/// Taking the record of a large site apart takes a while that nobody needs to wait for.
-fn forget<T>(summary: T, record: Option<(Record, Hash)>) -> T {
-    std::thread::spawn(move || drop(record));
+    let summary = build.run(Trust::None, out).unwrap_or(None);
+    options.leave(found);
     summary
 }
 
@@ -266,16 +275,15 @@ impl Build<'_> {
         };
         let output = loaded.output.clone();
         let store = Store::new(&options.load.root, &output, &options.load);
-        let mut done = Some((loaded, files));
-        if lean {
-            done = None;
-        }
         let removed = stale.len() as u64;
+        match lean {
+            // The record needs its room.
+            true => drop((loaded, files)),
+            false => options.leave((loaded, files)),
+        }
         let prepared = store.prepare(&record, lean, known);
         // A name that no record has: the next build starts from nothing.
         let name = prepared.as_ref().map_or_else(|_| Hash::default(), |prepared| prepared.name);
-        // Taking a large site apart takes a tenth of a build; nobody waits for it, the process's end least of all.
-        std::thread::spawn(move || drop(done));
         drop(running);
         let _running = timings.stage("publish");
         let Some(report) = out.keep(stage.commit(&name, stale)) else { return Ok(None) };
@@ -284,7 +292,7 @@ impl Build<'_> {
             (self.progress)(Progress::Step(format!("the record of this build cannot be kept: {error}")));
         }
         let summary = Summary { ledger, ..summary(output, &record, report.files, removed) };
-        std::thread::spawn(move || drop(record));
+        options.leave(record);
         Ok(Some(summary))
     }
 

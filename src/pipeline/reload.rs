@@ -1,7 +1,7 @@
 //! Loading a site again, in a process that holds it and knows which of its files changed: the work is what changed.
 //!
-//! Three ways, each a shortcut of the next: bodies alone changed, so a few documents are parsed and everything else
-//! is shared; something in `content/` changed, so the site is laid out anew around what is known of the other files;
+//! Three ways, each a shortcut of the next: bodies and what pages are called changed, so a few documents are parsed and
+//! everything else is shared; something in `content/` changed, so the site is laid out anew around what is known of the other files;
 //! anything may have changed, so all is loaded but for the documents that are the same.
 
 use super::Progress;
@@ -36,7 +36,7 @@ pub fn reload(
     load(options, Before { memory: Some(&memory), trust: Trust::None }, progress, out)
 }
 
-/// The site with other bodies, where nothing else of it differs and nothing is wrong with it.
+/// The site with other bodies and names of pages, where nothing else of it differs and nothing is wrong with it.
 fn edited(before: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>) -> Option<Loaded> {
     // What there was to say must be said again, and only a look at everything finds it.
     if !before.silent {
@@ -74,8 +74,8 @@ fn edited(before: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>) ->
         }
         edits.push((source, file, document));
     }
-    let (site, bodies) = site.edited(edits)?;
-    let renderer = before.renderer.edited(site, bodies, &mut out);
+    let edited = site.edited(edits)?;
+    let renderer = before.renderer.edited(edited, &mut out);
     if !out.is_empty() {
         return None;
     }

@@ -2,11 +2,11 @@
 
 use super::output_path::below;
 use super::state::absent_is_fine;
-use super::swap::{cannot_exchange, cannot_rename, exchange, is_page, remove_tree, replace_file};
+use super::swap::{cannot_exchange, cannot_rename, exchange, is_page, remove_tree, removing, replace_file};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -14,6 +14,46 @@ use std::sync::{Mutex, PoisonError};
 /// Over how many folders a patch spreads its files in the stage. The system lets one thread at a time change a folder, so
 /// that files in a single one are created, and removed afterwards, one after another.
 const FOLDERS: usize = 16;
+
+/// The files of a patch while they are written.
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    /// Paths below the output folder, and the number of each.
+    numbers: HashMap<String, usize>,
+    /// By these numbers, what the file system knows the files by.
+    known: Vec<u64>,
+}
+
+impl Moves {
+    /// The number of the file that goes to this path.
+    pub(super) fn number(&mut self, path: &str) -> usize {
+        let next = self.numbers.len();
+        *self.numbers.entry(path.to_owned()).or_insert(next)
+    }
+
+    /// Where the file that goes to this path is in the stage, if it is one of them.
+    pub(super) fn place(&self, path: &str) -> Option<String> {
+        self.numbers.get(path).map(|number| place_of(*number))
+    }
+
+    /// Remembers the file of this number, which was written.
+    pub(super) fn note(&mut self, number: usize, file: &Metadata) {
+        let Some(known) = file_number(file) else { return };
+        if self.known.len() <= number {
+            self.known.resize(number + 1, 0);
+        }
+        if let Some(place) = self.known.get_mut(number) {
+            *place = known;
+        }
+    }
+
+    /// The patch that moves these files to their paths and removes what is `stale`.
+    pub(super) fn patch(self, stale: Vec<String>) -> Patch {
+        let mut moves: Vec<(String, usize)> = self.numbers.into_iter().collect();
+        moves.sort_unstable_by_key(|(_, number)| *number);
+        Patch { moves: moves.into_iter().map(|(path, _)| path).collect(), numbers: self.known, stale }
+    }
+}
 
 /// The folder of the stage that must be there before the file of this number is created, if it is the first in it.
 pub(super) fn folder_before(number: usize) -> Option<String> {
@@ -43,26 +83,18 @@ pub(super) struct Patch {
 }
 
 impl Patch {
-    /// The patch that moves the files of a stage to these paths, in the order of their names there.
-    ///
-    /// # Errors
-    /// Where one of them is not there.
-    pub(super) fn new(stage: &Path, moves: Vec<String>, stale: Vec<String>) -> io::Result<Self> {
-        let number = |at: usize| file_number(&stage.join(place_of(at)));
-        let numbers = (0..moves.len()).into_par_iter().filter_map(|at| number(at).transpose());
-        Ok(Self { numbers: numbers.collect::<io::Result<_>>()?, moves, stale })
-    }
-
     /// Makes the folder what the patch says: assets first, pages after, so that no page names a file that is not
-    /// there; what is stale goes last. What a patch replaces is in the stage afterwards, where the system can
-    /// exchange files. `again` is for a patch that may have been applied in part.
+    /// there; what is stale goes last. What a file replaces is removed as soon as it is out of its place: the system
+    /// lets one thread at a time move files, and another one can remove meanwhile. `again` is for a patch that may
+    /// have been applied in part.
     pub(super) fn apply(&self, stage: &Path, dist: &Path, again: bool) -> io::Result<()> {
         let room = Mutex::new(());
         let numbered = || self.moves.par_iter().enumerate();
-        let place = |(at, path): (usize, &String)| {
+        let place = |(at, path): (usize, &String)| -> io::Result<()> {
             let to = below(dist, path);
             let number = self.numbers.get(at).copied().filter(|_| again);
-            if number.is_some() && file_number(&to).is_ok_and(|there| there == number) {
+            let there = || fs::symlink_metadata(&to).ok().and_then(|there| file_number(&there));
+            if number.is_some() && there() == number {
                 return Ok(());
             }
             let from = stage.join(place_of(at));
@@ -71,13 +103,19 @@ impl Patch {
                     // One at a time: the folders of one are the folders of another.
                     let _one = room.lock().unwrap_or_else(PoisonError::into_inner);
                     make_room(dist, path)?;
-                    move_file(&from, &to)
+                    move_file(&from, &to)?;
                 }
-                done => done,
+                done => done?,
             }
+            // A folder that stood there goes with the stage.
+            let _ = fs::remove_file(&from);
+            Ok(())
         };
-        numbered().filter(|(_, path)| !is_page(Path::new(path))).try_for_each(place)?;
-        numbered().filter(|(_, path)| is_page(Path::new(path))).try_for_each(place)?;
+        let is_page = |(_, path): &(usize, &String)| is_page(Path::new(path));
+        removing(self.moves.len(), || {
+            numbered().filter(|file| !is_page(file)).try_for_each(place)?;
+            numbered().filter(is_page).try_for_each(place)
+        })?;
         if self.stale.is_empty() {
             return Ok(());
         }
@@ -133,14 +171,14 @@ fn make_room(dist: &Path, path: &str) -> io::Result<()> {
 
 /// The number by which the file system knows a file, whatever its name.
 #[cfg(unix)]
-fn file_number(file: &Path) -> io::Result<Option<u64>> {
+fn file_number(file: &Metadata) -> Option<u64> {
     use std::os::unix::fs::MetadataExt;
-    Ok(Some(fs::symlink_metadata(file)?.ino()))
+    Some(file.ino())
 }
 
 #[cfg(not(unix))]
-fn file_number(_: &Path) -> io::Result<Option<u64>> {
-    Ok(None)
+fn file_number(_: &Metadata) -> Option<u64> {
+    None
 }
 
 /// Puts a file in another's place. Where the system can, the two change places: a file that is *replaced* has ext4
@@ -210,13 +248,17 @@ mod tests {
                 fs::write(path, text).expect("write");
             }
             fs::create_dir_all(&stage).expect("stage");
-            for (number, path) in moves.iter().enumerate() {
+            let mut written = Moves::default();
+            for path in &moves {
+                let number = written.number(path);
                 if let Some(folder) = folder_before(number) {
                     fs::create_dir(stage.join(folder)).expect("a folder of the stage");
                 }
-                fs::write(stage.join(place_of(number)), path).expect("write");
+                let file = stage.join(written.place(path).expect("its place"));
+                fs::write(&file, path).expect("write");
+                written.note(number, &fs::metadata(&file).expect("written"));
             }
-            let patch = Patch::new(&stage, moves.clone(), stale.clone()).expect("a patch");
+            let patch = written.patch(stale.clone());
             for (number, path) in patch.moves.iter().enumerate().take(done) {
                 make_room(&dist, path).expect("folders");
                 move_file(&stage.join(place_of(number)), &below(&dist, path)).expect("move");

@@ -3,14 +3,14 @@
 use super::OutputPath;
 use super::folder::Folder;
 use super::output_path::below;
-use super::patch::{Patch, folder_before, place_of};
+use super::patch::{Moves, folder_before, place_of};
 use super::stamp::Stamp;
 use super::state::{Journal, Lock, Made, Places, foreign, recover_locked, unwritable};
 use super::swap::{self, Method};
 use crate::diagnostics::{Code, Diagnostic, Location, Result};
 use crate::source::Hash;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -60,13 +60,20 @@ pub struct Stage {
     folder: Folder,
     force: bool,
     folders: RwLock<HashSet<Box<str>>>,
-    /// The files of a patch and the numbers that name them in the stage; `None` for a whole folder.
-    moves: Option<Mutex<HashMap<String, usize>>>,
+    /// The files of a patch; `None` for a whole folder.
+    moves: Option<Mutex<Moves>>,
     top: Mutex<BTreeSet<String>>,
     files: AtomicU64,
     bytes: AtomicU64,
     // Last, so that the lock is held until all else is gone.
     _lock: Lock,
+}
+
+/// A file of the stage that is being written.
+struct Staged {
+    to: File,
+    /// Its number in a patch.
+    number: Option<usize>,
 }
 
 /// What was published.
@@ -136,9 +143,8 @@ impl Stage {
     /// written before.
     pub fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Stamp> {
         let mut file = self.create(path)?;
-        file.write_all(bytes).map_err(|e| self.failed(path, &e))?;
-        self.count(bytes.len() as u64);
-        Stamp::of(&file).map_err(|e| self.failed(path, &e))
+        file.to.write_all(bytes).map_err(|e| self.failed(path, &e))?;
+        self.written(&file, bytes.len() as u64).map_err(|e| self.failed(path, &e))
     }
 
     /// Copies one file from elsewhere. The copy has bytes of its own and ordinary permissions, whatever those
@@ -152,9 +158,8 @@ impl Stage {
             return Err(unreadable(from, &io::Error::from(io::ErrorKind::IsADirectory)));
         }
         let mut file = self.create(path)?;
-        let bytes = io::copy(&mut source, &mut file).map_err(|e| self.failed(path, &e))?;
-        self.count(bytes);
-        Stamp::of(&file).map_err(|e| self.failed(path, &e))
+        let bytes = io::copy(&mut source, &mut file.to).map_err(|e| self.failed(path, &e))?;
+        self.written(&file, bytes).map_err(|e| self.failed(path, &e))
     }
 
     /// The bytes of a file as they will be published: written to the stage, or standing where it is a patch.
@@ -165,7 +170,7 @@ impl Stage {
         let staged = match &self.moves {
             Some(moves) => {
                 let moves = moves.lock().unwrap_or_else(PoisonError::into_inner);
-                moves.get(path).map(|number| self.folder.path().join(place_of(*number)))
+                moves.place(path).map(|place| self.folder.path().join(place))
             }
             None => Some(below(self.folder.path(), path)),
         };
@@ -201,10 +206,7 @@ impl Stage {
         match &self.moves {
             Some(moves) => {
                 let moves = std::mem::take(&mut *moves.lock().unwrap_or_else(PoisonError::into_inner));
-                let mut moves: Vec<(String, usize)> = moves.into_iter().collect();
-                moves.sort_by_key(|(_, number)| *number);
-                let moves = moves.into_iter().map(|(path, _)| path).collect();
-                let patch = Patch::new(&self.places.stage(), moves, stale).map_err(failed)?;
+                let patch = moves.patch(stale);
                 self.places.write_journal(&Journal::Patch(patch.clone())).map_err(failed)?;
                 patch.apply(&self.places.stage(), &self.places.dist, false).map_err(failed)?;
                 self.places.drop_journal().map_err(failed)?;
@@ -227,31 +229,42 @@ impl Stage {
         Ok(self.report())
     }
 
-    fn create(&self, path: &OutputPath) -> Result<File> {
-        let place = match &self.moves {
+    fn create(&self, path: &OutputPath) -> Result<Staged> {
+        let (place, number) = match &self.moves {
             Some(moves) => {
                 self.note_top(path.as_str().split('/').next().unwrap_or_default());
                 let mut moves = moves.lock().unwrap_or_else(PoisonError::into_inner);
-                let next = moves.len();
-                let number = *moves.entry(path.as_str().to_owned()).or_insert(next);
+                let number = moves.number(path.as_str());
                 if let Some(folder) = folder_before(number) {
                     self.folder.create_folder(&folder).map_err(|e| self.failed(path, &e))?;
                 }
-                Cow::Owned(place_of(number))
+                (Cow::Owned(place_of(number)), Some(number))
             }
             None => {
                 self.ensure_folders(path)?;
-                Cow::Borrowed(path.as_str())
+                (Cow::Borrowed(path.as_str()), None)
             }
         };
-        self.folder.create_file(&place).map_err(|e| {
+        let to = self.folder.create_file(&place).map_err(|e| {
             if e.kind() == io::ErrorKind::AlreadyExists {
                 let message = format!("output file `{path}` was written twice");
                 Box::new(Diagnostic::error(Code::PublishCollision, message).at(Location::file(path.as_str())))
             } else {
                 self.failed(path, &e)
             }
-        })
+        })?;
+        Ok(Staged { to, number })
+    }
+
+    /// Takes note of a file that has all its bytes.
+    fn written(&self, file: &Staged, bytes: u64) -> io::Result<Stamp> {
+        let metadata = file.to.metadata()?;
+        if let (Some(moves), Some(number)) = (&self.moves, file.number) {
+            moves.lock().unwrap_or_else(PoisonError::into_inner).note(number, &metadata);
+        }
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        Ok(Stamp::of(&metadata))
     }
 
     /// Creates the folders of a file, each one once per build.
@@ -287,11 +300,6 @@ impl Stage {
         if !top.contains(name) {
             top.insert(name.to_owned());
         }
-    }
-
-    fn count(&self, bytes: u64) {
-        self.files.fetch_add(1, Ordering::Relaxed);
-        self.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
     fn failed(&self, path: &OutputPath, error: &io::Error) -> Box<Diagnostic> {

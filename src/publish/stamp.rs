@@ -5,8 +5,7 @@ use crate::source::{self, Hash};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use std::fs::{self, File, Metadata};
-use std::io;
+use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -23,19 +22,16 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    pub(super) fn of(file: &File) -> io::Result<Self> {
-        Ok(Self::read(&file.metadata()?))
-    }
-
     /// Of a file that a build reads.
     pub fn of_input(metadata: &Metadata) -> Self {
-        Self { touched: touched(metadata), ..Self::read(metadata) }
+        Self { touched: touched(metadata), ..Self::of(metadata) }
     }
 
     /// Of an input that changed just now: it fits nothing, since the file can change again without its time telling.
     pub const FRESH: Self = Self { length: 0, modified: u128::MAX, touched: 0 };
 
-    fn read(metadata: &Metadata) -> Self {
+    /// Of a published file.
+    pub(super) fn of(metadata: &Metadata) -> Self {
         let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         Self { length: metadata.len(), modified: modified.map_or(0, |time| time.as_nanos()), touched: 0 }
     }
@@ -47,7 +43,7 @@ impl Stamp {
         if !metadata.is_file() || metadata.len() != self.length {
             return false;
         }
-        Self::read(&metadata) == *self || source::hash_file(path).is_ok_and(|found| found == *hash)
+        Self::of(&metadata) == *self || source::hash_file(path).is_ok_and(|found| found == *hash)
     }
 }
 

@@ -231,11 +231,16 @@ pub(super) fn remove_tree(folder: &Path) -> io::Result<()> {
             false => absent_is_fine(fs::remove_file(entry.path())),
         })
     };
-    match (entries.len() > MANY).then(removers).flatten() {
-        Some(pool) => pool.install(remove)?,
-        None => remove()?,
-    }
+    removing(entries.len(), remove)?;
     absent_is_fine(fs::remove_dir(folder))
+}
+
+/// Does what removes so many files, with more threads than there are cores where they are many.
+pub(super) fn removing<T: Send>(files: usize, remove: impl FnOnce() -> T + Send) -> T {
+    match (files > MANY).then(removers).flatten() {
+        Some(pool) => pool.install(remove),
+        None => remove(),
+    }
 }
 
 /// The threads that remove files, made when they are first needed.

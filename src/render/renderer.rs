@@ -21,7 +21,7 @@ use super::{feed, sitemap};
 use crate::config::data::Node;
 use crate::content::messages::Asked;
 use crate::diagnostics::{Code, Diagnostics, Location};
-use crate::site::{List, PageBodies, Pager, Relative, SectionId, Site, Source};
+use crate::site::{Edited, List, Pager, Relative, SectionId, Site};
 use crate::source::{Hash, Hasher, hash};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -78,24 +78,35 @@ impl Renderer {
         renderer
     }
 
-    /// The renderer of the same site with other bodies: `site` and `edits` are what [`Site::edited`] gave of this
-    /// one's. What it has in common with this one is shared.
-    pub fn edited(&self, site: Site, edits: Vec<(Source, PageBodies)>, out: &mut Diagnostics) -> Self {
+    /// The renderer of the same site after a few edits, as [`Site::edited`] gave it of this one's. What it has in common
+    /// with this one is shared.
+    pub fn edited(&self, edited: Edited, out: &mut Diagnostics) -> Self {
+        let Edited { site, bodies, renamed } = edited;
         let site = Arc::new(site);
         let lookups = Arc::new(Lookups::new(site.clone(), self.setup().clone()));
-        let documents: BTreeSet<Place> = edits.iter().map(|(source, _)| Place::from(*source)).collect();
+        let documents: BTreeSet<Place> = bodies.iter().map(|(source, _)| Place::from(*source)).collect();
         let engine = Engine {
             early: Arc::new(Values::new(site.clone(), Arc::default())),
-            versions: self.versions.edited(site.clone(), Arc::default(), &documents),
+            versions: match renamed {
+                true => Versions::early(site.clone()),
+                false => self.versions.edited(site.clone(), Arc::default(), &documents),
+            },
             lookups: lookups.clone(),
         };
-        let All { contents, records } = engine.render_edited(edits, &self.contents, &self.records, out);
+        let All { contents, records } = engine.render_edited(bodies, &self.contents, &self.records, out);
         let changed: BTreeSet<Place> = contents.differing(&self.contents).chain(documents).collect();
-        let (contents, _) = complete(engine, contents);
-        let values = Arc::new(self.values.edited(site.clone(), contents.clone(), &changed));
+        let (contents, anew) = complete(engine, contents);
         let searches = Searches::new(&site);
-        let versions = self.versions.edited(site, contents.clone(), &changed);
-        Self { lookups, values, versions, contents, records, searches }
+        // What a page is called shows in its neighbours, in what it links to and in lists: all is made when it is
+        // asked for, which is seldom.
+        let (values, versions) = match renamed {
+            true => (Values::new(site, contents.clone()), anew),
+            false => (
+                self.values.edited(site.clone(), contents.clone(), &changed),
+                self.versions.edited(site, contents.clone(), &changed),
+            ),
+        };
+        Self { lookups, values: Arc::new(values), versions, contents, records, searches }
     }
 
     /// What renders.

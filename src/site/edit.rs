@@ -1,10 +1,24 @@
-//! A site after an edit of bodies alone: everything else of it is shared with the one before.
+//! A site after an edit that lays nothing out anew: of bodies, or of what pages are called. Everything else of it is
+//! shared with the one before.
 
 use super::bodies::PageBodies;
 use super::graph::{Page, Section, Site, section_title, title};
 use super::outline::{PageEntry, SectionEntry, Source};
-use crate::content::document::{Document, Facts, SourceFile};
+use crate::content::document::{Document, Facts, Matter, SourceFile};
+use crate::content::front_matter::{PageMatter, SectionMatter, SortBy};
+use crate::diagnostics::Diagnostics;
 use std::sync::Arc;
+
+/// A site of which a few files were edited, and nothing was laid out anew.
+#[derive(Debug)]
+pub struct Edited {
+    /// The site.
+    pub site: Site,
+    /// The bodies to be rendered.
+    pub bodies: Vec<(Source, PageBodies)>,
+    /// Whether more than bodies differs: what others show of a page, which is its title or its description.
+    pub renamed: bool,
+}
 
 impl Site {
     /// A file as it stands in at the place of a source.
@@ -13,15 +27,13 @@ impl Site {
         (language.id != file.language).then(|| super::languages::stand_in(file, language))
     }
 
-    /// The site with other bodies, and these to be rendered. `None` where anything but bodies differs: front
-    /// matter, a title that stands in a body, an id that some page may link to. The outline is shared, so its
-    /// files are those of before; those of pages and sections are the new ones.
-    pub fn edited(
-        &self,
-        edits: Vec<(Source, SourceFile, Document)>,
-    ) -> Option<(Self, Vec<(Source, PageBodies)>)> {
+    /// The site with other bodies, and with pages of other titles and descriptions where that moves none of them.
+    /// `None` where anything else differs: the rest of front matter, a section's title, an id that some page may
+    /// link to. The outline is shared, so its files are those of before; those of pages and sections are the new ones.
+    pub fn edited(&self, edits: Vec<(Source, SourceFile, Document)>) -> Option<Edited> {
         let mut site = self.clone();
         let mut bodies = Vec::with_capacity(edits.len());
+        let mut renamed = false;
         for (source, mut file, mut document) in edits {
             if !document.needs_source() {
                 file.drop_body();
@@ -29,8 +41,7 @@ impl Site {
             let (before, facts) = match source {
                 Source::Page(id) => {
                     let page = self.pages.get(id)?;
-                    let named = title(file.page_matter(), &document, &page.entry.slug);
-                    (named == page.title).then_some((&page.entry.file, &page.document.facts))?
+                    (&page.entry.file, &page.document.facts)
                 }
                 Source::Section(id) => {
                     let section = self.sections.get(id)?;
@@ -39,15 +50,21 @@ impl Site {
                         .then_some((section.entry.file.as_ref()?, &section.document.facts))?
                 }
             };
-            if before.matter != file.matter || before.path != file.path || !same_ids(facts, &document.facts) {
+            if before.path != file.path || !same_ids(facts, &document.facts) {
+                return None;
+            }
+            let is_page = matches!(source, Source::Page(_));
+            if before.matter != file.matter && !(is_page && same_but_names(before, &file)) {
                 return None;
             }
             bodies.push((source, PageBodies::take(&mut document)));
             match source {
                 Source::Page(id) => {
                     let page = site.pages.get_mut(id)?;
+                    let title = title(file.page_matter(), &document, &page.entry.slug);
+                    renamed |= title != page.title || before.matter != file.matter;
                     let entry = Arc::new(PageEntry { file, ..(*page.entry).clone() });
-                    *page = Arc::new(Page { entry, document, ..(**page).clone() });
+                    *page = Arc::new(Page { title, entry, document, ..(**page).clone() });
                 }
                 Source::Section(id) => {
                     let section = site.sections.get_mut(id)?;
@@ -56,8 +73,35 @@ impl Site {
                 }
             }
         }
-        Some((site, bodies))
+        if renamed {
+            if self.places_by_title() {
+                return None;
+            }
+            let mut out = Diagnostics::new();
+            site.make_menus(&mut out);
+            site.make_lists(&mut out);
+            if !out.is_empty() || site.lists != self.lists {
+                return None;
+            }
+        }
+        Some(Edited { site, bodies, renamed })
     }
+
+    /// Whether a page's title can decide its address, its place in a section, or where a link leads.
+    fn places_by_title(&self) -> bool {
+        let decides = |matter: &SectionMatter| {
+            let pattern = matter.permalink.as_ref().map(|(pattern, _)| pattern.as_str());
+            matter.sort_by == SortBy::Title || pattern.is_some_and(|pattern| pattern.contains("{title}"))
+        };
+        self.config.markdown.wikilinks || self.sections.iter().any(|section| decides(&section.entry.matter))
+    }
+}
+
+/// Whether the front matter of two pages differs in titles and descriptions alone, and in where things stand in it.
+fn same_but_names(before: &SourceFile, now: &SourceFile) -> bool {
+    let (Matter::Page(before), Matter::Page(now)) = (&before.matter, &now.matter) else { return false };
+    let (title, description) = (before.title.clone(), before.description.clone());
+    PageMatter { title, description, ..now.unplaced() } == before.unplaced()
 }
 
 /// Whether links to and from both are sound or broken alike.

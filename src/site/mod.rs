@@ -36,6 +36,7 @@ mod translations;
 pub use assets::Asset;
 pub use bodies::{Bodies, PageBodies};
 pub use data::DataTree;
+pub use edit::Edited;
 pub use file_name::{date_in_name, page_segment};
 pub use graph::{Page, Section, Site};
 pub use links::{LinkKind, LinkRead, PageLinks};

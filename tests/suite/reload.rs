@@ -1,6 +1,7 @@
 //! Loads that follow loads in one process, as `serve` has them: whatever was edited, a site that was loaded again is
 //! the site that a fresh load gives.
 
+use crate::harness::Site;
 use crate::incremental::{Dice, edit, edit_in_languages, site, site_in_languages, walk};
 use layer9::diagnostics::Diagnostics;
 use layer9::pipeline::{self, Before, LoadOptions, Loaded, Origin};
@@ -19,6 +20,20 @@ fn rendered(loaded: &Loaded) -> Result<BTreeMap<String, String>, String> {
         }
     }
     if out.has_errors() { Err(format!("{out:?}")) } else { Ok(files) }
+}
+
+/// Every file that will be published, with what it comes from.
+fn planned(loaded: &Loaded) -> Vec<String> {
+    let origin = |origin: &Origin| match origin {
+        Origin::Output(output) => format!("{:?}", output.kind),
+        other => format!("{other:?}"),
+    };
+    let files = pipeline::plan(loaded, &mut Diagnostics::new());
+    files.iter().map(|file| format!("{} {}", file.path, origin(&file.origin))).collect()
+}
+
+fn titles(loaded: &Loaded) -> Vec<&str> {
+    loaded.renderer.site().pages.iter().map(|page| page.title.as_str()).collect()
 }
 
 fn said(out: &Diagnostics) -> Vec<String> {
@@ -42,7 +57,7 @@ fn changes(root: &Path, known: &mut BTreeMap<PathBuf, Vec<u8>>) -> BTreeSet<Stri
 #[test]
 fn a_site_loaded_again_is_the_site() {
     let mut dice = Dice(0x2545_f491_4f6c_dd1d);
-    let (mut shared, mut relaid, mut whole) = (0, 0, 0);
+    let (mut shared, mut renamed, mut relaid, mut whole) = (0, 0, 0, 0);
     for round in 0..10 {
         let in_languages = round >= 8;
         let site = if in_languages { site_in_languages() } else { site() };
@@ -68,8 +83,12 @@ fn a_site_loaded_again_is_the_site() {
                 continue;
             }
             assert_eq!(rendered(&next), rendered(&fresh), "step {step}: {told}");
+            if next.is_laid_out_as(&live) {
+                assert_eq!(planned(&next), planned(&live), "step {step}: {told}");
+            }
             match waiting.iter().all(|path| path.starts_with("content/")) {
-                true if next.is_laid_out_as(&live) => shared += 1,
+                true if next.is_laid_out_as(&live) && titles(&next) == titles(&live) => shared += 1,
+                true if next.is_laid_out_as(&live) => renamed += 1,
                 true => relaid += 1,
                 false => whole += 1,
             }
@@ -77,6 +96,59 @@ fn a_site_loaded_again_is_the_site() {
             live = next;
         }
     }
-    // Each of the three ways was taken.
-    assert!(shared > 8 && relaid > 30 && whole > 30, "{shared} {relaid} {whole}");
+    // Each of the ways was taken.
+    assert!(shared > 8 && renamed > 4 && relaid > 30 && whole > 30, "{shared} {renamed} {relaid} {whole}");
+}
+
+/// A new title alone lays nothing out anew, unless it decides where something stands.
+#[test]
+fn a_new_title_moves_what_it_decides() {
+    let all = "{% for p in section.pages %}{{ p.path }} {{ p.title }} {{ p.description }}{% endfor %}";
+    for (what, config, section, body, stays) in [
+        ("nothing", "", "sort_by = \"date\"", "Text", true),
+        ("the order of a section", "", "sort_by = \"title\"", "Text", false),
+        ("an address", "", "permalink = \"/of/{title}/\"", "Text", false),
+        ("a link", "[markdown]\nwikilinks = true\n", "", "[[b one]]", false),
+        ("a list", "[[lists]]\npath = \"by\"\ntitle = \"By\"\nsort = \"title\"\n", "", "Text", false),
+        ("a menu", "", "", "Text", true),
+    ] {
+        let site = Site::empty();
+        site.write("layer9.toml", format!("base_url = \"https://example.org\"\ntitle = \"T\"\n{config}"));
+        site.write("templates/section.html", all);
+        site.write(
+            "templates/index.html",
+            "{% set m = get_menu(name=\"main\") %}{% for i in m %}{{ i.name }}{% endfor %}",
+        );
+        site.write(
+            "templates/page.html",
+            "{{ page.title }}{{ page.content | safe }}{{ page.higher.title | default(value=\"\") }}",
+        );
+        site.write("templates/list.html", "{% for p in list.pages %}{{ p.title }}{% endfor %}");
+        site.write("content/_index.md", "");
+        site.write("content/posts/_index.md", format!("+++\n{section}\n+++\n"));
+        let menus = "menus = [\"main\"]\n";
+        let post = |title: &str, day: usize| {
+            format!(
+                "+++\ntitle = \"{title}\"\ndescription = \"Of {title}\"\ndate = 2024-01-0{day}\n{menus}+++\n{body}\n"
+            )
+        };
+        site.write("content/posts/a.md", post("a one", 1));
+        site.write("content/posts/b.md", post("b one", 2));
+        let options = LoadOptions { root: site.path().to_path_buf(), ..LoadOptions::default() };
+        let mut out = Diagnostics::new();
+        let live = pipeline::load(&options, Before::default(), &|_| {}, &mut out).expect("a site");
+        assert_eq!(said(&out), [""; 0], "{what}");
+        site.write("content/posts/b.md", post("B another, of greater length", 2));
+        site.write("content/posts/a.md", post("c last", 1));
+        let changed = BTreeSet::from(["a", "b"].map(|name| format!("content/posts/{name}.md")));
+        let (mut of_reload, mut of_load) = (Diagnostics::new(), Diagnostics::new());
+        let next = pipeline::reload(&live, &options, &changed, &|_| {}, &mut of_reload).expect("a site");
+        let fresh = pipeline::load(&options, Before::default(), &|_| {}, &mut of_load).expect("a site");
+        assert_eq!(said(&of_reload), said(&of_load), "{what}");
+        assert_eq!(rendered(&next), rendered(&fresh), "{what}");
+        assert_eq!(next.is_laid_out_as(&live), stays, "{what}");
+        if stays {
+            assert_eq!(planned(&next), planned(&live), "{what}");
+        }
+    }
 }

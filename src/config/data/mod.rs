@@ -84,6 +84,19 @@ impl Node {
         Self { value, span: 0..0 }
     }
 
+    /// The same value, standing nowhere.
+    #[must_use]
+    pub fn unplaced(&self) -> Self {
+        Self::new(match &self.value {
+            Data::List(items) => Data::List(items.iter().map(Self::unplaced).collect()),
+            Data::Table(table) => {
+                let key = |key: &Key| Key { name: key.name.clone(), span: 0..0 };
+                Data::Table(table.iter().map(|(name, node)| (key(name), node.unplaced())).collect())
+            }
+            plain => plain.clone(),
+        })
+    }
+
     /// The value under a path of keys with dots between them; the whole value for an empty path.
     pub fn find(&self, path: &str) -> Option<&Node> {
         path.split('.').filter(|key| !key.is_empty()).try_fold(self, |node, key| node.get(key))

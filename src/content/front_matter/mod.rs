@@ -152,6 +152,25 @@ pub struct PageMatter {
     pub spans: Few<Cow<'static, str>, Range<usize>>,
 }
 
+impl PageMatter {
+    /// The same, without the places in its file.
+    #[must_use]
+    pub fn unplaced(&self) -> Self {
+        let mut taxonomies = Few::with_capacity(self.taxonomies.len());
+        for (name, terms) in self.taxonomies.iter() {
+            taxonomies.insert(name.clone(), terms.iter().map(|(term, _)| (term.clone(), 0..0)).collect());
+        }
+        Self {
+            aliases: self.aliases.iter().map(|alias| AliasMatter { span: 0..0, ..alias.clone() }).collect(),
+            taxonomies,
+            menus: self.menus.iter().map(|entry| MenuEntry { span: 0..0, ..entry.clone() }).collect(),
+            extra: self.extra.as_ref().map(Node::unplaced),
+            spans: Few::default(),
+            ..self.clone()
+        }
+    }
+}
+
 /// An old address of a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AliasMatter {

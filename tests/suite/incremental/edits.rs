@@ -15,11 +15,24 @@ pub(crate) fn edit(site: &Site, dice: &mut Dice, step: usize) -> String {
         }
         format!("append to {path}")
     };
-    match dice.roll(58) {
+    match dice.roll(62) {
         0..4 | 31..39 => append(&format!("content/posts/p{n}.md"), &format!("Added in {step}.\n")),
         4 => {
             post(site, n, &format!("Title of {step}"), ["a", "b", "c"][n % 3], "A new body.");
             format!("rewrite post {n}")
+        }
+        58..62 => {
+            let paths = [format!("posts/p{n}.md"), format!("docs/p{}.md", n % 3), "docs/alone.md".to_owned()];
+            let path = format!("content/{}", paths[dice.roll(paths.len())]);
+            if let Ok(old) = fs::read_to_string(at(&path)) {
+                let is_name =
+                    |line: &&str| line.starts_with("title = ") || line.starts_with("description = ");
+                let rest: Vec<&str> = old.lines().skip(1).filter(|line| !is_name(line)).collect();
+                let more = ["", "description = \"Of it\"\n"][dice.roll(2)];
+                let text = format!("+++\ntitle = \"Name of {step}\"\n{more}{}\n", rest.join("\n"));
+                fs::write(at(&path), text).unwrap();
+            }
+            format!("rename {path}")
         }
         5 => {
             let _ = fs::remove_file(at(&format!("content/posts/p{n}.md")));
