@@ -242,16 +242,23 @@ impl Islands {
         if let Some(made) = lock().get(used) {
             return made.clone();
         }
-        let mut needs = if self.hot_swap { Needs::all() } else { Needs::default() };
+        let made = match self.hot_swap {
+            true => Needs::all().loader(),
+            false => self.needs(used).loader(),
+        };
+        lock().insert(used.clone(), made.clone());
+        made
+    }
+
+    fn needs(&self, used: &BTreeSet<(String, Client)>) -> Needs {
+        let mut needs = Needs::default();
         for (name, client) in used {
             let slots = self
                 .get(name)
                 .is_some_and(|c| c.manifest.signature.slots.as_ref().is_none_or(|s| !s.is_empty()));
             needs.add(client, self.browser_files(name, client), slots);
         }
-        let made = needs.loader();
-        lock().insert(used.clone(), made.clone());
-        made
+        needs
     }
 
     /// A hash of all that a page with this component takes from it: it changes when the component does.
@@ -271,7 +278,8 @@ impl Islands {
         Some(hash(text.as_bytes()).to_string())
     }
 
-    /// What a page with these islands and nothing else makes a visitor load. Each file is counted once.
+    /// What a page with these islands and nothing else makes a visitor load. Each file is counted once, and the loader
+    /// as a build makes it, also in `layer9 serve`.
     pub fn payload(&self, used: &BTreeSet<(String, Client)>) -> Payload {
         let of = |file: &BrowserFile| Sizes::of(&file.bytes);
         let sum = |files: BTreeMap<&str, &BrowserFile>| {
@@ -282,7 +290,7 @@ impl Islands {
         let modules: BTreeMap<&str, &BrowserFile> = modules.map(named).collect();
         let scripts = used.iter().filter_map(|(name, _)| self.blocking_script(name));
         Payload {
-            loader: if modules.is_empty() { Sizes::default() } else { of(&self.loader(used)) },
+            loader: if modules.is_empty() { Sizes::default() } else { of(&self.needs(used).loader()) },
             module: sum(modules),
             blocking_script: sum(scripts.map(named).collect()),
         }

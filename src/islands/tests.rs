@@ -5,6 +5,7 @@ use crate::content::component::{ComponentKind, Literal};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::Root;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -352,4 +353,21 @@ fn a_panic_says_what_it_is_about_and_where() {
         let place = error.notes[0].location.as_ref().expect("a place");
         assert_eq!((&*place.file, &place.text[place.span.clone()]), (file, "names[index as usize];"));
     }
+}
+
+#[test]
+fn serve_tells_the_sizes_of_a_build() {
+    // The gallery's modules are the same in both; what a crate of the site's own has for being swapped is in its module.
+    let folder = std::env::temp_dir();
+    let root = Root::open(&folder, "").expect("a folder");
+    let load = |hot_swap| {
+        let mut out = Diagnostics::new();
+        Islands::load(&root, None, &Options { hot_swap, ..Options::default() }, &mut out, &|_| {})
+    };
+    let menu = BTreeSet::from([("Menu".to_owned(), Client::Load)]);
+    let (built, served) = (load(false), load(true));
+    assert!(built.payload(&menu).loader.raw > 0);
+    assert_eq!(built.payload(&menu), served.payload(&menu));
+    // What is served is the loader that any island can be swapped under.
+    assert!(served.loader(&menu).bytes.len() > built.loader(&menu).bytes.len());
 }

@@ -88,10 +88,15 @@ fn is_punctuation_of_east_asia(c: char) -> bool {
 fn ascii(text: &str) -> usize {
     let mut words = 0;
     let mut after_space = true;
-    for byte in text.bytes() {
-        let space = matches!(byte, b' ' | b'\t'..=b'\r');
-        words += usize::from(after_space && !space);
-        after_space = space;
+    // As many bytes as words of one letter can be counted in a byte, so that sixteen are looked at at once.
+    for bytes in text.as_bytes().chunks(usize::from(u8::MAX)) {
+        let mut starts = 0_u8;
+        for byte in bytes {
+            let space = matches!(byte, b' ' | b'\t'..=b'\r');
+            starts += u8::from(after_space && !space);
+            after_space = space;
+        }
+        words += usize::from(starts);
     }
     words
 }
@@ -99,6 +104,15 @@ fn ascii(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_texts_are_counted_whole() {
+        for length in [254, 255, 256, 1021] {
+            for text in ["a ", "ab", " "].map(|part| part.repeat(length)) {
+                assert_eq!(count(&text).words, text.split_whitespace().count(), "{length}");
+            }
+        }
+    }
 
     #[test]
     fn bytes_and_characters_agree() {

@@ -7,17 +7,19 @@ use crate::content::markdown::escape;
 use pulldown_cmark::{CowStr, LinkType};
 use std::ops::Range;
 
-/// The bytes that may mean something: those that `run` has an arm for.
-const MAY_MEAN: [bool; 256] = {
-    let mut table = [false; 256];
-    let signs = b":.@^~=+";
+/// Where the first byte stands that may mean something: those that `run` has an arm for. Most of a text is letters,
+/// which mean nothing here, so many are looked at at once.
+fn may_mean(bytes: &[u8]) -> Option<usize> {
+    let may = |byte: &u8| matches!(byte, b':' | b'.' | b'@' | b'^' | b'~' | b'=' | b'+');
     let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
+    for some in bytes.chunks(32) {
+        if some.iter().fold(false, |any, byte| any | may(byte)) {
+            return some.iter().position(may).map(|found| at + found);
+        }
+        at += some.len();
     }
-    table
-};
+    None
+}
 
 /// The start of marked or inserted text whose end has not come yet.
 pub(super) struct OpenMark {
@@ -63,10 +65,7 @@ impl<'a> Writer<'a> {
             before = None;
         }
         let mut done = 0;
-        // Most of a text is letters, which mean nothing here.
-        while let Some(next) =
-            bytes.get(at..).and_then(|rest| rest.iter().position(|byte| MAY_MEAN[usize::from(*byte)]))
-        {
+        while let Some(next) = bytes.get(at..).and_then(may_mean) {
             at += next;
             let Some(byte) = bytes.get(at) else { break };
             match byte {
