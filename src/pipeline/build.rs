@@ -17,7 +17,7 @@ use super::record::{FileRecord, Files, Made, Prepared, Record, Store, Totals};
 use super::sources::{Before, Trust};
 use super::traces::{TraceId, Tracer};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::publish::{Ledger, OutputPath, Stage, StageOptions, Stamp, intact, over_budget};
+use crate::publish::{Ledger, OutputPath, Stage, StageOptions, Stamp, over_budget};
 use crate::render::Shelf;
 use crate::source::Hash;
 use rayon::prelude::*;
@@ -101,8 +101,7 @@ pub fn build(
         let same = inputs::same(&record.inputs, &build.now.inputs);
         if record.silent && same && record.period.holds_at(options.load.moment()) {
             let stage = out.keep(build.open(output))?;
-            let is_whole = || stands(output, record).len() == record.files.len();
-            if !options.ledger && stage.is_patch() && is_whole() {
+            if !options.ledger && stage.is_patch() && stands(output, record) {
                 let summary = summary(output.clone(), record, 0, 0);
                 options.leave(found);
                 return Some(summary);
@@ -153,6 +152,8 @@ impl Build<'_> {
         let doubtful = |out: &Diagnostics| trust.is_some() && !out.is_empty();
         let before = Before { memory: self.before.map(|record| &record.memory), trust };
         let lean = self.is_short_of(options.memory.unwrap_or(MEMORY_UNASKED));
+        // A build after another holds few bodies, so that there is room for the record; unless someone says how much.
+        let tight = lean && (self.before.is_none() || options.memory.is_some());
         let none = Places::new();
         let output = locate(&options.load);
         let shelf = output.as_ref().map(|output| {
@@ -165,11 +166,11 @@ impl Build<'_> {
             shelf: shelf.clone().map(|shelf| -> Arc<dyn Shelf> { shelf }),
             ..options.load.clone()
         };
-        // Some of what loading does is done by one thread, so that another can look at the folder meanwhile.
-        let (loaded, standing) = std::thread::scope(|scope| {
+        // Most of what loading does is done by one thread, so that another can look at the folder meanwhile.
+        let (loaded, intact) = std::thread::scope(|scope| {
             let standing = scope.spawn(|| {
                 let _running = timings.stage("look at what stands");
-                self.before.zip(output.as_ref()).map(|(record, output)| stands(output, record))
+                self.before.zip(output.as_ref()).map(|(record, output)| standing(output, record))
             });
             let loaded = load(&load_options, before, self.progress, out);
             (loaded, standing.join().ok().flatten().unwrap_or_default())
@@ -181,7 +182,7 @@ impl Build<'_> {
         let running = timings.stage("plan outputs");
         // One thread plans; what is known of the sources can be laid out for the record meanwhile.
         let (files, known) = std::thread::scope(|scope| {
-            let known = (!lean).then(|| scope.spawn(|| Record::first_part(&loaded.key, &loaded.documents)));
+            let known = (!tight).then(|| scope.spawn(|| Record::first_part(&loaded.key, &loaded.documents)));
             let files = plan(&loaded, out);
             (files, known.and_then(|known| known.join().ok()).flatten())
         });
@@ -194,7 +195,7 @@ impl Build<'_> {
         }
         let Some(stage) = out.keep(self.open(&loaded.output)) else { return Ok(None) };
         let before = self.before.filter(|_| stage.is_patch());
-        let intact = if before.is_some() { standing } else { HashSet::new() };
+        let intact = if before.is_some() { intact } else { HashSet::new() };
         if before.is_none() {
             let _running = timings.stage("values");
             loaded.renderer.prepare(files.iter().filter_map(PlannedFile::output));
@@ -276,12 +277,12 @@ impl Build<'_> {
         let output = loaded.output.clone();
         let store = Store::new(&options.load.root, &output, &options.load);
         let removed = stale.len() as u64;
-        match lean {
+        match tight {
             // The record needs its room.
             true => drop((loaded, files)),
             false => options.leave((loaded, files)),
         }
-        let prepared = store.prepare(&record, lean, known);
+        let prepared = store.prepare(&record, tight, known);
         // A name that no record has: the next build starts from nothing.
         let name = prepared.as_ref().map_or_else(|_| Hash::default(), |prepared| prepared.name);
         drop(running);
@@ -357,9 +358,15 @@ fn renumber(files: &mut Files, moved: &[TraceId]) {
     }
 }
 
-/// The files of a record that are as they were written.
-fn stands<'r>(output: &Path, record: &'r Record) -> HashSet<&'r str> {
-    intact(output, record.files.par_iter().map(|(path, file)| (path.as_str(), &file.stamp, &file.hash)))
+/// Whether all files of a record are as they were written.
+fn stands(output: &Path, record: &Record) -> bool {
+    record.files.par_iter().all(|(path, file)| file.stands(output, path))
+}
+
+/// Those files of a record that are as they were written. One thread looks, while others load.
+fn standing<'r>(output: &Path, record: &'r Record) -> HashSet<&'r str> {
+    let files = record.files.iter().filter(|(path, file)| file.stands(output, path));
+    files.map(|(path, _)| path.as_str()).collect()
 }
 
 fn make(

@@ -8,11 +8,11 @@ use super::bodies::Places;
 use super::load::LoadOptions;
 use super::memory::{Documents, Memory};
 use super::traces::{TraceId, Traces};
-use crate::publish::{Stamp, move_file};
+use crate::publish::{Stamp, below, move_file};
 use crate::render::Used;
 use crate::site::Period;
 use crate::source::{Hash, Hasher, Hashing, hash};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -71,6 +71,13 @@ pub struct FileRecord {
     pub made: Made,
     /// Its precompressed forms.
     pub siblings: Vec<String>,
+}
+
+impl FileRecord {
+    /// Whether the file at this path below the output folder is as it was written.
+    pub(super) fn stands(&self, output: &Path, path: &str) -> bool {
+        self.stamp.fits(&below(output, path), &self.hash)
+    }
 }
 
 /// What a published file was made of.
@@ -206,20 +213,31 @@ impl Record {
             || rayon::join(|| postcard::from_bytes(first), || postcard::from_bytes(second)),
             || rayon::join(|| postcard::from_bytes(third), || postcard::from_bytes(fourth)),
         );
-        let (key, documents) = first.ok()?;
-        let (contents, inputs, bodies): (_, Inputs, _) = second.ok()?;
+        let (key, Entries(documents)) = first.ok()?;
+        let (Entries(contents), Entries(inputs), Entries(bodies)) = second.ok()?;
+        let Entries(files) = third.ok()?;
         let (traces, totals, silent, period) = fourth.ok()?;
         let memory = Memory { key, documents, contents };
         Some(Self {
             memory,
             inputs: Arc::new(inputs),
             bodies,
-            files: third.ok()?,
+            files,
             traces,
             totals,
             silent,
             period,
         })
+    }
+}
+
+/// A map that is laid out as one is: read as a list, of which a map is made at once. Where each entry is put into its
+/// place as it comes, a place is looked for ten thousand times.
+struct Entries<K, V>(BTreeMap<K, V>);
+
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for Entries<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<(K, V)>::deserialize(deserializer).map(|entries| Self(entries.into_iter().collect()))
     }
 }
 

@@ -37,8 +37,9 @@ pub use claims::{Claims, Origin};
 pub use ledger::{
     Kind, Ledger, LedgerCrate, LedgerFile, LedgerFunction, LedgerPage, Weight, heaviest, over_budget,
 };
+pub(crate) use output_path::below;
 pub use output_path::{OutputPath, PathError};
 pub(crate) use patch::move_file;
 pub use stage::{Report, Stage, StageOptions};
-pub use stamp::{Stamp, intact};
+pub use stamp::Stamp;
 pub use state::recover;

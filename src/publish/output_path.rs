@@ -150,7 +150,7 @@ impl OutputPath {
 
 /// A path with forward slashes, below a folder. Real paths on Windows take no forward slash for a separator, so
 /// it is put together part by part there.
-pub(super) fn below(folder: &Path, path: &str) -> PathBuf {
+pub(crate) fn below(folder: &Path, path: &str) -> PathBuf {
     if cfg!(windows) {
         path.split('/').fold(folder.to_owned(), |all, part| all.join(part))
     } else {

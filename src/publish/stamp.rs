@@ -1,10 +1,7 @@
 //! How a published file is known again without reading it.
 
-use super::output_path::below;
 use crate::source::{self, Hash};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -38,24 +35,13 @@ impl Stamp {
 
     /// Whether the file at `path` is still the one with this stamp. One that was copied, such as from a cache of
     /// a CI, has another time: then its bytes decide.
-    fn fits(&self, path: &Path, hash: &Hash) -> bool {
+    pub(crate) fn fits(&self, path: &Path, hash: &Hash) -> bool {
         let Ok(metadata) = fs::symlink_metadata(path) else { return false };
         if !metadata.is_file() || metadata.len() != self.length {
             return false;
         }
         Self::of(&metadata) == *self || source::hash_file(path).is_ok_and(|found| found == *hash)
     }
-}
-
-/// Which of these files of a published folder are as they were written.
-pub fn intact<'f>(
-    folder: &Path,
-    files: impl ParallelIterator<Item = (&'f str, &'f Stamp, &'f Hash)>,
-) -> HashSet<&'f str> {
-    files
-        .filter(|(path, stamp, hash)| stamp.fits(&below(folder, path), hash))
-        .map(|(path, ..)| path)
-        .collect()
 }
 
 #[cfg(unix)]

@@ -227,8 +227,7 @@ impl Site {
     /// Tells every page who links to it: a look at each link, in the order of the sources.
     fn link_back(&mut self) {
         let mut links: Vec<(Source, Source)> = Vec::new();
-        for path in self.outline.sources() {
-            let Some(from) = self.outline.by_source(path) else { continue };
+        for from in self.outline.in_order() {
             let document = match from {
                 Source::Page(id) => self.pages.get(id).map(|page| &page.document),
                 Source::Section(id) => self.sections.get(id).map(|section| &section.document),

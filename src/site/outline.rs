@@ -226,6 +226,11 @@ impl Outline {
         self.by_source.keys().map(|path| &**path)
     }
 
+    /// All pages and sections, in byte order of the paths of their sources.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = Source> {
+        self.by_source.values().copied()
+    }
+
     /// All pages of a language below a folder of its tree, in byte order of their places; all of the language's for an
     /// empty one.
     pub fn pages_below(&self, language: LanguageId, folder: &str) -> Range<PageId> {
