@@ -218,16 +218,7 @@ impl Record {
         let Entries(files) = third.ok()?;
         let (traces, totals, silent, period) = fourth.ok()?;
         let memory = Memory { key, documents, contents };
-        Some(Self {
-            memory,
-            inputs: Arc::new(inputs),
-            bodies,
-            files,
-            traces,
-            totals,
-            silent,
-            period,
-        })
+        Some(Self { memory, inputs: Arc::new(inputs), bodies, files, traces, totals, silent, period })
     }
 }
 

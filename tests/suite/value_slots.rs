@@ -1,6 +1,8 @@
 //! Slots that take a value: filled in Rust, checked by the compiler; refused in pages and templates.
 
 use crate::browser_styles::site;
+use crate::chromium::Browser;
+use crate::server::Server;
 
 /// A component with a slot that must be filled, and one that may be.
 const TABLE: &str = "#[derive(Prop, Clone, PartialEq)]\npub struct Book { title: String }\n\
@@ -22,6 +24,42 @@ fn a_component_fills_the_slots_of_another_with_each_value() {
     let page = site.page("/a/").replace("<!---->", "");
     assert!(page.contains("<div><i>2</i><b>A</b><b>B &amp; C</b><p>"), "{page}");
     assert!(page.contains("The <em>end</em>"), "{page}");
+}
+
+#[test]
+fn what_fills_a_slot_works_in_the_browser() {
+    let site = site(&format!(
+        "use alloc::{{string::String, vec, vec::Vec}};\n{TABLE}fn pick(picked: Signal<String>, book: &Book) -> impl Fn() + use<> {{\n    let title = book.title.clone();\n    move || picked.set(title.clone())\n}}\n#[island]\npub fn Shelf(books: Vec<Book>) -> impl View {{\n    \
+         let (open, picked, books) = (signal(true), signal(String::new()), signal(books));\n    view! {{\n        \
+         <button type=\"button\" class=\"turn\" on:click={{move || open.update(|open| *open = !*open)}}>\"Turn\"</button>\n        \
+         <button type=\"button\" class=\"add\" on:click={{move || books.update(|books| books.push(Book {{ title: text!(\"new\") }}))}}>\"Add\"</button>\n        \
+         <output>{{move || picked.get()}}</output>\n        \
+         {{if open.get() {{\n            <Rows books={{books.get()}}>\n                \
+         <slot:row let:book><button type=\"button\" class=\"book\" on:click={{pick(picked, &book)}}>{{book.title}}</button></slot:row>\n                \
+         <slot:head let:count><i>{{count}}</i></slot:head>\n                <slot:foot>\"the end\"</slot:foot>\n            \
+         </Rows>\n        }}}}\n    }}\n}}\n"
+    ));
+    site.write("content/a.md", "<Shelf books={[{title: \"A\"}, {title: \"B\"}]} />\n");
+    site.write("static/favicon.ico", "");
+    site.build();
+    let server = Server::preview(site.path());
+    let mut browser = Browser::start();
+    browser.watch_changes();
+    browser.open(&server.url("/a/"));
+    browser.wait_hydrated("layer9-island");
+    assert_eq!(browser.changes(), Vec::<String>::new(), "hydrating changes nothing");
+    browser.click(".book:nth-of-type(2)");
+    browser.wait("the second book", "document.querySelector('output').textContent === 'B'");
+    // Made in the browser, with one more.
+    browser.click(".turn");
+    browser.wait("nothing", "!document.querySelector('.book, i')");
+    browser.click(".add");
+    browser.click(".turn");
+    browser.wait("all", "document.querySelectorAll('.book').length === 3");
+    assert_eq!(browser.text("document.querySelector('layer9-island > div').textContent"), "3ABnewthe end");
+    browser.click(".book:nth-of-type(3)");
+    browser.wait("the new book", "document.querySelector('output').textContent === 'new'");
+    assert_eq!(browser.console(), Vec::<String>::new());
 }
 
 #[test]
