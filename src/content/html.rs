@@ -29,6 +29,8 @@ pub struct Tags<'h> {
 #[derive(Clone, Debug)]
 pub struct Tag<'h> {
     html: &'h str,
+    /// Where it stands.
+    pub place: Range<usize>,
     /// The element's name, as it is written.
     pub name: &'h str,
     /// Whether it ends the element.
@@ -71,6 +73,7 @@ impl<'h> Iterator for Tags<'h> {
                 self.at += memmem::find(rest.get(1..)?, b"-->")? + 4;
                 continue;
             }
+            let opening = self.at - 1;
             let is_end = rest.first() == Some(&b'/');
             let start = self.at + usize::from(is_end);
             if !bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
@@ -92,7 +95,7 @@ impl<'h> Iterator for Tags<'h> {
                 text.end = end_tag(bytes, end, name).unwrap_or(bytes.len());
                 self.at = text.end;
             }
-            return Some(Tag { html, name, is_end, is_closed, text, inside });
+            return Some(Tag { html, place: opening..end, name, is_end, is_closed, text, inside });
         }
     }
 }
@@ -219,6 +222,7 @@ mod tests {
         #[test]
         fn any_text_is_read(html in "[<>/='\" a-b!\\-é]{0,40}") {
             for tag in Tags::of(&html) {
+                assert!(html.get(tag.place.clone()).is_some_and(|tag| tag.starts_with('<')));
                 assert!(tag.attributes().all(|attribute| html.get(attribute.value).is_some()));
                 assert!(html.get(tag.text).is_some());
             }

@@ -131,6 +131,10 @@ const MEMORY_OF_TEXT: u64 = 120;
 /// memory and was no slower on 10,000 posts.
 const MEMORY_UNASKED: u64 = 128 << 20;
 
+/// A build that needs no more than that, and of which nobody asked for less, takes some for a record that is laid out side
+/// by side: a fiftieth of a cold build's time.
+const MEMORY_OF_RECORD: u64 = 512 << 20;
+
 /// A build that believed its record found a reason not to.
 struct Doubt;
 
@@ -151,9 +155,10 @@ impl Build<'_> {
         let timings = &options.load.timings;
         let doubtful = |out: &Diagnostics| trust.is_some() && !out.is_empty();
         let before = Before { memory: self.before.map(|record| &record.memory), trust };
-        let lean = self.is_short_of(options.memory.unwrap_or(MEMORY_UNASKED));
-        // A build after another holds few bodies, so that there is room for the record; unless someone says how much.
-        let tight = lean && (self.before.is_none() || options.memory.is_some());
+        let need = self.need();
+        let lean = need > options.memory.unwrap_or(MEMORY_UNASKED);
+        // Whether the record must have the room of what the build held, and be laid out a part at a time.
+        let tight = need > options.memory.unwrap_or(MEMORY_OF_RECORD);
         let none = Places::new();
         let output = locate(&options.load);
         let shelf = output.as_ref().map(|output| {
@@ -297,8 +302,8 @@ impl Build<'_> {
         Ok(Some(summary))
     }
 
-    /// Whether a build that keeps texts and bodies while it needs them takes more memory than that.
-    fn is_short_of(&self, ceiling: u64) -> bool {
+    /// How many bytes a build takes that keeps texts and bodies while it needs them.
+    fn need(&self) -> u64 {
         let sources =
             self.now.inputs.iter().filter(|(path, _)| path.starts_with("content/") && path.ends_with(".md"));
         let lengths = sources.map(|(path, stamp)| match *stamp == Stamp::FRESH {
@@ -307,15 +312,15 @@ impl Build<'_> {
             false => stamp.length,
         });
         let (pages, text) = lengths.fold((0, 0), |(pages, text), length| (pages + 1, text + length));
-        let need = MEMORY_OF_ALL + pages * MEMORY_OF_A_PAGE + text * MEMORY_OF_TEXT / 100;
-        if self.options.memory.is_some() && ceiling < MEMORY_OF_ALL + pages * MEMORY_OF_A_PAGE {
-            let least = (MEMORY_OF_ALL + pages * MEMORY_OF_A_PAGE) >> 20;
+        let least = MEMORY_OF_ALL + pages * MEMORY_OF_A_PAGE;
+        if self.options.memory.is_some_and(|ceiling| ceiling < least) {
             let words = format!(
-                "a site of {pages} pages is built in about {least} MiB at the least; less was asked for"
+                "a site of {pages} pages is built in about {} MiB at the least; less was asked for",
+                least >> 20
             );
             (self.progress)(Progress::Step(words));
         }
-        need > ceiling
+        least + text * MEMORY_OF_TEXT / 100
     }
 
     fn open(&self, output: &Path) -> crate::diagnostics::Result<Stage> {

@@ -1,5 +1,7 @@
 //! The text of a body's HTML, as a reader sees it.
 
+use crate::content::html::{Tag, Tags, is_void};
+
 /// The text of a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
@@ -37,93 +39,43 @@ const INLINE: [&str; 33] = [
     "u", "var", "wbr", "tt",
 ];
 
-/// Elements without an end tag.
-const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-
 /// Reads a body. With `code` blocks of code are part of the text; code within a sentence always is.
 pub(super) fn text(html: &str, code: bool) -> Text {
-    let mut reader = Reader { text: Text::default(), skipped: None, in_heading: false };
-    let mut rest = html;
-    while let Some(open) = memchr::memchr(b'<', rest.as_bytes()) {
-        let (before, tail) = rest.split_at(open);
-        reader.add(before);
-        if let Some(comment) = tail.strip_prefix("<!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let Some(end) = tag_end(tail) else {
-            rest = "";
-            break;
-        };
-        let (tag, after) = tail.split_at(end);
-        reader.tag(tag, code);
-        rest = after;
+    let mut reader = Reader { html, text: Text::default(), skipped: None, in_heading: false };
+    let mut at = 0;
+    for tag in Tags::of(html) {
+        reader.between(html.get(at..tag.place.start).unwrap_or_default());
+        reader.tag(&tag, code);
+        at = tag.place.end;
     }
-    reader.add(rest);
+    reader.between(html.get(at..).unwrap_or_default());
     let Text { mut whole, mut headings } = reader.text;
     whole.truncate(whole.trim_end().len());
     headings.truncate(headings.trim_end().len());
     Text { whole, headings }
 }
 
-/// The length of the tag that a text starts with; a `>` in a quoted value does not end it.
-fn tag_end(text: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
-            None if byte == b'>' => return Some(at + 1),
-            None => {}
-        }
-    }
-    None
-}
-
 /// Whether an element says `data-search="off"`, or is hidden from readers.
-fn is_off(attributes: &str) -> bool {
-    let mut rest = attributes.trim_start();
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(rest.len());
-        let (name, after) = rest.split_at(end);
-        let (value, after) = match after.trim_start().strip_prefix('=').map(str::trim_start) {
-            None => ("", after),
-            Some(after) => match after.strip_prefix(['"', '\'']) {
-                Some(inner) => {
-                    let quote = if after.starts_with('"') { '"' } else { '\'' };
-                    inner.split_once(quote).unwrap_or((inner, ""))
-                }
-                None => after.split_at(after.find(|c: char| c.is_ascii_whitespace()).unwrap_or(after.len())),
-            },
-        };
-        match (name.to_ascii_lowercase().as_str(), value) {
-            ("hidden", _) | ("data-search", "off") | ("aria-hidden", "true") => return true,
-            _ => rest = after.trim_start(),
-        }
-    }
-    false
+fn is_off(html: &str, tag: &Tag<'_>) -> bool {
+    let is = |name: &str, wanted: &str| {
+        tag.get(name).and_then(|place| html.get(place)).is_some_and(|value| value == wanted)
+    };
+    tag.get("hidden").is_some() || is("data-search", "off") || is("aria-hidden", "true")
 }
 
-struct Reader {
+struct Reader<'h> {
+    html: &'h str,
     text: Text,
     /// The element that is left out, and how many of its name are open.
     skipped: Option<(String, usize)>,
     in_heading: bool,
 }
 
-impl Reader {
-    fn tag(&mut self, tag: &str, code: bool) {
-        let inner = tag.trim_start_matches('<').trim_end_matches('>');
-        let (closes, inner) = match inner.strip_prefix('/') {
-            Some(inner) => (true, inner),
-            None => (false, inner),
-        };
-        let end = inner.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inner.len());
-        let (name, attributes) = inner.split_at(end);
-        let name = name.to_ascii_lowercase();
-        let is_empty = attributes.ends_with('/') || VOID.contains(&name.as_str());
+impl Reader<'_> {
+    fn tag(&mut self, tag: &Tag<'_>, code: bool) {
+        let name = tag.name.to_ascii_lowercase();
+        let closes = tag.is_end;
+        let is_empty = tag.is_closed || is_void(&name);
         if let Some((skipped, depth)) = &mut self.skipped {
             if *skipped == name && !is_empty {
                 *depth = if closes { depth.saturating_sub(1) } else { *depth + 1 };
@@ -139,10 +91,22 @@ impl Reader {
         if matches!(name.as_bytes(), [b'h', b'1'..=b'6']) {
             self.in_heading = !closes;
         }
-        let skips = SKIPPED.contains(&name.as_str()) || name == "pre" && !code || is_off(attributes);
+        let skips = SKIPPED.contains(&name.as_str()) || name == "pre" && !code || is_off(self.html, tag);
         if !closes && !is_empty && skips {
             self.skipped = Some((name, 1));
         }
+    }
+
+    /// Reads what stands between two tags: text, and comments, which nobody sees.
+    fn between(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((before, comment)) = rest.split_once("<!--") {
+            self.add(before);
+            // `<!-->` and `<!--->` are whole.
+            let whole = comment.strip_prefix('>').or_else(|| comment.strip_prefix("->"));
+            rest = whole.unwrap_or_else(|| comment.split_once("-->").map_or("", |(_, after)| after));
+        }
+        self.add(rest);
     }
 
     fn add(&mut self, text: &str) {
@@ -228,6 +192,8 @@ mod tests {
             ("<p>One <em>t</em>wo</p><p>three</p>", "One two three"),
             ("<p>a<br>b<img alt=\"x > y\">c</p>", "a b c"),
             ("a <!-- <p>no</p> --> b", "a b"),
+            ("a<!-->b<!--->c<!-- no", "abc"),
+            ("<p>1 < 2 > 1</p>", "1 < 2 > 1"),
             ("<p title='a>b'>x &lt;y&gt; &amp; &#39;z&#x27; &copy; &</p>", "x <y> & 'z' &copy; &"),
             ("<script>no</script><style>no</style>yes", "yes"),
             ("<svg><title>no</title><svg></svg>no</svg>yes", "yes"),
