@@ -287,13 +287,27 @@ impl Build<'_> {
             true => drop((loaded, files)),
             false => options.leave((loaded, files)),
         }
-        let prepared = store.prepare(&record, tight, known);
-        // A name that no record has: the next build starts from nothing.
-        let name = prepared.as_ref().map_or_else(|_| Hash::default(), |prepared| prepared.name);
         drop(running);
-        let _running = timings.stage("publish");
-        let Some(report) = out.keep(stage.commit(&name, stale)) else { return Ok(None) };
-        if let Err(error) = prepared.and_then(Prepared::keep) {
+        let running = timings.stage("lay the record out");
+        let lay_out = || {
+            let _running = running;
+            store.prepare(&record, tight, known)
+        };
+        // Files move into their places meanwhile; at the end the folder is told the name of the record.
+        let (report, prepared) = std::thread::scope(|scope| {
+            let laid_out = scope.spawn(lay_out);
+            let _running = timings.stage("publish");
+            let mut prepared = None;
+            let name = || {
+                prepared = laid_out.join().ok();
+                let name = prepared.as_ref().and_then(|prepared| prepared.as_ref().ok());
+                // A name that no record has: the next build starts from nothing.
+                name.map_or_else(Hash::default, |prepared| prepared.name)
+            };
+            (stage.commit(name, stale), prepared)
+        });
+        let Some(report) = out.keep(report) else { return Ok(None) };
+        if let Some(Err(error)) = prepared.map(|prepared| prepared.and_then(Prepared::keep)) {
             let _ = store.clear();
             (self.progress)(Progress::Step(format!("the record of this build cannot be kept: {error}")));
         }

@@ -183,16 +183,22 @@ impl Stage {
     }
 
     /// Puts the stage in the place of the output folder and removes the last one; a patch moves its files into
-    /// the folder and removes `stale` from it. `build` names the result for [`Stage::open_patch`].
+    /// the folder and removes `stale` from it. `build` names the result for [`Stage::open_patch`]; it is asked for when
+    /// the new site stands, so that it may come to be meanwhile.
     ///
     /// # Errors
     /// `PublishWrite`, or `PublishForeign` when something foreign appeared in the output folder since the stage
     /// was opened. The output folder is then as it was, or the next command completes the commit.
-    pub fn commit(self, build: &Hash, stale: Vec<String>) -> Result<Report> {
+    pub fn commit(self, build: impl FnOnce() -> Hash, stale: Vec<String>) -> Result<Report> {
         self.commit_by(Method::PREFERRED, build, stale)
     }
 
-    pub(super) fn commit_by(self, method: Method, build: &Hash, stale: Vec<String>) -> Result<Report> {
+    pub(super) fn commit_by(
+        self,
+        method: Method,
+        build: impl FnOnce() -> Hash,
+        stale: Vec<String>,
+    ) -> Result<Report> {
         if !self.force {
             self.places.refuse_foreign()?;
         }
@@ -224,7 +230,7 @@ impl Stage {
             }
         }
         // The new site stands. What follows is housekeeping that the next build would do otherwise.
-        let _ = self.places.write_made(&Made::new(top, build.to_string()));
+        let _ = self.places.write_made(&Made::new(top, build().to_string()));
         let _ = swap::remove_tree(&self.places.old());
         Ok(self.report())
     }

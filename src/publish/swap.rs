@@ -269,7 +269,7 @@ mod tests {
         for (path, text) in files {
             stage.write(&OutputPath::new(path).expect("path"), text.as_bytes()).expect("write");
         }
-        stage.commit_by(method, &Hash::default(), Vec::new()).expect("commit");
+        stage.commit_by(method, Hash::default, Vec::new()).expect("commit");
     }
 
     fn content(folder: &Path) -> Vec<(String, String)> {

@@ -42,7 +42,7 @@ fn publish(dist: &Path, files: &[(&str, &str)]) {
     for (name, text) in files {
         stage.write(&path(name), text.as_bytes()).unwrap();
     }
-    let report = stage.commit(&Hash::default(), Vec::new()).unwrap();
+    let report = stage.commit(Hash::default, Vec::new()).unwrap();
     assert_eq!(report.files, files.len() as u64);
     assert_eq!(report.bytes, files.iter().map(|(_, t)| t.len() as u64).sum::<u64>());
 }
@@ -332,7 +332,7 @@ fn a_stage_appears_whole_or_not_at_all() {
     stage.write(&path("a/index.html"), b"two").unwrap();
     stage.write(&path("new.css"), b"y").unwrap();
     assert_eq!(tree(&dist), [("a/index.html".into(), "one".into()), ("old.css".into(), "x".into())]);
-    stage.commit(&Hash::default(), Vec::new()).unwrap();
+    stage.commit(Hash::default, Vec::new()).unwrap();
     assert_eq!(tree(&dist), [("a/index.html".into(), "two".into()), ("new.css".into(), "y".into())]);
     let state: Vec<_> = tree(&home.0.join(".layer9")).into_iter().map(|(n, _)| n).collect();
     assert_eq!(state, ["publish/dist/lock", "publish/dist/made.json"]);
@@ -348,7 +348,7 @@ fn files_are_written_from_many_threads() {
     });
     let error = stage.write(&path("0/0/0.html"), b"again").unwrap_err();
     assert_eq!(error.code, Code::PublishCollision);
-    let report = stage.commit(&Hash::default(), Vec::new()).unwrap();
+    let report = stage.commit(Hash::default, Vec::new()).unwrap();
     assert_eq!(report.files, 500);
     assert_eq!(tree(&home.dist()).len(), 500);
 }
@@ -367,7 +367,7 @@ fn copies_are_files_of_their_own() {
     assert_eq!(missing.code, Code::SourceRead);
     let folder = stage.copy(&path("s/folder"), &home.0).unwrap_err();
     assert_eq!(folder.code, Code::SourceRead);
-    assert_eq!(stage.commit(&Hash::default(), Vec::new()).unwrap().bytes, 5);
+    assert_eq!(stage.commit(Hash::default, Vec::new()).unwrap().bytes, 5);
     let copy = fs::metadata(home.dist().join("s/copy.bin")).unwrap();
     assert!(!copy.permissions().readonly());
 }
@@ -387,7 +387,7 @@ fn one_build_at_a_time() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             std::thread::sleep(Duration::from_millis(200));
-            first.commit(&Hash::default(), Vec::new()).unwrap();
+            first.commit(Hash::default, Vec::new()).unwrap();
         });
         let waiting = |holder: &str| told.lock().unwrap().push(holder.to_owned());
         let options = StageOptions { wait: Duration::from_secs(20), waiting: &waiting, ..no_wait() };
@@ -395,7 +395,7 @@ fn one_build_at_a_time() {
         assert!(start.elapsed() >= Duration::from_millis(150));
         assert_eq!(fs::read(dist.join("x")).unwrap(), b"first");
         second.write(&path("x"), b"second").unwrap();
-        second.commit(&Hash::default(), Vec::new()).unwrap();
+        second.commit(Hash::default, Vec::new()).unwrap();
     });
     assert_eq!(told.lock().unwrap().len(), 1);
     assert_eq!(fs::read(dist.join("x")).unwrap(), b"second");
@@ -426,7 +426,7 @@ fn foreign_folders_are_refused() {
     let stage = Stage::open(&dist, &no_wait()).unwrap();
     stage.write(&path("index.html"), b"z").unwrap();
     fs::write(dist.join("CNAME"), "example.org").unwrap();
-    assert_eq!(stage.commit(&Hash::default(), Vec::new()).unwrap_err().code, Code::PublishForeign);
+    assert_eq!(stage.commit(Hash::default, Vec::new()).unwrap_err().code, Code::PublishForeign);
     assert_eq!(fs::read(dist.join("index.html")).unwrap(), b"y");
     // A folder that the site or the user lives in goes not even by force.
     let inside = dist.join("more");

@@ -18,7 +18,9 @@ fn timings_are_written_beside_the_site() {
     assert!(stages.contains(&"read configuration"), "{stages:?}");
     assert_eq!(stages.last(), Some(&"publish"), "{stages:?}");
     let wall = report["wall"].as_f64().unwrap();
-    let sum: f64 = report["stages"].as_array().unwrap().iter().map(|s| s["wall"].as_f64().unwrap()).sum();
+    // The record is laid out while the site is published; nothing else is side by side in a first build.
+    let alone = report["stages"].as_array().unwrap().iter().filter(|s| s["name"] != "lay the record out");
+    let sum: f64 = alone.map(|s| s["wall"].as_f64().unwrap()).sum();
     assert!(sum <= wall, "{sum} > {wall}: stages overlap");
     let rendered =
         report["tasks"].as_array().unwrap().iter().find(|t| t["name"] == "render templates").unwrap();
