@@ -5,6 +5,7 @@
 //! keeps everything alive.
 
 use super::Toolchain;
+use super::cargo::SMALL;
 use std::path::Path;
 use std::process::Command;
 
@@ -59,12 +60,14 @@ impl Link<'_> {
         command.args(["--no-entry", "--gc-sections", "-O2", "--stack-first"]);
         let stack = match self.purpose {
             Purpose::Build => {
-                command.arg("--strip-debug");
+                // What is optimised already need not be once more.
+                command.args(["--strip-debug", "--lto-O0"]);
                 BUILD_STACK
             }
             Purpose::Browser => {
                 // Without it, every address in the code is padded to five bytes: about a tenth of a module.
                 command.args(["--strip-debug", "--compress-relocations"]);
+                command.args(SMALL.iter().flat_map(|flag| ["-mllvm", flag]));
                 BROWSER_STACK
             }
             Purpose::Bindgen => {

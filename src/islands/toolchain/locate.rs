@@ -119,6 +119,12 @@ impl Toolchain {
         })
     }
 
+    /// Whether the linker reads what rustc makes before it makes code: the linker that comes with it does, since both are
+    /// of one LLVM. So the linker optimises each module as a whole, knowing all that calls a function.
+    pub fn links_bitcode(&self) -> bool {
+        self.linker.starts_with(&self.sysroot)
+    }
+
     /// Whether the standard library for the WASM target is installed.
     pub fn has_wasm_target(&self) -> bool {
         let folder = self.sysroot.join("lib/rustlib").join(WASM_TARGET).join("lib");
