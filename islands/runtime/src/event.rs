@@ -173,7 +173,7 @@ fn bind<T: Bind, const CHECKED: bool>(signal: Signal<T>, fresh: bool) {
     let handle = dom::here();
     let property = || if CHECKED { "checked" } else { "value" };
     let default = if CHECKED { "defaultChecked" } else { "defaultValue" };
-    let text = move || got(dom::js(handle, property(), &[], None));
+    let text = move || got(dom::prop(handle, property(), None));
     let read = move || {
         if let Some(value) = text().and_then(T::parse) {
             signal.set(value);
@@ -183,7 +183,7 @@ fn bind<T: Bind, const CHECKED: bool>(signal: Signal<T>, fresh: bool) {
         let (said, shape) = text::to_string(&signal);
         if always || T::differs(&said, text) {
             // A property that is a flag takes the empty text for false.
-            dom::js(handle, property, &[if shape == text::Shape::False { "" } else { &said }], None);
+            dom::prop(handle, property, Some(if shape == text::Shape::False { "" } else { &said }));
         }
         free(said);
     };
@@ -192,7 +192,7 @@ fn bind<T: Bind, const CHECKED: bool>(signal: Signal<T>, fresh: bool) {
         say(default, true);
     } else {
         // A select has no default to compare with: there the signal wins.
-        let first = got(dom::js(handle, default, &[], None));
+        let first = got(dom::prop(handle, default, None));
         if first.is_some() && first != text() {
             read();
         }
