@@ -268,7 +268,7 @@ fn settle() -> &'static Node {
         dispose(node.id());
     }
     let g = graph();
-    let node = g.within(None, None, || add_with(Kind::Effect, (), Some(settled)));
+    let node = g.within(None, None, || add_with(Kind::Effect, (), Some(settled))).node();
     g.settled.set(Some(node));
     enqueue(node);
     node
