@@ -14,7 +14,7 @@ use crate::text::{Text, write_i64, write_u64};
 
 /// Reads props one after the other.
 pub struct Wire<'a> {
-    /// The tail of a text, which may begin inside of a character when the text is malformed.
+    /// The tail of a text, which begins with a character: only what is ASCII is taken byte by byte.
     rest: core::slice::Iter<'a, u8>,
 }
 
@@ -31,8 +31,9 @@ impl<'a> Wire<'a> {
 
     fn byte(&mut self) -> u8 {
         match self.rest.next() {
-            Some(&byte) => byte,
-            None => gone(),
+            // So what is left never begins inside of a character.
+            Some(&byte) if byte.is_ascii() => byte,
+            _ => gone(),
         }
     }
 
@@ -53,20 +54,13 @@ impl<'a> Wire<'a> {
         }
     }
 
-    /// Whether what comes next does not begin inside of a character.
-    #[inline(never)]
-    fn is_at_character(&self) -> bool {
-        self.rest.as_slice().first().is_none_or(|byte| byte & 0xC0 != 0x80)
-    }
-
     fn text(&mut self) -> &'a str {
         let length = self.integer() as usize;
-        let begins = self.is_at_character();
         let Some((text, rest)) = self.rest.as_slice().split_at_checked(length) else { gone() };
-        self.rest = rest.iter();
-        if !begins || !self.is_at_character() {
+        if rest.first().is_some_and(|byte| byte & 0xC0 == 0x80) {
             gone()
         }
+        self.rest = rest.iter();
         // SAFETY: a part of a text, and neither end is inside of a character.
         unsafe { core::str::from_utf8_unchecked(text) }
     }
