@@ -112,7 +112,7 @@ impl Compilation<'_> {
         let mut flags: Vec<String> =
             remap.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect();
         if self.variant == Variant::Published {
-            flags.extend(SMALL.map(|flag| format!("-Cllvm-args={flag}")));
+            flags.extend(toolchain.small.iter().map(|flag| format!("-Cllvm-args={flag}")));
             if toolchain.links_bitcode() {
                 flags.push("-Clinker-plugin-lto".to_owned());
             }

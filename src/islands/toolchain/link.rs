@@ -2,10 +2,10 @@
 //!
 //! Before linking, every function, vtable and datum is a section of its own; with `--gc-sections` the
 //! linker keeps what the exports reach. Pruning a linked module cannot do that, since its function table
-//! keeps everything alive.
+//! keeps everything alive. Where the library holds bitcode, the linker does not only drop what is not reached: it
+//! optimises what is left as one program.
 
 use super::Toolchain;
-use super::cargo::SMALL;
 use std::path::Path;
 use std::process::Command;
 
@@ -67,7 +67,10 @@ impl Link<'_> {
             Purpose::Browser => {
                 // Without it, every address in the code is padded to five bytes: about a tenth of a module.
                 command.args(["--strip-debug", "--compress-relocations"]);
-                command.args(SMALL.iter().flat_map(|flag| ["-mllvm", flag]));
+                // Where the library holds bitcode, the linker makes the code.
+                if toolchain.links_bitcode() {
+                    command.args(toolchain.small.iter().flat_map(|flag| ["-mllvm", flag]));
+                }
                 BROWSER_STACK
             }
             Purpose::Bindgen => {
