@@ -147,7 +147,7 @@ fn put_date(wire: &mut String, date: &Date) {
 }
 
 fn put_float(wire: &mut String, value: f64) {
-    let _ = write!(wire, "{:016x}", value.to_bits());
+    let _ = write!(wire, "{};", value.to_bits());
 }
 
 fn describe(ty: &PropType) -> String {
@@ -197,7 +197,7 @@ mod tests {
             Literal::None,
             Literal::Map(vec![("z".into(), Literal::Bool(false)), ("a".into(), Literal::Bool(true))]),
         ];
-        assert_eq!(encode(&props, &values).as_deref(), Ok("1-5;3ff00000000000003:hé02;1:a11:z0"));
+        assert_eq!(encode(&props, &values).as_deref(), Ok("1-5;4607182418800017408;3:hé02;1:a11:z0"));
     }
 
     #[test]
@@ -254,7 +254,7 @@ mod tests {
                 PropType::Bool => Literal::Bool(self.take(1) == "1"),
                 PropType::Int { .. } => Literal::Int(self.until(';').parse().expect("a number")),
                 PropType::Float => {
-                    Literal::Float(f64::from_bits(u64::from_str_radix(self.take(16), 16).expect("hex")))
+                    Literal::Float(f64::from_bits(self.until(';').parse().expect("the bits of a number")))
                 }
                 PropType::String | PropType::Char => Literal::String(self.string()),
                 PropType::Option(inner) => match self.take(1) {

@@ -207,6 +207,16 @@ const glue = () => {
       } catch { return -1 }
     },
     // []
+    // [prop]
+    // A property of a form control as text, its length or -1; then sets it, if it differs.
+    prop(h, p, n, q, m) {
+      try {
+        const e = handles[h], k = string(p, n), v = q && string(q, m), r = e[k];
+        if (q && r !== v) e[k] = v;
+        return r == null ? -1 : put(r);
+      } catch { return -1 }
+    },
+    // []
     // [portal]
     portal(p, n) {
       const c = document.createComment("");
@@ -331,7 +341,7 @@ const glue = () => {
     // []
   };
   const l9x = {
-    // [env hold take js lower upper number]
+    // [env hold take js prop lower upper number]
     take: p => take(p),
     // []
     // [env]

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::buffer::free;
 use crate::dom;
 use crate::graph::{self, Id, Kind};
 use crate::signal::Signal;
@@ -117,9 +118,9 @@ pub trait Bind: Text + Sized + 'static {
     /// The value of a text, `None` when the text does not say one: the signal then keeps what it had.
     fn parse(text: String) -> Option<Self>;
 
-    /// Whether the control, which has this text, says something else than the signal. Where one value has one text, the
+    /// Whether the control, whose text `now` gives, says something else than the signal. Where one value has one text, the
     /// loader compares the texts itself.
-    fn differs(_: String, _: &str) -> bool {
+    fn differs(_: &str, _now: impl FnOnce() -> Option<String>) -> bool {
         true
     }
 }
@@ -138,8 +139,8 @@ macro_rules! whole_numbers {
             }
 
             // A number field may say the same number otherwise.
-            fn differs(now: String, text: &str) -> bool {
-                Self::parse(now).is_none_or(|value| text::to_string(&value).0 != text)
+            fn differs(text: &str, now: impl FnOnce() -> Option<String>) -> bool {
+                now().and_then(Self::parse).is_none_or(|value| text::to_string(&value).0 != text)
             }
         }
     )*};
@@ -151,53 +152,51 @@ impl Bind for bool {
         Some(text == "true")
     }
 
-    fn differs(now: String, text: &str) -> bool {
-        now != text
+    fn differs(text: &str, now: impl FnOnce() -> Option<String>) -> bool {
+        now().is_none_or(|now| now != text)
     }
 }
 
 /// `bind:value` on the element under the cursor. What the visitor typed before hydration wins over the signal; in a `fresh`
 /// element nobody has typed, and its HTML says no value yet.
 pub fn bind_value<T: Bind>(signal: Signal<T>, fresh: bool) {
-    bind(signal, "value", "defaultValue", fresh);
+    bind::<T, false>(signal, fresh);
 }
 
 /// `bind:checked` on the element under the cursor.
 pub fn bind_checked(signal: Signal<bool>, fresh: bool) {
-    bind(signal, "checked", "defaultChecked", fresh);
+    bind::<bool, true>(signal, fresh);
 }
 
-fn bind<T: Bind>(signal: Signal<T>, property: &'static str, default: &'static str, fresh: bool) {
+/// Which property is a part of the type, so that no closure has to hold it.
+fn bind<T: Bind, const CHECKED: bool>(signal: Signal<T>, fresh: bool) {
     let handle = dom::here();
+    let property = || if CHECKED { "checked" } else { "value" };
+    let default = if CHECKED { "defaultChecked" } else { "defaultValue" };
+    let text = move || got(dom::prop(handle, property(), None));
     let read = move || {
-        if let Some(value) = got(dom::js(handle, property, &[], None)).and_then(T::parse) {
+        if let Some(value) = text().and_then(T::parse) {
             signal.set(value);
         }
     };
+    let say = move |property: &str, always: bool| {
+        let (said, shape) = text::to_string(&signal);
+        if always || T::differs(&said, text) {
+            // A property that is a flag takes the empty text for false.
+            dom::prop(handle, property, Some(if shape == text::Shape::False { "" } else { &said }));
+        }
+        free(said);
+    };
     if fresh {
         // What a reset of the form goes back to.
-        say(&signal, handle, default);
-    } else if edited(handle, property, default) {
-        read();
-    }
-    graph::bind(move || {
-        let (text, _) = text::to_string(&signal);
-        let now = got(dom::js(handle, property, &[], None));
-        if now.is_none_or(|now| T::differs(now, &text)) {
-            say(&signal, handle, property);
+        say(default, true);
+    } else {
+        // A select has no default to compare with: there the signal wins.
+        let first = got(dom::prop(handle, default, None));
+        if first.is_some() && first != text() {
+            read();
         }
-    });
+    }
+    graph::bind(move || say(property(), false));
     dom::on(handle, "input", handler(read));
-}
-
-/// Sets a property to what the signal says; one that is a flag takes the empty text for false.
-fn say<T: Bind>(signal: &Signal<T>, handle: u32, property: &str) {
-    let (text, shape) = text::to_string(signal);
-    dom::js(handle, property, &[if shape == text::Shape::False { "" } else { &text }], None);
-}
-
-/// Whether a control says something else than its HTML. A select has no default to compare with: there the signal wins.
-fn edited(handle: u32, property: &str, default: &str) -> bool {
-    let first = got(dom::js(handle, default, &[], None));
-    first.is_some() && first != got(dom::js(handle, property, &[], None))
 }

@@ -1,7 +1,7 @@
 //! Props: how a Rust type is described in the manifest and read from the wire.
 //!
-//! The wire is the ABI's compact text, so that no JSON parser ships: flags `0`/`1`, integers with `;`, floats as sixteen hex
-//! digits, text with its length before it. What is malformed traps: the host wrote it and checked the types.
+//! The wire is the ABI's compact text, so that no JSON parser ships: flags `0`/`1`, integers with `;`, floats as the integers
+//! that have their bits, text with its length before it. What is malformed traps: the host wrote it and checked the types.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -14,7 +14,7 @@ use crate::text::{Text, write_i64, write_u64};
 
 /// Reads props one after the other.
 pub struct Wire<'a> {
-    /// The tail of a text, which may begin inside of a character when the text is malformed.
+    /// The tail of a text, which begins with a character: only what is ASCII is taken byte by byte.
     rest: core::slice::Iter<'a, u8>,
 }
 
@@ -31,8 +31,9 @@ impl<'a> Wire<'a> {
 
     fn byte(&mut self) -> u8 {
         match self.rest.next() {
-            Some(&byte) => byte,
-            None => gone(),
+            // So what is left never begins inside of a character.
+            Some(&byte) if byte.is_ascii() => byte,
+            _ => gone(),
         }
     }
 
@@ -53,20 +54,13 @@ impl<'a> Wire<'a> {
         }
     }
 
-    /// Whether what comes next does not begin inside of a character.
-    #[inline(never)]
-    fn is_at_character(&self) -> bool {
-        self.rest.as_slice().first().is_none_or(|byte| byte & 0xC0 != 0x80)
-    }
-
     fn text(&mut self) -> &'a str {
         let length = self.integer() as usize;
-        let begins = self.is_at_character();
         let Some((text, rest)) = self.rest.as_slice().split_at_checked(length) else { gone() };
-        self.rest = rest.iter();
-        if !begins || !self.is_at_character() {
+        if rest.first().is_some_and(|byte| byte & 0xC0 == 0x80) {
             gone()
         }
+        self.rest = rest.iter();
         // SAFETY: a part of a text, and neither end is inside of a character.
         unsafe { core::str::from_utf8_unchecked(text) }
     }
@@ -210,28 +204,15 @@ integers!(write_u64: u64: u8 u16 u32 u64 usize);
 macro_rules! floats {
     ($($t:ty)*) => {$(
         impl Prop for $t {
-            const SHAPE: u32 = shape_name("float");
+            const SHAPE: u32 = shape_name("bits of a float");
             fn describe(out: &mut String) {
                 out.push_str("\"float\"");
             }
             fn decode(wire: &mut Wire<'_>) -> Self {
-                let mut bits = 0;
-                for _ in 0..16 {
-                    let digit = match wire.byte() {
-                        digit @ b'0'..=b'9' => digit - b'0',
-                        digit @ b'a'..=b'f' => digit - b'a' + 10,
-                        _ => gone(),
-                    };
-                    bits = bits << 4 | u64::from(digit);
-                }
-                f64::from_bits(bits) as $t
+                f64::from_bits(wire.integer()) as $t
             }
             fn encode(&self, out: &mut String) {
-                let bits = f64::from(*self).to_bits();
-                for place in (0..16).rev() {
-                    let digit = (bits >> (place * 4) & 15) as usize;
-                    push(out, "0123456789abcdef".get(digit..=digit).unwrap_or_default());
-                }
+                f64::from(*self).to_bits().encode(out);
             }
             fn json(&self, out: &mut String) {
                 // Only in a build module, and exact: a default must survive the way through the manifest.

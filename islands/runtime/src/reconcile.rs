@@ -15,13 +15,17 @@ pub(crate) struct Row {
     scope: &'static Node,
     /// The signal of its item.
     item: &'static Node,
-    /// Whether a new item has its key.
-    kept: bool,
+    /// Of a new row the old one of its key, of an old row the new one; or [`NONE`].
+    other: u32,
+    /// The row before it in the best run that ends with it.
+    before: u32,
+    /// Of index n: the row that ends the best run of n + 1 rows.
+    end: u32,
 }
 
 impl Row {
     pub(crate) fn new(handle: u32, scope: &'static Node, item: &'static Node) -> Self {
-        Row { handle, scope, item, kept: false }
+        Row { handle, scope, item, other: NONE, before: NONE, end: NONE }
     }
 }
 
@@ -32,16 +36,6 @@ pub(crate) struct List {
     rows: Vec<Row>,
     /// The number of rows in the HTML of the build, until they were attached to; then it is negative.
     found: i32,
-}
-
-/// A new row on its way.
-struct Place {
-    /// The old row of its key, or [`NONE`].
-    old: u32,
-    /// The row before it in the best run that ends with it.
-    before: u32,
-    /// Of index n: the row that ends the best run of n + 1 rows.
-    end: u32,
 }
 
 const NONE: u32 = u32::MAX;
@@ -72,7 +66,8 @@ impl List {
         let found = core::mem::replace(&mut self.found, -1);
         let mut rows: Vec<Row> = room(count);
         let to = rows.as_mut_ptr();
-        // SAFETY: there is memory for `count` rows and places, the indices are below that, and what is read was written.
+        // SAFETY: there is memory for `count` rows, the indices are below that, and what is read was written; old rows are
+        // known by indices of `self.rows`.
         unsafe {
             if found == count as i32 {
                 dom::seek(self.start);
@@ -80,13 +75,13 @@ impl List {
                     step(new, None, Self::FOUND, to.add(new));
                 }
             } else {
-                let (places, runs) = self.places(count, equal);
+                let runs = self.places(to, count, equal);
                 // Nothing stays, neither rows nor what the build has written.
                 if runs == 0 {
                     dom::clear(self.start, self.end);
                 }
                 for row in &self.rows {
-                    if !row.kept {
+                    if row.other == NONE {
                         if runs > 0 {
                             dom::remove(row.handle);
                         }
@@ -94,24 +89,26 @@ impl List {
                     }
                 }
                 // The rows of the longest run stay where they are, from its last to its first.
-                let place = places.as_ptr();
-                let mut stays = if runs > 0 { (*place.add(runs - 1)).end } else { NONE };
+                let mut stays = if runs > 0 { (*to.add(runs - 1)).end } else { NONE };
                 let mut before = self.end;
-                for new in (0..count).rev() {
-                    let Place { old, before: previous, .. } = *place.add(new);
+                let mut new = count;
+                while new > 0 {
+                    new -= 1;
                     let row = to.add(new);
-                    match self.rows.get(old as usize) {
-                        Some(kept) => {
-                            row.write(Row { kept: false, ..*kept });
-                            if new as u32 == stays {
-                                stays = previous;
-                            } else {
-                                dom::move_before(kept.handle, before);
-                            }
-                            step(new, Some(kept.item), before, row);
+                    let other = (*row).other;
+                    let kept = if other == NONE {
+                        None
+                    } else {
+                        let kept = &*self.rows.as_ptr().add(other as usize);
+                        if new as u32 == stays {
+                            stays = (*row).before;
+                        } else {
+                            dom::move_before(kept.handle, before);
                         }
-                        None => step(new, None, before, row),
-                    }
+                        row.write(Row { other: NONE, ..*kept });
+                        Some(kept.item)
+                    };
+                    step(new, kept, before, row);
                     before = (*row).handle;
                 }
             }
@@ -121,53 +118,59 @@ impl List {
         dom::seek(self.end);
     }
 
-    /// For each new row the old one of the same key, and the runs of those that are in order (the algorithm of Fredman,
+    /// Finds for each new row the old one of the same key, and the runs of those that are in order (the algorithm of Fredman,
     /// 1975, for the longest increasing subsequence); the length of the longest. Of equal keys the first wins, and an old
     /// row is used once.
     ///
     /// The search goes on from the last match, so that lists that mostly stay as they are take one comparison per row.
-    fn places(&mut self, count: usize, equal: &mut dyn FnMut(usize, usize) -> bool) -> (Vec<Place>, usize) {
-        let mut places: Vec<Place> = room(count);
-        let place = places.as_mut_ptr();
-        let mut hint = 0;
+    ///
+    /// # Safety
+    /// There is memory for `count` rows. Their fields `other` are written, and what belongs to runs.
+    unsafe fn places(
+        &mut self,
+        to: *mut Row,
+        count: usize,
+        equal: &mut dyn FnMut(usize, usize) -> bool,
+    ) -> usize {
+        let (rows, length) = (self.rows.as_mut_ptr(), self.rows.len());
+        let mut at = 0;
         let mut runs = 0;
         for new in 0..count {
-            let mut old = NONE;
-            for step in 0..self.rows.len() {
-                let at = (hint + step) % self.rows.len();
-                if let Some(row) = self.rows.get_mut(at)
-                    && !row.kept
-                    && equal(at, new)
-                {
-                    row.kept = true;
-                    old = at as u32;
-                    hint = at + 1;
-                    break;
-                }
-            }
-            // SAFETY: all indices are below `count`, for which there is memory, and what is read was written before: rows
-            // up to `new`, and of `end` those below `runs`, which are at most as many.
+            // SAFETY: all indices are below `count` or, of old rows, below `length`; and what is read was written before: of
+            // rows up to `new`, and of `end` those below `runs`, which are at most as many.
             unsafe {
-                let this = place.add(new);
-                (*this).old = old;
-                if old != NONE {
+                let this = to.add(new);
+                (*this).other = NONE;
+                for _ in 0..length {
+                    if at == length {
+                        at = 0;
+                    }
+                    let old = at;
+                    at += 1;
+                    let row = rows.add(old);
+                    if (*row).other != NONE || !equal(old, new) {
+                        continue;
+                    }
+                    (*row).other = new as u32;
+                    (*this).other = old as u32;
                     let (mut low, mut high) = (0, runs);
                     while low < high {
                         let middle = (low + high) / 2;
-                        if (*place.add((*place.add(middle)).end as usize)).old < old {
+                        if (*to.add((*to.add(middle)).end as usize)).other < old as u32 {
                             low = middle + 1;
                         } else {
                             high = middle;
                         }
                     }
-                    (*this).before = if low > 0 { (*place.add(low - 1)).end } else { NONE };
-                    (*place.add(low)).end = new as u32;
+                    (*this).before = if low > 0 { (*to.add(low - 1)).end } else { NONE };
+                    (*to.add(low)).end = new as u32;
                     if low == runs {
                         runs += 1;
                     }
+                    break;
                 }
             }
         }
-        (places, runs)
+        runs
     }
 }

@@ -137,6 +137,14 @@ impl Text for String {
     fn watch_text(self) {
         free(self);
     }
+
+    fn attach(self, sink: Sink, fresh: bool) {
+        if fresh {
+            sink.show(dom::CURSOR, self, Shape::Text);
+        } else {
+            free(self);
+        }
+    }
 }
 
 // Of references these, and not all: a reference to a closure is a closure too.

@@ -19,9 +19,10 @@ pub const PROFILE: &[&str] = &[
     "profile.release.debug-assertions=false",
 ];
 
-/// What makes modules some four per cent smaller yet: the pass that turns indices of loops into pointers, one for each
-/// array, pays in speed alone; and a function is inlined up to three times the length that a call takes.
-const SMALL: &[&str] = &["-Cllvm-args=-disable-lsr", "-Cllvm-args=-inline-threshold=15"];
+/// What makes modules some eight per cent smaller yet: the pass that turns indices of loops into pointers, one for each
+/// array, pays in speed alone; a function is inlined up to three times the length that a call takes; and what is longer
+/// than a number is moved by one instruction, not word by word.
+pub(super) const SMALL: [&str; 3] = ["-disable-lsr", "-inline-threshold=15", "-max-store-memcpy=1"];
 
 /// What a compilation is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,12 +109,15 @@ impl Compilation<'_> {
         let source = toolchain.sysroot.join("lib/rustlib/src/rust");
         remap.push((source, format!("/rustc/{}", toolchain.commit)));
         remap.extend(self.remap.iter().cloned());
-        let small = if self.variant == Variant::Published { SMALL } else { &[] };
-        let flags: Vec<String> = remap
-            .iter()
-            .map(|(from, to)| toml_string(&format!("--remap-path-prefix={}={to}", from.display())))
-            .chain(small.iter().copied().map(toml_string))
-            .collect();
+        let mut flags: Vec<String> =
+            remap.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect();
+        if self.variant == Variant::Published {
+            flags.extend(toolchain.small.iter().map(|flag| format!("-Cllvm-args={flag}")));
+            if toolchain.links_bitcode() {
+                flags.push("-Clinker-plugin-lto".to_owned());
+            }
+        }
+        let flags: Vec<String> = flags.iter().map(|flag| toml_string(flag)).collect();
         format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(","))
     }
 }

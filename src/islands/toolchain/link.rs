@@ -2,7 +2,8 @@
 //!
 //! Before linking, every function, vtable and datum is a section of its own; with `--gc-sections` the
 //! linker keeps what the exports reach. Pruning a linked module cannot do that, since its function table
-//! keeps everything alive.
+//! keeps everything alive. Where the library holds bitcode, the linker does not only drop what is not reached: it
+//! optimises what is left as one program.
 
 use super::Toolchain;
 use std::path::Path;
@@ -59,12 +60,17 @@ impl Link<'_> {
         command.args(["--no-entry", "--gc-sections", "-O2", "--stack-first"]);
         let stack = match self.purpose {
             Purpose::Build => {
-                command.arg("--strip-debug");
+                // What is optimised already need not be once more.
+                command.args(["--strip-debug", "--lto-O0"]);
                 BUILD_STACK
             }
             Purpose::Browser => {
                 // Without it, every address in the code is padded to five bytes: about a tenth of a module.
                 command.args(["--strip-debug", "--compress-relocations"]);
+                // Where the library holds bitcode, the linker makes the code.
+                if toolchain.links_bitcode() {
+                    command.args(toolchain.small.iter().flat_map(|flag| ["-mllvm", flag]));
+                }
                 BROWSER_STACK
             }
             Purpose::Bindgen => {

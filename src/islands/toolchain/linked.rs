@@ -12,7 +12,7 @@ use std::sync::Mutex;
 const DEFAULT_EXPORTS: &str = "l9_event";
 
 /// Raised with each change of what linking makes of the same library, so that what an earlier revision made is made anew.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;
 
 /// The modules of an islands crate.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! Finding cargo, rustc, the linker and the WASM target; installing the target where it is missing.
 
 use super::WASM_TARGET;
+use super::cargo::SMALL;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,6 +26,8 @@ pub struct Toolchain {
     pub linker: PathBuf,
     /// Whether the linker is LLD under a generic name, to be told its flavour.
     pub generic_lld: bool,
+    /// Of what LLVM is told to keep modules small, what this one knows.
+    pub small: Vec<&'static str>,
 }
 
 /// Why islands cannot be compiled on this machine.
@@ -109,14 +112,21 @@ impl Toolchain {
         let (linker, generic_lld) = find_linker(&sysroot, &host).ok_or(ToolchainError::NoLinker)?;
         Ok(Self {
             cargo,
-            rustc,
             sysroot,
             host,
             release: field("release"),
             commit: field("commit-hash"),
             linker,
             generic_lld,
+            small: SMALL.into_iter().filter(|flag| knows(&rustc, folder, flag)).collect(),
+            rustc,
         })
+    }
+
+    /// Whether the linker reads LLVM's bitcode as rustc writes it, and optimises each module as a whole, knowing all that
+    /// calls a function. The one that comes with rustc does, since both are of one LLVM.
+    pub fn links_bitcode(&self) -> bool {
+        self.linker.starts_with(&self.sysroot)
     }
 
     /// Whether the standard library for the WASM target is installed.
@@ -202,6 +212,13 @@ fn find_linker(sysroot: &Path, host: &str) -> Option<(PathBuf, bool)> {
         return Some((program, false));
     }
     find_program("rust-lld").or_else(|| find_program("lld")).map(|program| (program, true))
+}
+
+/// Whether LLVM takes this argument: such flags come and go with its versions.
+fn knows(rustc: &Path, folder: &Path, flag: &str) -> bool {
+    let mut command = Command::new(rustc);
+    command.args(["--print", "cfg"]).arg(format!("-Cllvm-args={flag}")).current_dir(folder);
+    output(&mut command).is_ok()
 }
 
 /// What a command prints on standard output.

@@ -386,6 +386,30 @@ pub(super) unsafe fn js(
     })
 }
 
+pub(super) unsafe fn prop(
+    handle: u32,
+    name: *const u8,
+    name_length: usize,
+    value: *const u8,
+    length: usize,
+) -> i32 {
+    // SAFETY: callers pass a text, and another or null.
+    let (name, value) = unsafe {
+        let value = if value.is_null() { None } else { Some(str(value, length).to_string()) };
+        (str(name, name_length), value)
+    };
+    with(|b| {
+        let Held::Node(at) = b.handles[handle as usize].clone() else { return -1 };
+        let was = b.node_js(at, name, &[]);
+        if let Some(value) = value
+            && was.as_ref() != Some(&value)
+        {
+            b.node_js(at, name, &[value]);
+        }
+        was.map_or(-1, |text| b.put(text) as i32)
+    })
+}
+
 pub(super) unsafe fn portal(_: *const u8, _: usize) {
     with(|b| {
         let comment = b.document.add(Content::Comment(String::new()));

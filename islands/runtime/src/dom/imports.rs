@@ -22,6 +22,13 @@ unsafe extern "C" {
         node: *const (),
         serial: u32,
     ) -> i32;
+    pub(super) fn prop(
+        handle: u32,
+        name: *const u8,
+        name_length: usize,
+        value: *const u8,
+        length: usize,
+    ) -> i32;
     pub(super) fn portal(target: *const u8, length: usize);
     pub(super) fn fetch(
         url: *const u8,

@@ -128,6 +128,14 @@ pub(crate) fn js(handle: u32, path: &str, arguments: &[&str], first: Option<Id>)
     unsafe { imports::js(handle, path.as_ptr(), path.len(), at, count, node, serial) }
 }
 
+/// The length of a property's text in the stash, or -1 where there is no such property; then sets it, if it differs. For form
+/// controls: what [`js`] can do besides takes three times as much.
+pub(crate) fn prop(handle: u32, name: &str, value: Option<&str>) -> i32 {
+    let (value, length) = value.map_or((core::ptr::null(), 0), |v| (v.as_ptr(), v.len()));
+    // SAFETY: both texts live during the call; an empty text's pointer is dangling but not null.
+    unsafe { imports::prop(handle, name.as_ptr(), name.len(), value, length) }
+}
+
 /// The stash, after a call that filled it with `length` bytes.
 pub(crate) fn stash(length: u32) -> String {
     let mut bytes: Vec<u8> = room(length as usize);

@@ -14,7 +14,7 @@ struct Computed<T, F> {
 /// Adds a derived value, which is read as an `Option<T>`: `None` only until it was computed.
 pub(crate) fn add_derived<T: PartialEq + 'static>(compute: impl Fn() -> T + 'static) -> Id {
     fn add<T: PartialEq + 'static, F: Fn() -> T + 'static>(compute: F) -> Id {
-        add_with(Kind::Derived, Computed { value: None::<T>, compute }, Some(run_derived::<T, F>)).id()
+        add_with(Kind::Derived, Computed { value: None::<T>, compute }, Some(run_derived::<T, F>))
     }
     allow_disposal();
     add(compute)

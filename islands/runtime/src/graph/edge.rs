@@ -60,7 +60,7 @@ fn begin_write(id: Id) -> &'static Node {
 }
 
 /// Notes that one reads another.
-fn follow(node: &'static Node, observer: &'static Node) {
+pub(super) fn follow(node: &'static Node, observer: &'static Node) {
     let mut known = observer.sources.get();
     while let Some(edge) = known {
         if edge.source.get().is_some_and(|source| core::ptr::eq(source, node)) {

@@ -15,8 +15,8 @@ mod edge;
 mod id;
 mod node;
 
-use edge::{Edge, forget_sources};
-use node::State;
+use edge::{Edge, follow, forget_sources};
+use node::{State, add_with};
 
 pub(crate) use derived::add_derived;
 pub(crate) use edge::{read, write};
@@ -45,8 +45,8 @@ struct Graph {
     building: Cell<bool>,
     /// The number of the next unique id while an instance is rendered or hydrated; `LATER` after that.
     uid: Cell<u32>,
-    /// Changes when the instance that is being hydrated has been.
-    settled: Cell<Option<Id>>,
+    /// Runs when the instance that is being hydrated has been.
+    settled: Link<Node>,
     /// Disposes of what a node made, or of the node when it is gone.
     tidy: Cell<Option<fn(&'static Node)>>,
     #[cfg(not(target_arch = "wasm32"))]
@@ -253,23 +253,25 @@ pub(crate) fn is_as_built() -> bool {
     if g.uid.get() >= LATER || g.batches.get() == 0 {
         return false;
     }
-    let settled = match g.settled.get() {
-        Some(settled) => settled,
-        None => g.within(None, None, || {
-            let settled = add_value(());
-            g.settled.set(Some(settled));
-            // It runs when hydration ends.
-            effect(move || {
-                graph().settled.set(None);
-                changed(settled);
-                dispose(settled);
-            });
-            settled
-        }),
-    };
-    // SAFETY: made with a value of this type.
-    unsafe { read(settled, true, |(): &()| {}) }
+    let settled = g.settled.get().unwrap_or_else(settle);
+    if let Some(observer) = g.observer.get() {
+        follow(settled, observer);
+    }
     true
+}
+
+/// Adds what runs when hydration ends: it tells those that follow it, and goes.
+fn settle() -> &'static Node {
+    fn settled(node: &'static Node) {
+        graph().settled.set(None);
+        changed(node.id());
+        dispose(node.id());
+    }
+    let g = graph();
+    let node = g.within(None, None, || add_with(Kind::Effect, (), Some(settled))).node();
+    g.settled.set(Some(node));
+    enqueue(node);
+    node
 }
 
 /// Carries out changes when the outermost batch ends.

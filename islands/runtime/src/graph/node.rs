@@ -50,12 +50,11 @@ pub(crate) struct Node {
     /// How many read the value right now; negative while it is being written.
     pub(super) busy: Cell<i32>,
     handle: Cell<u32>,
-    /// The value or the closure, and its layout.
+    /// The value or the closure, and its size.
     payload: Cell<*mut ()>,
     size: Cell<usize>,
-    align: Cell<usize>,
-    drop: Cell<Option<unsafe fn(*mut ())>>,
-    pub(super) run: Cell<Option<unsafe fn(&'static Node)>>,
+    drop: Cell<Dropper>,
+    pub(super) run: Cell<Runner>,
     pub(super) owner: Link<Node>,
     owned: Link<Node>,
     /// The next in the owner's list, or among free places.
@@ -98,8 +97,17 @@ pub(super) unsafe fn zeroed<T>() -> &'static T {
     }
 }
 
+/// What drops the value of a node.
+type Dropper = Option<unsafe fn(*mut ())>;
+
+/// What runs a node.
+type Runner = Option<unsafe fn(&'static Node)>;
+
+/// The alignment of what nodes hold, whatever it is: the allocator gives no less.
+const ALIGN: usize = 16;
+
 /// Adds a node owned by whoever is running, with memory for what it holds.
-fn add(kind: Kind, size: usize, align: usize) -> &'static Node {
+fn add(kind: Kind, size: usize, drop: Dropper, run: Runner) -> Id {
     let g = graph();
     let node = match g.free.get() {
         Some(node) => {
@@ -117,42 +125,37 @@ fn add(kind: Kind, size: usize, align: usize) -> &'static Node {
     }
     if size > 0 {
         // SAFETY: a layout of a type, and its size is not zero.
-        node.payload.set(unsafe { alloc(Layout::from_size_align_unchecked(size, align)).cast() });
+        node.payload.set(unsafe { alloc(Layout::from_size_align_unchecked(size, ALIGN)).cast() });
         node.size.set(size);
-        node.align.set(align);
+        node.drop.set(drop);
+        node.run.set(run);
     }
     let owner = g.owner.get();
     node.owner.set(owner);
     node.next.set(owner.and_then(|owner| owner.owned.replace(Some(node))));
     #[cfg(not(target_arch = "wasm32"))]
     g.count.set(g.count.get() + 1);
-    node
+    node.id()
 }
 
 /// Adds a node that holds a value or closure, and runs by `run`.
-pub(super) fn add_with<T: 'static>(
-    kind: Kind,
-    value: T,
-    run: Option<unsafe fn(&'static Node)>,
-) -> &'static Node {
+pub(super) fn add_with<T: 'static>(kind: Kind, value: T, run: Runner) -> Id {
     unsafe fn drop_value<T>(value: *mut ()) {
         // SAFETY: called once, with the memory that the value was written to.
         unsafe { value.cast::<T>().drop_in_place() }
     }
-    let node = add(kind, size_of::<T>().max(1), align_of::<T>());
-    // SAFETY: memory of this layout, which nothing was written to yet.
-    unsafe { node.payload::<T>().write(value) }
+    const { assert!(align_of::<T>() <= ALIGN) }
     // Most closures hold nothing but names of signals.
-    if core::mem::needs_drop::<T>() {
-        node.drop.set(Some(drop_value::<T>));
-    }
-    node.run.set(run);
-    node
+    let drop = if core::mem::needs_drop::<T>() { Some(drop_value::<T> as _) } else { None };
+    let id = add(kind, size_of::<T>().max(1), drop, run);
+    // SAFETY: memory of this size, which nothing was written to yet.
+    unsafe { id.node().payload::<T>().write(value) }
+    id
 }
 
 /// Adds a value.
 pub(crate) fn add_value<T: 'static>(value: T) -> Id {
-    add_with(Kind::Signal, value, None).id()
+    add_with(Kind::Signal, value, None)
 }
 
 /// Adds a closure.
@@ -162,17 +165,17 @@ pub(crate) fn add_closure<F: FnMut() + 'static>(kind: Kind, closure: F) -> Id {
         // from being dropped meanwhile.
         unsafe { (*node.payload::<F>())() }
     }
-    add_with(kind, closure, Some(run_closure::<F>)).id()
+    add_with(kind, closure, Some(run_closure::<F>))
 }
 
 /// Gives a DOM handle to whoever is running: it is dropped with that node.
 pub(crate) fn own_handle(handle: u32) {
-    add(Kind::Handle, 0, 1).handle.set(handle);
+    add(Kind::Handle, 0, None, None).node().handle.set(handle);
 }
 
 /// Adds a scope: what is made inside of it goes with it.
 pub(crate) fn new_scope() -> Id {
-    add(Kind::Scope, 0, 1).id()
+    add(Kind::Scope, 0, None, None)
 }
 
 /// Disposes of a scope, and runs `f` for whoever owns it.
@@ -184,7 +187,7 @@ pub(crate) fn leave<R>(scope: Id, f: impl FnOnce() -> R) -> R {
 
 /// Adds a scope that provides a value.
 pub(crate) fn provide<T: 'static>(value: T) -> Id {
-    add_with(Kind::Context, Provided { of: TypeId::of::<T>(), value }, None).id()
+    add_with(Kind::Context, Provided { of: TypeId::of::<T>(), value }, None)
 }
 
 /// The value of this type that is provided to whoever is running.
@@ -270,7 +273,7 @@ fn release(node: &'static Node) {
             drop(payload);
         }
         if !payload.is_null() {
-            dealloc(payload.cast(), Layout::from_size_align_unchecked(node.size.get(), node.align.get()));
+            dealloc(payload.cast(), Layout::from_size_align_unchecked(node.size.get(), ALIGN));
         }
         core::ptr::from_ref(node).cast_mut().write_bytes(0, 1);
     }
