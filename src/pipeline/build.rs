@@ -131,8 +131,8 @@ const MEMORY_OF_TEXT: u64 = 120;
 /// memory and was no slower on 10,000 posts.
 const MEMORY_UNASKED: u64 = 128 << 20;
 
-/// A build that needs no more than that, and of which nobody asked for less, takes some for a record that is laid out side
-/// by side: a fiftieth of a cold build's time.
+/// A build that needs no more than that, and of which nobody asked for less, takes some for a record whose parts are laid
+/// out side by side.
 const MEMORY_OF_RECORD: u64 = 512 << 20;
 
 /// A build that believed its record found a reason not to.
