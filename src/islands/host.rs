@@ -9,6 +9,7 @@ use super::locale;
 use super::panic::Panic;
 use super::rendered::Rendered;
 use crate::source::{Hash, hash};
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use wasmi::{
@@ -135,17 +136,26 @@ impl Host {
         self.hash
     }
 
-    /// The manifest of a component: the JSON text that its macro made.
-    ///
-    /// # Errors
+    /// The manifests of components: the JSON texts that their macros made, each with why it cannot be had:
     /// [`RenderFailure`] where the module has no such manifest or it cannot be read.
-    pub fn manifest(&self, name: &str) -> Result<String, RenderFailure> {
-        let (mut store, instance) = self.instance(&RenderContext::default())?;
-        let function = instance
-            .get_typed_func::<(), u64>(&store, &format!("l9_manifest__{name}"))
-            .map_err(|e| RenderFailure::Abi(e.to_string()))?;
-        let packed = function.call(&mut store, ()).map_err(|e| failure(&e, &store))?;
-        text(&store, &instance, packed)
+    ///
+    /// They are asked of as few instances as there are threads, since an instance takes longer than a manifest. One that
+    /// has failed is asked no more.
+    pub fn manifests(&self, names: &[String]) -> Vec<Result<String, RenderFailure>> {
+        let share = names.len().div_ceil(rayon::current_num_threads()).max(1);
+        let shares = names.par_chunks(share).flat_map_iter(|names| {
+            let mut used = None;
+            names.iter().map(move |name| {
+                let (mut store, instance) = match used.take() {
+                    Some(made) => made,
+                    None => self.instance(&RenderContext::default())?,
+                };
+                let manifest = manifest(&mut store, &instance, name)?;
+                used = Some((store, instance));
+                Ok(manifest)
+            })
+        });
+        shares.collect()
     }
 
     /// Renders a component with props in wire form. The second result is what it asked of the context, in
@@ -209,6 +219,15 @@ impl Host {
             .map_err(|e| RenderFailure::Abi(e.to_string()))?;
         Ok((store, instance))
     }
+}
+
+fn manifest(store: &mut Store<Call>, instance: &Instance, name: &str) -> Result<String, RenderFailure> {
+    let unfit = |e: Error| RenderFailure::Abi(e.to_string());
+    store.set_fuel(FUEL).map_err(unfit)?;
+    let function =
+        instance.get_typed_func::<(), u64>(&*store, &format!("l9_manifest__{name}")).map_err(unfit)?;
+    let packed = function.call(&mut *store, ()).map_err(|e| failure(&e, store))?;
+    text(store, instance, packed)
 }
 
 fn call_render(

@@ -14,7 +14,6 @@ use super::registry::Options;
 use super::together::{self, Group, Starts};
 use crate::content::component::ComponentKind;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -79,7 +78,7 @@ impl Library {
                 }
             };
             // Every build waits for those of the gallery.
-            let manifests: Vec<_> = components.par_iter().map(|name| host.manifest(name)).collect();
+            let manifests = host.manifests(&components);
             for (name, manifest) in components.into_iter().zip(manifests) {
                 let json = manifest.map_err(|failure| {
                     let message = format!("the manifest of <{name}> cannot be read: it {failure}");

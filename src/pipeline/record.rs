@@ -135,6 +135,9 @@ impl Drop for Prepared {
 const BLOCK: usize = 1 << 16;
 /// How many parts a record is laid out in.
 const PARTS: usize = 4;
+/// For how much of a page each part has room from the start, in bytes: more than most take. Memory that is not written to
+/// is not taken, and a part that grows is copied.
+const ROOM: usize = 1 << 10;
 /// What stands before the parts: the format, the tool, and the hash of all that follows.
 const HEAD: usize = MAGIC.len() + 2 * size_of::<Hash>();
 /// What stands behind them: the length of each.
@@ -143,7 +146,7 @@ const TAIL: usize = PARTS * size_of::<u64>();
 impl Record {
     /// The first part of a record, which is known before anything is rendered; `None` where it cannot be laid out.
     pub(super) fn first_part(key: &Hash, documents: &Documents) -> Option<Vec<u8>> {
-        Self::sources(key, documents, Vec::new()).ok()
+        Self::sources(key, documents, Vec::with_capacity(documents.len() * ROOM)).ok()
     }
 
     fn sources<W: Write>(key: &Hash, documents: &Documents, to: W) -> postcard::Result<W> {
@@ -163,7 +166,8 @@ impl Record {
 
     /// The parts, laid out side by side: it is the last thing a build waits for.
     fn parts(&self, first: Option<Vec<u8>>) -> postcard::Result<[Vec<u8>; PARTS]> {
-        let part = |number| self.part(number, Vec::new());
+        let room = self.files.len() * ROOM;
+        let part = |number| self.part(number, Vec::with_capacity(room));
         let first = || first.map_or_else(|| part(0), Ok);
         let ((first, second), (third, fourth)) =
             rayon::join(|| rayon::join(first, || part(1)), || rayon::join(|| part(2), || part(3)));

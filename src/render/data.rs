@@ -8,16 +8,16 @@ use crate::source::remote::{Remote, extension};
 use crate::source::{Hash, Root, hash};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use tera::{Error, Map, Value};
+use tera::{Error, Value};
 
 /// The folders that `load_data` reads from: those whose changes a build after a build looks at.
 const FOLDERS: [&str; 3] = ["data/", "content/", "static/"];
 
 /// `data`, with everything in it.
 pub(super) fn data_value(data: &DataTree) -> Value {
-    let mut map = Map::new();
+    let mut map = super::value::Entries::default();
     for (name, node) in data.entries() {
-        map.insert(name.to_owned().into(), super::value::node(node));
+        map.insert(name.to_owned(), super::value::node(node));
     }
     Value::from(map)
 }

@@ -226,13 +226,13 @@ fn group_value(group: &Group, question: &Question, values: &Values, fields: Fiel
         let parts_of_key = group.key.as_deref().unwrap_or_default().split('-');
         let numbers: Vec<Option<i64>> = parts_of_key.map(|part| part.parse().ok()).collect();
         for (at, name) in ["year", "month", "day"].into_iter().enumerate().take(parts + 1) {
-            map.insert(name.into(), optional(numbers.get(at).copied().flatten()));
+            map.insert(name, optional(numbers.get(at).copied().flatten()));
         }
         let date = group.key.as_ref().map(|key| format!("{key}{}", "-01".repeat(2 - parts)));
-        map.insert("date".into(), optional(date));
+        map.insert("date", optional(date));
     }
     if let Some(ids) = fields.listed(&group.pages) {
-        map.insert("pages".into(), values.list(ids, fields));
+        map.insert("pages", values.list(ids, fields));
     }
     Value::from(map)
 }

@@ -401,7 +401,7 @@ impl Renderer {
                         }
                     };
                     if pager.is_none() {
-                        map.insert(if list.rows.is_empty() { "pages" } else { "items" }.into(), items);
+                        map.insert(if list.rows.is_empty() { "pages" } else { "items" }, items);
                     }
                     context.insert_value("list", Value::from(map));
                     let by = self.site().config.lists.get(list.config).map_or(0, |config| config.paginate_by);

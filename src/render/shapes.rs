@@ -1,14 +1,14 @@
 //! The shape of each value: which names a page, a section, a taxonomy and a term have in templates.
 
 use super::fields::Fields;
-use super::value::{entries, map, node, optional};
+use super::value::{Entries, entries, map, node, optional};
 use crate::config::{Config, Language, LanguageId};
 use crate::content::document::SourceFile;
 use crate::content::markdown::{Heading, toc};
 use crate::site::address;
 use crate::site::{List, Page, PageId, Section, SectionEntry, SectionId, Site, Source, Taxonomy, Term};
 use crate::source::{Commit, Hasher};
-use tera::{Map, Value};
+use tera::Value;
 
 /// `config`, which templates see everywhere, components included, as a language has it.
 pub(super) fn config_value(config: &Config, language: &Language) -> Value {
@@ -53,11 +53,11 @@ pub(super) fn config_value(config: &Config, language: &Language) -> Value {
 /// A language, as `language` and `languages` show it.
 pub(super) fn language_value(config: &Config, language: &Language) -> Value {
     let home = address::written(format!("{}/", language.prefix), config);
-    let mut taxonomies = Map::with_capacity(config.taxonomies.len());
+    let mut taxonomies = Entries::with_capacity(config.taxonomies.len());
     for taxonomy in &config.taxonomies {
         let own = language.taxonomies.iter().find(|(name, _)| *name == taxonomy.name);
         let title = own.map_or(&taxonomy.name, |(_, title)| title);
-        taxonomies.insert(taxonomy.name.clone().into(), Value::from(title.as_str()));
+        taxonomies.insert(taxonomy.name.clone(), Value::from(title.as_str()));
     }
     map([
         ("taxonomies", Value::from(taxonomies)),
@@ -111,7 +111,7 @@ pub(super) fn page_map(
     page: &Page,
     fields: Fields,
     neighbour: impl Fn(PageId) -> Option<Value>,
-) -> Map {
+) -> Entries {
     let matter = page.matter();
     let config = &site.config;
     let mut map = entries([
@@ -124,55 +124,55 @@ pub(super) fn page_map(
         ("lang", Value::from(config.languages.get(page.entry.file.language).tag.as_str())),
     ]);
     if fields.has(Fields::DESCRIPTION) {
-        map.insert("description".into(), optional(matter.description.as_deref()));
+        map.insert("description", optional(matter.description.as_deref()));
     }
     if fields.has(Fields::CALENDAR) {
         let zoned = page.entry.date.as_ref().map(|d| d.zoned());
-        map.insert("year".into(), optional(zoned.map(|z| z.year())));
-        map.insert("month".into(), optional(zoned.map(|z| z.month())));
-        map.insert("day".into(), optional(zoned.map(|z| z.day())));
+        map.insert("year", optional(zoned.map(|z| z.year())));
+        map.insert("month", optional(zoned.map(|z| z.month())));
+        map.insert("day", optional(zoned.map(|z| z.day())));
     }
     if fields.has(Fields::STATE) {
-        map.insert("updated".into(), optional(matter.updated.as_ref().map(|d| d.as_str())));
-        map.insert("weight".into(), optional(matter.weight));
-        map.insert("draft".into(), Value::from(matter.draft));
+        map.insert("updated", optional(matter.updated.as_ref().map(|d| d.as_str())));
+        map.insert("weight", optional(matter.weight));
+        map.insert("draft", Value::from(matter.draft));
     }
     if fields.has(Fields::GIT) {
         let commit = site.outline.commit(page.entry.file.text_path());
-        map.insert("git".into(), commit.map_or_else(Value::none, commit_value));
+        map.insert("git", commit.map_or_else(Value::none, commit_value));
     }
     if fields.has(Fields::AUTHORS) {
         let authors: Vec<Value> = matter.authors.iter().map(|a| Value::from(a.as_str())).collect();
-        map.insert("authors".into(), Value::from(authors));
+        map.insert("authors", Value::from(authors));
     }
     if fields.has(Fields::TAXONOMIES) {
-        let mut taxonomies = Map::with_capacity(matter.taxonomies.len());
+        let mut taxonomies = Entries::with_capacity(matter.taxonomies.len());
         for (name, terms) in matter.taxonomies.iter() {
             let terms: Vec<Value> = terms.iter().map(|(term, _)| Value::from(term.as_str())).collect();
-            taxonomies.insert(name.clone().into(), Value::from(terms));
+            taxonomies.insert(name.clone(), Value::from(terms));
         }
-        map.insert("taxonomies".into(), Value::from(taxonomies));
+        map.insert("taxonomies", Value::from(taxonomies));
     }
     if fields.has(Fields::EXTRA) {
-        map.insert("extra".into(), matter.extra.as_ref().map_or_else(|| Value::from(Map::new()), node));
+        map.insert("extra", matter.extra.as_ref().map_or_else(|| Value::from(Entries::default()), node));
     }
     if fields.has(Fields::PLACE) {
         let assets: Vec<Value> = match page.entry.bundle_folder() {
             Some(folder) => assets_below(site, folder).map(Value::from).collect(),
             None => Vec::new(),
         };
-        map.insert("components".into(), components(&page.entry.path));
-        map.insert("ancestors".into(), ancestors(site, &site.ancestors_of_page(id)));
-        map.insert("assets".into(), Value::from(assets));
+        map.insert("components", components(&page.entry.path));
+        map.insert("ancestors", ancestors(site, &site.ancestors_of_page(id)));
+        map.insert("assets", Value::from(assets));
     }
     if fields.has(Fields::TRANSLATIONS) {
-        map.insert("translations".into(), translations(site, Source::Page(id)));
-        map.insert("fallback".into(), fallback(site, Some(&page.entry.file)));
+        map.insert("translations", translations(site, Source::Page(id)));
+        map.insert("fallback", fallback(site, Some(&page.entry.file)));
     }
     if fields.has(Fields::NEIGHBOURS) {
         let neighbour = |id: Option<PageId>| id.and_then(&neighbour).unwrap_or_else(Value::none);
-        map.insert("lower".into(), neighbour(lower(site, page)));
-        map.insert("higher".into(), neighbour(higher(site, page)));
+        map.insert("lower", neighbour(lower(site, page)));
+        map.insert("higher", neighbour(higher(site, page)));
     }
     map
 }
@@ -231,7 +231,7 @@ pub(super) fn section_brief(site: &Site, section: &Section) -> Value {
 }
 
 /// What every template sees of a section.
-pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map {
+pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Entries {
     let matter = &section.entry.matter;
     let permalink = site.config.base_url.join(&section.entry.path);
     let subsections: Vec<Value> = section
@@ -251,7 +251,7 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
         ("translations", translations(site, Source::Section(id))),
         ("fallback", fallback(site, section.entry.file.as_ref())),
         ("weight", optional(matter.page.weight)),
-        ("extra", matter.page.extra.as_ref().map_or_else(|| Value::from(Map::new()), node)),
+        ("extra", matter.page.extra.as_ref().map_or_else(|| Value::from(Entries::default()), node)),
         ("ancestors", ancestors(site, &site.ancestors_of_section(id))),
         ("subsections", Value::from(subsections)),
         ("generate_feeds", Value::from(matter.generate_feeds)),
@@ -262,7 +262,7 @@ pub(super) fn section_map(site: &Site, id: SectionId, section: &Section) -> Map 
 }
 
 /// What every template sees of a taxonomy.
-pub(super) fn taxonomy_map(site: &Site, taxonomy: &Taxonomy) -> Map {
+pub(super) fn taxonomy_map(site: &Site, taxonomy: &Taxonomy) -> Entries {
     entries([
         ("name", Value::from(taxonomy.config.name.as_str())),
         ("title", Value::from(taxonomy.title.as_str())),
@@ -275,17 +275,17 @@ pub(super) fn taxonomy_map(site: &Site, taxonomy: &Taxonomy) -> Map {
 }
 
 /// What an `_index.md` says of a taxonomy or term, or that there is none.
-pub(super) fn add_about(map: &mut Map, name: &str, section: Option<&Section>) {
+pub(super) fn add_about(map: &mut Entries, name: &str, section: Option<&Section>) {
     let matter = section.map(|section| &section.entry.matter.page);
-    map.insert("title".into(), Value::from(section.map_or(name, |section| &section.title)));
-    map.insert("description".into(), optional(matter.and_then(|matter| matter.description.as_deref())));
-    map.insert("weight".into(), optional(matter.and_then(|matter| matter.weight)));
+    map.insert("title", Value::from(section.map_or(name, |section| &section.title)));
+    map.insert("description", optional(matter.and_then(|matter| matter.description.as_deref())));
+    map.insert("weight", optional(matter.and_then(|matter| matter.weight)));
     let extra = matter.and_then(|matter| matter.extra.as_ref());
-    map.insert("extra".into(), extra.map_or_else(|| Value::from(Map::new()), node));
+    map.insert("extra", extra.map_or_else(|| Value::from(Entries::default()), node));
 }
 
 /// What every template sees of a term.
-pub(super) fn term_map(site: &Site, term: &Term) -> Map {
+pub(super) fn term_map(site: &Site, term: &Term) -> Entries {
     entries([
         ("name", Value::from(term.name.as_str())),
         ("slug", Value::from(term.slug.as_str())),
@@ -296,11 +296,11 @@ pub(super) fn term_map(site: &Site, term: &Term) -> Map {
 }
 
 /// What every template sees of a list at an address of its own.
-pub(super) fn list_map(site: &Site, list: &List) -> Map {
+pub(super) fn list_map(site: &Site, list: &List) -> Entries {
     let children = list.children.iter().filter_map(|at| site.lists.get(*at));
     let children: Vec<Value> = children.map(|child| Value::from(list_entries(site, child))).collect();
     let mut map = list_entries(site, list);
-    map.insert("children".into(), Value::from(children));
+    map.insert("children", Value::from(children));
     map
 }
 
@@ -325,10 +325,10 @@ fn translated<'s>(site: &'s Site, list: &'s List) -> impl Iterator<Item = &'s Li
     list.translations.iter().filter_map(|at| site.lists.get(*at))
 }
 
-fn list_entries(site: &Site, list: &List) -> Map {
-    let mut keys = Map::with_capacity(list.keys.len());
+fn list_entries(site: &Site, list: &List) -> Entries {
+    let mut keys = Entries::with_capacity(list.keys.len());
     for (name, value) in &list.keys {
-        keys.insert(name.clone().into(), Value::from(value.as_str()));
+        keys.insert(name.clone(), Value::from(value.as_str()));
     }
     entries([
         ("title", Value::from(list.title.as_str())),

@@ -10,12 +10,12 @@ use super::fields::Fields;
 use super::shapes::{
     add_about, brief, page_map, section_brief, section_map, taxonomy_map, term_map, toc_value,
 };
-use super::value::optional;
+use super::value::{Entries, optional};
 use crate::site::{Page, PageId, Pager, Section, SectionId, Site, Source};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use tera::{Map, Value};
+use tera::Value;
 
 /// The values of a whole site.
 pub(super) struct Values {
@@ -239,45 +239,45 @@ impl Values {
         ])
     }
 
-    fn add_body(&self, map: &mut Map, id: PageId, page: &Page, fields: Fields) {
+    fn add_body(&self, map: &mut Entries, id: PageId, page: &Page, fields: Fields) {
         if fields.has(Fields::WORDS) {
-            map.insert("word_count".into(), Value::from(page.document.facts.words));
+            map.insert("word_count", Value::from(page.document.facts.words));
         }
         if fields.has(Fields::TIME) {
-            map.insert("reading_time".into(), Value::from(page.reading_time()));
+            map.insert("reading_time", Value::from(page.reading_time()));
         }
         if fields.has(Fields::TOC) {
             let permalink = self.site.config.base_url.join(&page.entry.path);
-            map.insert("toc".into(), toc_value(&permalink, &page.document.facts.headings));
+            map.insert("toc", toc_value(&permalink, &page.document.facts.headings));
         }
         if fields.has(Fields::SUMMARY) {
             let summary = self.contents.page(id).and_then(|c| c.summary.as_deref());
-            map.insert("summary".into(), summary.map_or_else(Value::none, Value::safe_string));
+            map.insert("summary", summary.map_or_else(Value::none, Value::safe_string));
         }
         if fields.has(Fields::CONTENT) {
-            map.insert("content".into(), Value::safe_string(&self.contents.page_html(id)));
+            map.insert("content", Value::safe_string(&self.contents.page_html(id)));
         }
         self.add_backlinks(map, &page.backlinks, fields);
     }
 
-    fn add_section_body(&self, map: &mut Map, id: SectionId, section: &Section, fields: Fields) {
+    fn add_section_body(&self, map: &mut Entries, id: SectionId, section: &Section, fields: Fields) {
         if fields.has(Fields::WORDS) {
-            map.insert("word_count".into(), Value::from(section.document.facts.words));
+            map.insert("word_count", Value::from(section.document.facts.words));
         }
         if fields.has(Fields::TIME) {
-            map.insert("reading_time".into(), Value::from(section.reading_time()));
+            map.insert("reading_time", Value::from(section.reading_time()));
         }
         if fields.has(Fields::TOC) {
             let permalink = self.site.config.base_url.join(&section.entry.path);
-            map.insert("toc".into(), toc_value(&permalink, &section.document.facts.headings));
+            map.insert("toc", toc_value(&permalink, &section.document.facts.headings));
         }
         if fields.has(Fields::CONTENT) {
-            map.insert("content".into(), Value::safe_string(&self.contents.section_html(id)));
+            map.insert("content", Value::safe_string(&self.contents.section_html(id)));
         }
         self.add_backlinks(map, &section.backlinks, fields);
     }
 
-    fn add_backlinks(&self, map: &mut Map, backlinks: &[Source], fields: Fields) {
+    fn add_backlinks(&self, map: &mut Entries, backlinks: &[Source], fields: Fields) {
         if !fields.has(Fields::BACKLINKS) {
             return;
         }
@@ -285,21 +285,21 @@ impl Values {
             Source::Page(id) => self.brief(*id),
             Source::Section(id) => Some(section_brief(&self.site, self.site.sections.get(*id)?)),
         });
-        map.insert("backlinks".into(), Value::from(linkers.collect::<Vec<_>>()));
+        map.insert("backlinks", Value::from(linkers.collect::<Vec<_>>()));
     }
 
     /// What an `_index.md` says of a taxonomy or term.
-    fn add_about(&self, map: &mut Map, name: &str, section: Option<SectionId>, fields: Fields) {
+    fn add_about(&self, map: &mut Entries, name: &str, section: Option<SectionId>, fields: Fields) {
         add_about(map, name, section.and_then(|id| self.site.sections.get(id)).map(|section| &**section));
         if fields.has(Fields::CONTENT) {
             let html = section.map(|id| self.contents.section_html(id)).unwrap_or_else(|| "".into());
-            map.insert("content".into(), Value::safe_string(&html));
+            map.insert("content", Value::safe_string(&html));
         }
     }
 
-    fn add_list(&self, map: &mut Map, ids: &[PageId], fields: Fields) {
+    fn add_list(&self, map: &mut Entries, ids: &[PageId], fields: Fields) {
         if let Some(ids) = fields.listed(ids) {
-            map.insert("pages".into(), self.list(ids, fields));
+            map.insert("pages", self.list(ids, fields));
         }
     }
 
