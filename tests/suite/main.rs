@@ -38,6 +38,7 @@ mod languages;
 mod layers;
 mod ledger;
 mod lists;
+mod live_bench;
 mod markdown;
 mod markdown_overrides;
 mod meanings;
