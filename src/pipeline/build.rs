@@ -109,8 +109,11 @@ pub fn build(
         }
         if record.silent {
             let trust = Trust::Stamps { before: &record.inputs, now: &build.now.inputs };
-            // What is wrong is said by a build that has read everything and can show it.
-            if let Ok(summary) = build.run(trust, &mut Diagnostics::new()) {
+            // What is wrong with the site is said by a build that has read everything and can show it.
+            let mut said = Diagnostics::new();
+            if let Ok(summary) = build.run(trust, &mut said) {
+                // That it cannot be published.
+                out.extend(said);
                 options.leave(found);
                 return summary;
             }
