@@ -21,6 +21,8 @@ mod determinism;
 mod diagnostics;
 mod endless;
 mod features;
+#[cfg(unix)]
+mod foreign_toolchain;
 mod formats;
 mod git;
 mod harness;
