@@ -9,6 +9,7 @@ mod browser_navigation;
 mod browser_pages;
 mod browser_safety;
 mod browser_styles;
+mod browser_themes;
 mod browser_triggers;
 mod browser_xss;
 mod chromium;
