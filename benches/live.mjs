@@ -1,5 +1,6 @@
 // From the saving of a file to the changed page, as a browser that has it open shows it. `./dev live-bench` runs it.
-// Writes benches/results/live.{json,md}; of another number of posts than 10,000, `live-<posts>`.
+// Writes live.{json,md} into `--results DIR`, otherwise into benches/results; of another number of posts than 10,000,
+// `live-<posts>`. Ends with an error where a page does not show an edit within `--patience MS`, a minute unless told.
 //
 // The edited post is the newest, which the home page and the ten recent posts of every page show. A body is watched on its
 // own page, a title on the home page. A page is asked whether it shows the change as soon as it has answered the last time.
@@ -8,9 +9,13 @@ import {cpSync, existsSync, readdirSync, readFileSync, writeFileSync} from "node
 import {createServer} from "node:net";
 import {cpus, loadavg} from "node:os";
 import {join} from "node:path";
+import {parseArgs} from "node:util";
 import {chromium, median} from "./islands/chromium.mjs";
 
-const [layer9, corpus, posts, edits = 15] = process.argv.slice(2);
+const {values: {results: folder, patience}, positionals: [layer9, corpus, posts, edits = 15]} = parseArgs({
+  allowPositionals: true,
+  options: {results: {type: "string", default: "benches/results"}, patience: {type: "string", default: "60000"}},
+});
 const pause = ms => new Promise(r => setTimeout(r, ms));
 const site = join(corpus, "site");
 if (!existsSync(site)) {
@@ -54,7 +59,7 @@ try {
       const mark = `Edit ${what} ${n}`;
       const start = performance.now();
       writeFileSync(newest.file, change(mark));
-      while (!await shows(mark)) if (performance.now() - start > 60_000) throw new Error(`no page shows "${mark}"`);
+      while (!await shows(mark)) if (performance.now() - start > patience) throw new Error(`no page shows "${mark}"`);
       if (n > 0) times.push(performance.now() - start);
     }
     const sorted = times.toSorted((a, b) => a - b);
@@ -69,7 +74,7 @@ try {
 }
 
 const load = loadavg()[0].toFixed(2);
-const results = `benches/results/live${posts === "10000" ? "" : `-${posts}`}`;
+const results = join(folder, `live${posts === "10000" ? "" : `-${posts}`}`);
 writeFileSync(`${results}.json`, JSON.stringify({posts: Number(posts), version: browser.version, load, cpu: cpus()[0].model, rows}, null, 1) + "\n");
 const lines = rows.map(row => `| ${row.what} | ${Math.round(row.median)} | ${Math.round(row.least)} | ${Math.round(row.most)} |`);
 const text = `# From an edit to the changed page

@@ -33,7 +33,8 @@ pub(super) fn run(root: &Path, args: &BuildArgs, terminal: &Terminal) -> ExitCod
         clean: args.clean,
         memory: args.memory.map(|Memory(bytes)| bytes),
         ledger: args.ledger.is_some(),
-        last: !args.verify,
+        // To verify, the site is built once more.
+        process_ends: !args.verify,
         ..BuildOptions::default()
     };
     let interrupt = Interrupt::listen(&options.cancel);

@@ -217,6 +217,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_place_of_a_tag_is_all_of_it() {
+        for (html, places) in [
+            ("a<p title='x>y'>b</p >c", &["<p title='x>y'>", "</p >"][..]),
+            ("<!-- <a> --><br/>é<i", &["<br/>", "<i"]),
+            ("<script>'<a>'</script>", &["<script>", "</script>"]),
+        ] {
+            let found: Vec<&str> = Tags::of(html).map(|tag| &html[tag.place]).collect();
+            assert_eq!(found, places, "{html}");
+        }
+    }
+
     proptest::proptest! {
         /// Nothing panics, and every place is within the text.
         #[test]

@@ -42,15 +42,16 @@ pub struct BuildOptions {
     pub ledger: bool,
     /// Ends the build early.
     pub cancel: Cancel,
-    /// Whether the process ends with the build, so that what it holds need not be taken apart: with a large site that
-    /// takes a tenth of a build.
-    pub last: bool,
+    /// Whether the process ends soon after the build. Then what the build holds in memory is left to the system, which takes
+    /// it back at once; to free it piece by piece takes a tenth of a build of a large site.
+    pub process_ends: bool,
 }
 
 impl BuildOptions {
-    /// Lets go of what no one waits for.
+    /// Lets go of what is no longer needed, so that nobody waits for that: it stays where it is if the process ends anyway,
+    /// otherwise another thread frees it.
     fn leave<T: Send + 'static>(&self, what: T) {
-        match self.last {
+        match self.process_ends {
             true => std::mem::forget(what),
             false => drop(std::thread::spawn(move || drop(what))),
         }
@@ -109,8 +110,11 @@ pub fn build(
         }
         if record.silent {
             let trust = Trust::Stamps { before: &record.inputs, now: &build.now.inputs };
-            // What is wrong is said by a build that has read everything and can show it.
-            if let Ok(summary) = build.run(trust, &mut Diagnostics::new()) {
+            // What is wrong with the site is said by a build that has read everything and can show it.
+            let mut said = Diagnostics::new();
+            if let Ok(summary) = build.run(trust, &mut said) {
+                // That it cannot be published.
+                out.extend(said);
                 options.leave(found);
                 return summary;
             }
@@ -157,8 +161,9 @@ impl Build<'_> {
         let before = Before { memory: self.before.map(|record| &record.memory), trust };
         let need = self.need();
         let lean = need > options.memory.unwrap_or(MEMORY_UNASKED);
-        // Whether the record must have the room of what the build held, and be laid out a part at a time.
-        let tight = need > options.memory.unwrap_or(MEMORY_OF_RECORD);
+        // Where memory is short for the record, too, it waits until what was loaded is freed, and is written as it is laid
+        // out; otherwise its parts are laid out side by side, the first one early, and held until they are written.
+        let streams_record = need > options.memory.unwrap_or(MEMORY_OF_RECORD);
         let none = Places::new();
         let output = locate(&options.load);
         let shelf = output.as_ref().map(|output| {
@@ -187,7 +192,8 @@ impl Build<'_> {
         let running = timings.stage("plan outputs");
         // One thread plans; what is known of the sources can be laid out for the record meanwhile.
         let (files, known) = std::thread::scope(|scope| {
-            let known = (!tight).then(|| scope.spawn(|| Record::first_part(&loaded.key, &loaded.documents)));
+            let known =
+                (!streams_record).then(|| scope.spawn(|| Record::first_part(&loaded.key, &loaded.documents)));
             let files = plan(&loaded, out);
             (files, known.and_then(|known| known.join().ok()).flatten())
         });
@@ -282,7 +288,7 @@ impl Build<'_> {
         let output = loaded.output.clone();
         let store = Store::new(&options.load.root, &output, &options.load);
         let removed = stale.len() as u64;
-        match tight {
+        match streams_record {
             // The record needs its room.
             true => drop((loaded, files)),
             false => options.leave((loaded, files)),
@@ -291,7 +297,7 @@ impl Build<'_> {
         let running = timings.stage("lay the record out");
         let lay_out = || {
             let _running = running;
-            store.prepare(&record, tight, known)
+            store.prepare(&record, streams_record, known)
         };
         // Files move into their places meanwhile; at the end the folder is told the name of the record.
         let (report, prepared) = std::thread::scope(|scope| {

@@ -174,8 +174,8 @@ impl Record {
         Ok([first?, second?, third?, fourth?])
     }
 
-    /// Writes the record, and gives its hash. A `lean` one is laid out as it is written, without being held.
-    fn write(&self, mut file: fs::File, lean: bool, first: Option<Vec<u8>>) -> io::Result<Hash> {
+    /// Writes the record, and gives its hash. A `streamed` one is laid out as it is written, without being held.
+    fn write(&self, mut file: fs::File, streamed: bool, first: Option<Vec<u8>>) -> io::Result<Hash> {
         let failed = |error: postcard::Error| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
         file.write_all(MAGIC)?;
         file.write_all(crate::source::tool().as_bytes())?;
@@ -183,7 +183,7 @@ impl Record {
         // The buffer comes before the hash: what is laid out comes byte by byte.
         let mut file = io::BufWriter::with_capacity(BLOCK, Hashing::new(file));
         let mut lengths = [0_u64; PARTS];
-        if lean {
+        if streamed {
             for (number, length) in lengths.iter_mut().enumerate() {
                 let mut counting = Counting { writer: &mut file, count: 0 };
                 self.part(number, &mut counting).map_err(failed)?;
@@ -308,19 +308,19 @@ impl Store {
         }
     }
 
-    /// Writes a record beside the one before; its first part may be laid out already. A build whose record cannot be kept
-    /// is a good build all the same.
+    /// Writes a record beside the one before; its first part may be laid out already. A `streamed` one is never held whole in
+    /// memory. A build whose record cannot be kept is a good build all the same.
     ///
     /// # Errors
     /// What the system says; `InvalidData` where it cannot be laid out.
-    pub fn prepare(&self, record: &Record, lean: bool, first: Option<Vec<u8>>) -> io::Result<Prepared> {
+    pub fn prepare(&self, record: &Record, streamed: bool, first: Option<Vec<u8>>) -> io::Result<Prepared> {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
         let temporary = self.file.with_extension(format!("tmp-{}", std::process::id()));
         let opened = fs::File::create(&temporary)?;
         let mut prepared = Prepared { temporary, file: self.file.clone(), name: Hash::default() };
-        prepared.name = record.write(opened, lean, first)?;
+        prepared.name = record.write(opened, streamed, first)?;
         Ok(prepared)
     }
 

@@ -26,6 +26,7 @@
 mod claims;
 mod folder;
 mod ledger;
+mod moves;
 mod output_path;
 mod patch;
 mod stage;

@@ -2,8 +2,8 @@
 
 use super::OutputPath;
 use super::folder::Folder;
+use super::moves::{Moves, folder_before, place_of};
 use super::output_path::below;
-use super::patch::{Moves, folder_before, place_of};
 use super::stamp::Stamp;
 use super::state::{Journal, Lock, Made, Places, foreign, recover_locked, unwritable};
 use super::swap::{self, Method};

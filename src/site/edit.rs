@@ -38,40 +38,11 @@ impl Site {
             if !document.needs_source() {
                 file.drop_body();
             }
-            let (before, facts) = match source {
-                Source::Page(id) => {
-                    let page = self.pages.get(id)?;
-                    (&page.entry.file, &page.document.facts)
-                }
-                Source::Section(id) => {
-                    let section = self.sections.get(id)?;
-                    let named = section_title(&self.config, &section.entry, &document);
-                    (named == section.title)
-                        .then_some((section.entry.file.as_ref()?, &section.document.facts))?
-                }
-            };
-            if before.path != file.path || !same_ids(facts, &document.facts) {
-                return None;
-            }
-            let is_page = matches!(source, Source::Page(_));
-            if before.matter != file.matter && !(is_page && same_but_names(before, &file)) {
+            if !self.fits_in_place(source, &file, &document) {
                 return None;
             }
             bodies.push((source, PageBodies::take(&mut document)));
-            match source {
-                Source::Page(id) => {
-                    let page = site.pages.get_mut(id)?;
-                    let title = title(file.page_matter(), &document, &page.entry.slug);
-                    renamed |= title != page.title || before.matter != file.matter;
-                    let entry = Arc::new(PageEntry { file, ..(*page.entry).clone() });
-                    *page = Arc::new(Page { title, entry, document, ..(**page).clone() });
-                }
-                Source::Section(id) => {
-                    let section = site.sections.get_mut(id)?;
-                    let entry = SectionEntry { file: Some(file), ..section.entry.clone() };
-                    *section = Arc::new(Section { entry, document, ..(**section).clone() });
-                }
-            }
+            renamed |= site.put(source, file, document)?;
         }
         if renamed {
             if self.places_by_title() {
@@ -85,6 +56,46 @@ impl Site {
             }
         }
         Some(Edited { site, bodies, renamed })
+    }
+
+    /// Whether an edited source can stand where it stood: nothing differs but its body or, of a page, its title and its
+    /// description.
+    fn fits_in_place(&self, source: Source, file: &SourceFile, document: &Document) -> bool {
+        let fits =
+            |before: &SourceFile, facts: &Facts| before.path == file.path && same_ids(facts, &document.facts);
+        match source {
+            Source::Page(id) => self.pages.get(id).is_some_and(|page| {
+                let before = &page.entry.file;
+                let same = before.matter == file.matter || same_but_names(before, file);
+                same && fits(before, &page.document.facts)
+            }),
+            Source::Section(id) => self.sections.get(id).is_some_and(|section| {
+                let named = section_title(&self.config, &section.entry, document);
+                let before = section.entry.file.as_ref().filter(|before| before.matter == file.matter);
+                let fits = before.is_some_and(|before| fits(before, &section.document.facts));
+                fits && named == section.title
+            }),
+        }
+    }
+
+    /// Puts an edited source where it stood; whether others show the page otherwise. `None` where there is no such source.
+    fn put(&mut self, source: Source, file: SourceFile, document: Document) -> Option<bool> {
+        match source {
+            Source::Page(id) => {
+                let page = self.pages.get_mut(id)?;
+                let title = title(file.page_matter(), &document, &page.entry.slug);
+                let renamed = title != page.title || page.entry.file.matter != file.matter;
+                let entry = Arc::new(PageEntry { file, ..(*page.entry).clone() });
+                *page = Arc::new(Page { title, entry, document, ..(**page).clone() });
+                Some(renamed)
+            }
+            Source::Section(id) => {
+                let section = self.sections.get_mut(id)?;
+                let entry = SectionEntry { file: Some(file), ..section.entry.clone() };
+                *section = Arc::new(Section { entry, document, ..(**section).clone() });
+                Some(false)
+            }
+        }
     }
 
     /// Whether a page's title can decide its address, its place in a section, or where a link leads.

@@ -305,7 +305,7 @@ fn arabic_and_japanese_pages_read_on_a_phone() {
 
 /// The least contrast of the text on a page with its background, by WCAG 2.2: a ratio and the text, for each text
 /// below what level AA asks for (4.5, or 3 from 24 px or bold 18.66 px on).
-const CONTRAST: &str = r"(() => {
+pub(crate) const CONTRAST: &str = r"(() => {
     const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
     const rgba = colour => {
         canvas.clearRect(0, 0, 1, 1);

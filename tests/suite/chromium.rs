@@ -3,7 +3,7 @@
 //! The browser is the system's own: `CHROMIUM` names it, otherwise the usual names are looked for on `PATH`.
 //! A browser test fails without one, and says what to install.
 
-use crate::harness::Folder;
+use crate::harness::{Folder, repository};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::net::TcpStream;
@@ -39,6 +39,17 @@ pub(crate) fn executable() -> PathBuf {
         })
         .find(|path| path.is_file())
         .expect("no Chromium: install it (Debian: `apt-get install chromium`) or set CHROMIUM to its path")
+}
+
+/// The script with axe-core's rules. The package comes by npm into `target/`, as `./dev test` fetches it; without it this is
+/// said, and `None`.
+pub(crate) fn axe() -> Option<String> {
+    let path = repository().join("target/axe/package/axe.min.js");
+    let script = std::fs::read_to_string(&path).ok();
+    if script.is_none() {
+        eprintln!("skipped: {} is not there; `./dev test` fetches it", path.display());
+    }
+    script
 }
 
 impl Browser {

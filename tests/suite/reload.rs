@@ -152,3 +152,47 @@ fn a_new_title_moves_what_it_decides() {
         }
     }
 }
+
+/// An edit of a body is of that page alone, unless others link to what it has or it links to others.
+#[test]
+fn an_edit_of_a_body_that_concerns_others_is_told_them() {
+    const LINKS: &str = "[B](@/posts/b.md#two)";
+    for (what, path, text, stays) in [
+        ("words", "posts/b.md", "# B\n\n## Two\n\nOther text.\n", true),
+        ("a heading that a page links to", "posts/b.md", "# B\n\n## Three\n\nText.\n", false),
+        ("a heading that nobody links to", "posts/b.md", "# B\n\n## Two\n\n## Three\n\nText.\n", false),
+        ("a link to a heading that is not there", "posts/a.md", "# A\n\n[B](@/posts/b.md#three)\n", false),
+        ("a link to a page", "posts/b.md", "# B\n\n## Two\n\n[C](@/posts/c.md)\n", false),
+        ("no link any more", "posts/a.md", "# A\n\nText.\n", false),
+        ("the title of a section", "posts/_index.md", "# Others\n", false),
+    ] {
+        let site = Site::new();
+        site.write("templates/index.html", "{% for s in section.subsections %}{{ s.title }}{% endfor %}");
+        site.write(
+            "templates/section.html",
+            "{{ section.title }}{% for p in section.pages %}{{ p.title }}{% endfor %}",
+        );
+        site.write(
+            "templates/page.html",
+            "{{ page.title }}{{ page.content | safe }}{% for p in page.backlinks %}{{ p.title }}{% endfor %}\
+             {% for h in page.toc %}{{ h.id }}{% endfor %}",
+        );
+        site.write("content/_index.md", "# Home\n");
+        site.write("content/posts/_index.md", "# Posts\n");
+        site.write("content/posts/a.md", format!("# A\n\n{LINKS}\n"));
+        site.write("content/posts/b.md", "# B\n\n## Two\n\nText.\n");
+        site.write("content/posts/c.md", "# C\n\nText.\n");
+        let options = LoadOptions { root: site.path().to_path_buf(), ..LoadOptions::default() };
+        let mut out = Diagnostics::new();
+        let live = pipeline::load(&options, Before::default(), &|_| {}, &mut out).expect("a site");
+        assert_eq!(said(&out), [""; 0], "{what}");
+        site.write(&format!("content/{path}"), text);
+        let changed = BTreeSet::from([format!("content/{path}")]);
+        let (mut of_reload, mut of_load) = (Diagnostics::new(), Diagnostics::new());
+        let next = pipeline::reload(&live, &options, &changed, &|_| {}, &mut of_reload).expect("a site");
+        let fresh = pipeline::load(&options, Before::default(), &|_| {}, &mut of_load).expect("a site");
+        assert_eq!(said(&of_reload), said(&of_load), "{what}");
+        assert_eq!(rendered(&next), rendered(&fresh), "{what}");
+        assert_eq!(next.is_laid_out_as(&live), stays, "{what}");
+    }
+}

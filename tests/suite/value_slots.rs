@@ -37,9 +37,15 @@ fn what_fills_a_slot_works_in_the_browser() {
          {{if open.get() {{\n            <Rows books={{books.get()}}>\n                \
          <slot:row let:book><button type=\"button\" class=\"book\" on:click={{pick(picked, &book)}}>{{book.title}}</button></slot:row>\n                \
          <slot:head let:count><i>{{count}}</i></slot:head>\n                <slot:foot>\"the end\"</slot:foot>\n            \
-         </Rows>\n        }}}}\n    }}\n}}\n"
+         </Rows>\n        }}}}\n    }}\n}}\n\
+         #[island]\npub fn Board(books: Vec<Book>) -> impl View {{\n    let picked = signal(String::new());\n    view! {{\n        \
+         <output>{{move || picked.get()}}</output>\n        <Rows books={{books}}>\n            \
+         <slot:row let:book><button type=\"button\" class=\"book\" on:click={{pick(picked, &book)}}>{{book.title}}</button></slot:row>\n            \
+         <slot:head let:count><i>{{count}}</i></slot:head>\n            <slot:foot>\"the end\"</slot:foot>\n        \
+         </Rows>\n    }}\n}}\n"
     ));
     site.write("content/a.md", "<Shelf books={[{title: \"A\"}, {title: \"B\"}]} />\n");
+    site.write("content/b.md", "<Board books={[{title: \"C\"}, {title: \"D\"}]} />\n");
     site.write("static/favicon.ico", "");
     site.build();
     let server = Server::preview(site.path());
@@ -59,6 +65,14 @@ fn what_fills_a_slot_works_in_the_browser() {
     assert_eq!(browser.text("document.querySelector('layer9-island > div').textContent"), "3ABnewthe end");
     browser.click(".book:nth-of-type(3)");
     browser.wait("the new book", "document.querySelector('output').textContent === 'new'");
+    assert_eq!(browser.console(), Vec::<String>::new());
+    // Where no condition stands around it, it is hydrated with the island.
+    browser.open(&server.url("/b/"));
+    browser.wait_hydrated("layer9-island");
+    assert_eq!(browser.changes(), Vec::<String>::new(), "hydrating changes nothing");
+    assert_eq!(browser.text("document.querySelector('layer9-island > div').textContent"), "2CDthe end");
+    browser.click(".book:nth-of-type(1)");
+    browser.wait("the first book", "document.querySelector('output').textContent === 'C'");
     assert_eq!(browser.console(), Vec::<String>::new());
 }
 

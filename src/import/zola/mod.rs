@@ -3,9 +3,12 @@
 mod config;
 mod content;
 mod expression;
+mod macros;
 mod messages;
 mod shortcode_templates;
+mod template_blocks;
 mod template_parts;
+mod template_tags;
 mod templates;
 mod urls;
 

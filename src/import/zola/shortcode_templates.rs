@@ -2,8 +2,10 @@
 
 use super::config::ZolaConfig;
 use super::content::Calls;
+use super::macros::{component_text, scope};
 use super::template_parts::{Part, Token, parts, tokens};
-use super::templates::{Templates, component_text, scope, translate};
+use super::template_tags::translate;
+use super::templates::Templates;
 use crate::import::Outcome;
 use crate::import::calls::{Names, component_path, prop_name, stand_in};
 use crate::import::embeds;

@@ -133,6 +133,18 @@ pub(super) fn joined(tokens: &[Token]) -> String {
     tokens.iter().map(Token::text).collect()
 }
 
+/// A text of a template without its comments.
+pub(super) fn without_comments(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("{#") {
+        out.push_str(rest.get(..start).unwrap_or(""));
+        let after = rest.get(start..).unwrap_or("");
+        rest = after.find("#}").and_then(|end| after.get(end + 2..)).unwrap_or("");
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

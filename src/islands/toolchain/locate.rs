@@ -264,4 +264,14 @@ mod tests {
             assert!(line.ends_with("target add wasm32-unknown-unknown --toolchain 1.95.0-host"), "{line}");
         }
     }
+
+    #[test]
+    fn llvm_is_told_only_what_it_knows() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let toolchain = Toolchain::find(here).expect("the toolchain that compiles this");
+        // The repository names its toolchain, whose LLVM knows all of them.
+        assert_eq!(toolchain.small, SMALL);
+        assert!(!knows(&toolchain.rustc, here, "-layer9-no-such-flag"));
+        assert!(!knows(&toolchain.rustc, here, "-inline-threshold=many"));
+    }
 }
