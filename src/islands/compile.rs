@@ -4,9 +4,9 @@ use super::bindgen;
 use super::browser_file::BrowserFile;
 use super::fingerprint::{self, Fingerprint};
 use super::messages::{self, Files};
-use super::product::{Inputs, IslandFiles, Product, Unit};
+use super::product::{Inputs, IslandFiles, Joint, Product, Unit};
 use super::progress::Progress;
-use super::scaffold::{install_crates, island_crate_file};
+use super::scaffold::{self, install_crates, island_crate_file};
 use super::toolchain::cargo::Variant;
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
@@ -148,7 +148,7 @@ fn compile(
     let variant = if sources.hot_swap { Variant::HotSwap } else { Variant::Published };
     for package in workspace.packages() {
         let name = package.name();
-        let (done, archive) = match workspace.compile(package, variant, progress) {
+        let (done, archive) = match workspace.compile(package, variant, scaffold::FOLDER, progress) {
             Ok(done) => done,
             Err(error) => {
                 diagnostics.push(*error);
@@ -176,7 +176,7 @@ fn compile(
 pub(super) fn with_messages(sources: &Sources, package: &str) -> Option<Vec<u8>> {
     let workspace = Workspace::open(sources, &|_| {}).ok()?;
     let package = workspace.packages().find(|p| p.name() == package)?;
-    let (done, archive) = workspace.compile(package, Variant::Messages, &|_| {}).ok()?;
+    let (done, archive) = workspace.compile(package, Variant::Messages, scaffold::FOLDER, &|_| {}).ok()?;
     let scratch = sources.work.join(format!("messages-{}", std::process::id()));
     let linked = done.success.then(|| linked::link_build(&workspace.toolchain, &archive, &scratch));
     let _ = std::fs::remove_dir_all(&scratch);
@@ -225,6 +225,7 @@ impl Unit {
             build: linked.build,
             islands: islands.collect(),
             together: BTreeMap::new(),
+            joint: Joint::default(),
         }
     }
 }

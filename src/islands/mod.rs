@@ -15,6 +15,8 @@ mod failure;
 mod fingerprint;
 mod gallery;
 mod host;
+mod joining;
+mod joint;
 mod library;
 mod linker;
 mod loader;

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 const ARCHIVE: &str = include_str!(concat!(env!("OUT_DIR"), "/crates.txt"));
 
 /// Where the sources lie, relative to an islands crate.
-const FOLDER: &str = ".layer9/crates";
+pub(super) const FOLDER: &str = ".layer9/crates";
 
 const BEGIN: &str = "# layer9: begin (written by `layer9`; what stands outside of these lines is yours)";
 const END: &str = "# layer9: end";
@@ -93,10 +93,10 @@ fn patched(old: &str) -> String {
     text
 }
 
-/// The same patch as `--config` arguments, relative to the crate's folder.
-pub(super) fn patch_arguments() -> Vec<String> {
+/// The same patch as `--config` arguments. `sources` is where the sources lie, relative to the crate's folder.
+pub(super) fn patch_arguments(sources: &str) -> Vec<String> {
     let argument = |(package, folder): (&str, &str)| {
-        format!("patch.crates-io.{package}.path={}", toml_string(&format!("{FOLDER}/{folder}")))
+        format!("patch.crates-io.{package}.path={}", toml_string(&format!("{sources}/{folder}")))
     };
     PATCHED.map(argument).to_vec()
 }

@@ -213,6 +213,7 @@ impl Source<'_> {
     }
 }
 
-fn hydrates(name: &str) -> String {
+/// The symbol that hydrates an island.
+pub fn hydrates(name: &str) -> String {
     format!("l9_hydrate__{name}")
 }
