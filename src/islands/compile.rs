@@ -6,7 +6,7 @@ use super::fingerprint::{self, Fingerprint};
 use super::messages::{self, Files};
 use super::product::{Inputs, IslandFiles, Joint, Product, Unit};
 use super::progress::Progress;
-use super::scaffold::{self, install_crates, island_crate_file};
+use super::scaffold::{self, install_crates, interface};
 use super::toolchain::cargo::Variant;
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
@@ -140,7 +140,6 @@ fn compile(
     progress: &dyn Fn(Progress<'_>),
 ) -> std::result::Result<(Inputs, Product), Diagnostics> {
     let workspace = Workspace::open(sources, progress)?;
-    let exports = linked::export_list(island_crate_file("runtime/exports.txt"));
     sources.check_optimizer()?;
     let mut product = Product::default();
     let mut diagnostics = Diagnostics::new();
@@ -163,7 +162,7 @@ fn compile(
         }
         remember_outside(&archive, sources, &mut inputs);
         progress(Progress::Link(name));
-        match unit(&workspace, &archive, name, &exports, &scratch.join(name)) {
+        match unit(&workspace, &archive, name, &scratch.join(name)) {
             Ok(unit) => product.units.push(Unit { folder: workspace.folder(package), ..unit }),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -184,16 +183,11 @@ pub(super) fn with_messages(sources: &Sources, package: &str) -> Option<Vec<u8>>
 }
 
 /// Links one compiled crate, and runs wasm-bindgen where it needs it.
-fn unit(
-    workspace: &Workspace<'_>,
-    archive: &Path,
-    package: &str,
-    exports: &[String],
-    scratch: &Path,
-) -> Result<Unit> {
+fn unit(workspace: &Workspace<'_>, archive: &Path, package: &str, scratch: &Path) -> Result<Unit> {
     let Workspace { sources, toolchain, .. } = workspace;
     let optimizer = sources.optimizer.as_ref();
-    let source = linked::Source { toolchain, library: archive, exports, optimizer, scratch };
+    let interface = interface();
+    let source = linked::Source { toolchain, library: archive, interface, optimizer, scratch };
     let linked = linked::link_all(&source);
     let linked = linked.map_err(|e| Box::new(sources.link_error(package, e)))?;
     sources.check_modules(&linked)?;
@@ -201,7 +195,7 @@ fn unit(
         return Ok(Unit::new(package, linked));
     }
     let workspace = workspace.root();
-    let job = bindgen::Job { toolchain, archive, symbols: &linked.symbols, exports, scratch, workspace };
+    let job = bindgen::Job { toolchain, archive, symbols: &linked.symbols, interface, scratch, workspace };
     let at = Location::file(sources.prefix.trim_end_matches('/'));
     let islands = bindgen::islands(&job).map_err(|d| Box::new((*d).at(at)))?;
     let unit = Unit::new(package, linked);

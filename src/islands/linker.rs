@@ -7,7 +7,7 @@ use super::fingerprint;
 use super::joint;
 use super::product::{Joint, Modules, Product, Together};
 use super::progress::Progress;
-use super::scaffold::{self, island_crate_file};
+use super::scaffold::{self, interface};
 use super::together::Group;
 use super::toolchain::Toolchain;
 use super::toolchain::cargo::Variant;
@@ -107,7 +107,7 @@ impl<'a> Linker<'a> {
         let source = linked::Source {
             toolchain: &compiled.toolchain,
             library: &compiled.library,
-            exports: &linked::export_list(island_crate_file("runtime/exports.txt")),
+            interface: interface(),
             optimizer: self.sources.optimizer.as_ref(),
             scratch: &compiled.scratch.0,
         };

@@ -21,6 +21,7 @@ mod library;
 mod linker;
 mod loader;
 mod locale;
+mod mangle;
 mod manifest;
 mod messages;
 mod panic;

@@ -7,6 +7,7 @@
 
 use super::toolchain::cargo::toml_string;
 use super::toolchain::crates::{self, File};
+use super::toolchain::interface::Interface;
 use crate::source::{self, hash};
 use std::io;
 use std::path::Path;
@@ -33,6 +34,13 @@ pub(super) fn island_crates() -> &'static [File] {
 /// The text of one file of the island crates; empty if there is none of that path.
 pub(super) fn island_crate_file(path: &str) -> &'static str {
     island_crates().iter().find(|f| f.path == path).map_or("", |f| &f.text)
+}
+
+/// What browser modules and the loader call each other's functions.
+pub(super) fn interface() -> &'static Interface {
+    static READ: OnceLock<Interface> = OnceLock::new();
+    let read = |name: &str| island_crate_file(&format!("runtime/{name}.txt"));
+    READ.get_or_init(|| Interface::read(read("exports"), read("imports")))
 }
 
 /// The hash of the archive: what changes when the runtime does.
