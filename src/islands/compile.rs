@@ -7,6 +7,7 @@ use super::messages::{self, Files};
 use super::product::{Inputs, IslandFiles, Joint, Product, Unit};
 use super::progress::Progress;
 use super::scaffold::{self, install_crates, interface};
+use super::toolchain::Toolchain;
 use super::toolchain::cargo::Variant;
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
@@ -39,13 +40,13 @@ pub(super) struct Sources {
     pub(super) optimizer: Option<Optimizer>,
 }
 
-/// The product of a library: from the cache where nothing has changed, compiled otherwise. `None` where it
-/// does not compile, which `diagnostics` then says.
+/// The product of a library: from the cache where nothing has changed; compiled otherwise, and then with what compiled
+/// it. `None` where it does not compile, which `diagnostics` then says.
 pub(super) fn product(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
     progress: &dyn Fn(Progress<'_>),
-) -> Option<Product> {
+) -> Option<(Product, Option<Toolchain>)> {
     if sources.package.is_none()
         && let Err(error) = install_crates(&sources.folder)
     {
@@ -57,7 +58,7 @@ pub(super) fn product(
     if let Some((inputs, product)) = Product::read(&sources.cache)
         && inputs.hold(&mark.key)
     {
-        return Some(product);
+        return Some((product, None));
     }
     progress(Progress::Compile(sources.prefix.trim_end_matches('/')));
     // Each process links in a folder of its own: cargo locks its folder, the linker does not.
@@ -65,7 +66,7 @@ pub(super) fn product(
     let compiled = compile(sources, &mark, &scratch, progress);
     let _ = std::fs::remove_dir_all(&scratch);
     match compiled {
-        Ok((mut inputs, product)) => {
+        Ok((mut inputs, product, toolchain)) => {
             // The first compilation writes the lock file. A source that was edited meanwhile is another thing.
             let after = fingerprint::take(&sources.folder, sources.optimizer.as_ref());
             if after.sources == mark.sources {
@@ -73,7 +74,7 @@ pub(super) fn product(
             }
             // Without a cache the next build compiles again; that is no reason to fail this one.
             let _ = product.write(&inputs, &sources.cache);
-            Some(product)
+            Some((product, Some(toolchain)))
         }
         Err(errors) => {
             diagnostics.extend(errors);
@@ -138,8 +139,8 @@ fn compile(
     mark: &Fingerprint,
     scratch: &Path,
     progress: &dyn Fn(Progress<'_>),
-) -> std::result::Result<(Inputs, Product), Diagnostics> {
-    let workspace = Workspace::open(sources, progress)?;
+) -> std::result::Result<(Inputs, Product, Toolchain), Diagnostics> {
+    let workspace = Workspace::open(sources, None, progress)?;
     sources.check_optimizer()?;
     let mut product = Product::default();
     let mut diagnostics = Diagnostics::new();
@@ -167,13 +168,13 @@ fn compile(
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    if diagnostics.is_empty() { Ok((inputs, product)) } else { Err(diagnostics) }
+    if diagnostics.is_empty() { Ok((inputs, product, workspace.toolchain)) } else { Err(diagnostics) }
 }
 
 /// The build module of one package with the messages of its panics. `None` where there is none to be had: the crate is
 /// there and compiles without them, and that a component has failed is known.
 pub(super) fn with_messages(sources: &Sources, package: &str) -> Option<Vec<u8>> {
-    let workspace = Workspace::open(sources, &|_| {}).ok()?;
+    let workspace = Workspace::open(sources, None, &|_| {}).ok()?;
     let package = workspace.packages().find(|p| p.name() == package)?;
     let (done, archive) = workspace.compile(package, Variant::Messages, scaffold::FOLDER, &|_| {}).ok()?;
     let scratch = sources.work.join(format!("messages-{}", std::process::id()));

@@ -1,12 +1,17 @@
 //! Which islands go into one module, and what links each: the crate that they are of, or the one crate that they are of
 //! beside the gallery.
 
+use super::browser_file::BrowserFile;
 use super::library::{Library, Linkers};
 use super::product::Together;
 use super::progress::Progress;
+use super::scaffold::island_crates_hash;
 use super::together::{self, Starts};
+use super::toolchain::linked::REVISION;
 use crate::diagnostics::Result;
+use crate::source::{self, hash};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// The modules of several islands each that make the pages of a site lighter than one for each island. `index` says
 /// which of the libraries has an island of a name.
@@ -33,7 +38,27 @@ pub(super) fn chosen(
             crates.insert((at, host), (fitting.keys().copied().collect(), linkers));
         }
     }
-    let alone = starts.names().filter_map(|name| component(name)?.group()).collect();
+    let made: Vec<_> = libraries.iter().filter_map(Library::made).collect();
+    let inputs = (starts, made.iter().map(|(_, by)| by).collect::<Vec<_>>());
+    let files = |name| component(name)?.files.hydrate.first().map(BrowserFile::name);
+    let files: Vec<_> = starts.names().map(files).collect();
+    let beside: Vec<_> = crates.iter().map(|(of, (fitting, _))| (of, fitting)).collect();
+    let choice = Choice {
+        key: format!("{REVISION} {} {inputs:?} {files:?} {beside:?}", island_crates_hash()),
+        file: made.first().map(|(work, _)| work.join("together.json")),
+    };
+    let known = |names: &BTreeSet<String>| {
+        let module =
+            |linkers: &Linkers<'_>| linkers.alone.known(names).or(linkers.joint.known(names)).cloned();
+        Some((names.clone(), crates.values().find_map(|(_, linkers)| module(linkers))?))
+    };
+    if let Some(modules) = choice.read().and_then(|groups| groups.iter().map(known).collect()) {
+        return Ok(modules);
+    }
+    // Of the gallery only what can go with something: to weigh a module takes some milliseconds.
+    let fits = |name: &str| is_own(name) || crates.values().any(|(fitting, _)| fitting.contains(name));
+    let alone =
+        starts.names().filter(|name| fits(name)).filter_map(|name| component(name)?.group()).collect();
     let groups = together::choose(alone, starts, &mut |names| {
         let (own, gallery): (Vec<&str>, Vec<&str>) =
             names.iter().map(String::as_str).partition(|name| is_own(name));
@@ -54,5 +79,55 @@ pub(super) fn chosen(
         modules.extend(linkers.joint.finish()?);
     }
     let of = |group: together::Group| Some((group.names.clone(), modules.remove(&group.names)?));
-    Ok(groups.into_iter().filter_map(of).collect())
+    let chosen: Vec<(BTreeSet<String>, Together)> = groups.into_iter().filter_map(of).collect();
+    choice.write(chosen.iter().map(|(names, _)| names).collect());
+    Ok(chosen)
+}
+
+/// What was chosen by an earlier build: to weigh modules anew takes longer than all else in a build after an edit of a text.
+struct Choice {
+    /// All that a choice depends on: what pages start, and the modules of islands alone, which say what others are made of.
+    key: String,
+    file: Option<PathBuf>,
+}
+
+impl Choice {
+    fn key(&self) -> String {
+        hash(self.key.as_bytes()).to_string()
+    }
+
+    /// The islands of each module that was chosen from the same.
+    fn read(&self) -> Option<Vec<BTreeSet<String>>> {
+        let text = source::read(self.file.as_ref()?).ok()?;
+        let (key, groups): (String, Vec<BTreeSet<String>>) = serde_json::from_slice(&text).ok()?;
+        (key == self.key()).then_some(groups)
+    }
+
+    /// Keeps a choice. Without it the next build chooses again; that is no reason to fail this one.
+    fn write(&self, groups: Vec<&BTreeSet<String>>) {
+        let Some(file) = &self.file else { return };
+        let fresh = file.with_extension(format!("{}.new", std::process::id()));
+        let text = serde_json::to_vec(&(self.key(), groups)).unwrap_or_default();
+        let _ = std::fs::write(&fresh, text).and_then(|()| std::fs::rename(&fresh, file));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_is_kept_for_the_same_inputs_alone() {
+        let file = std::env::temp_dir().join(format!("layer9-together-{}.json", std::process::id()));
+        let choice = |key: &str| Choice { key: key.to_owned(), file: Some(file.clone()) };
+        let names = BTreeSet::from(["Counter".to_owned(), "List".to_owned()]);
+        assert_eq!(choice("a").read(), None);
+        choice("a").write(vec![&names]);
+        assert_eq!((choice("a").read(), choice("b").read()), (Some(vec![names]), None));
+        choice("b").write(Vec::new());
+        assert_eq!((choice("a").read(), choice("b").read()), (None, Some(Vec::new())));
+        std::fs::write(&file, "?").expect("written");
+        assert_eq!(choice("b").read(), None);
+        std::fs::remove_file(&file).expect("removed");
+    }
 }

@@ -12,6 +12,8 @@ use super::product::{IslandFiles, Joint, Modules, Product, Unit};
 use super::progress::Progress;
 use super::registry::Options;
 use super::together::Group;
+use super::toolchain::Toolchain;
+use super::toolchain::optimize::Optimizer;
 use crate::content::component::ComponentKind;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use rayon::prelude::*;
@@ -66,6 +68,8 @@ struct Own {
     sources: Sources,
     /// Where the messages of panics come from.
     messages: Messages,
+    /// What has compiled it just now, where that was needed.
+    toolchain: Option<Toolchain>,
 }
 
 impl Library {
@@ -130,6 +134,12 @@ impl Library {
         self.own.is_some()
     }
 
+    /// Where what is made of its sources is kept, and by what its modules are made smaller.
+    pub(super) fn made(&self) -> Option<(&Path, String)> {
+        let Own { sources, .. } = self.own.as_ref()?;
+        Some((&sources.work, sources.optimizer.as_ref().map(Optimizer::mark).unwrap_or_default()))
+    }
+
     /// The islands that can be linked with others: those that are plain modules.
     pub(super) fn joinable(&self) -> impl Iterator<Item = &str> {
         let plain = |c: &&Component| {
@@ -157,7 +167,15 @@ impl Library {
         progress: &'a dyn Fn(Progress<'_>),
     ) -> Vec<Linkers<'a>> {
         let linkers = |own: &'a Own, package: &'a Package| {
-            let linker = || Linker::new(&own.sources, &package.name, package.together.clone(), progress);
+            let linker = || {
+                Linker::new(
+                    &own.sources,
+                    &package.name,
+                    own.toolchain.as_ref(),
+                    package.together.clone(),
+                    progress,
+                )
+            };
             Linkers { alone: linker(), joint: linker().with_gallery(gallery.clone(), &package.joint) }
         };
         let packages =
@@ -250,8 +268,9 @@ pub(super) fn of_folder(
         optimizer: options.optimizer(progress),
     };
     let product = compile::product(&sources, diagnostics, progress);
+    let (product, toolchain) = product.map_or((None, None), |(p, toolchain)| (Some(p), toolchain));
     let library = product.map(|p| Library::load(p, &prefix, diagnostics));
-    let own = Own { messages: Messages::of(&sources), sources };
+    let own = Own { messages: Messages::of(&sources), sources, toolchain };
     (library.map(|library| Library { own: Some(own), ..library }), true)
 }
 
@@ -288,7 +307,7 @@ pub(super) fn gallery(diagnostics: &mut Diagnostics, progress: &dyn Fn(Progress<
         Progress::Compile(_) => progress(Progress::CompileGallery),
         other => progress(other),
     };
-    let product = compile::product(&sources, diagnostics, &announce)?;
+    let (product, _) = compile::product(&sources, diagnostics, &announce)?;
     Some(Library::load(product, PREFIX, diagnostics))
 }
 

@@ -22,6 +22,8 @@ use std::path::PathBuf;
 pub(super) struct Linker<'a> {
     sources: &'a Sources,
     package: &'a str,
+    /// What compiled the package a moment ago, where it was.
+    toolchain: Option<&'a Toolchain>,
     /// The modules of the gallery to compile the package with; `None` for the package alone.
     gallery: Option<BTreeSet<String>>,
     progress: &'a dyn Fn(Progress<'_>),
@@ -55,16 +57,23 @@ impl<'a> Linker<'a> {
     pub(super) fn new(
         sources: &'a Sources,
         package: &'a str,
+        toolchain: Option<&'a Toolchain>,
         modules: Modules,
         progress: &'a dyn Fn(Progress<'_>),
     ) -> Self {
-        Self { sources, package, gallery: None, progress, modules, compiled: None, failed: None }
+        let (gallery, compiled, failed) = (None, None, None);
+        Self { sources, package, toolchain, gallery, progress, modules, compiled, failed }
     }
 
     /// For a package with these modules of the gallery, with which an earlier build has linked `known`.
     pub(super) fn with_gallery(self, gallery: BTreeSet<String>, known: &Joint) -> Self {
         let modules = if known.gallery == gallery { known.modules.clone() } else { Modules::new() };
         Self { gallery: Some(gallery), modules, ..self }
+    }
+
+    /// The module of these islands, where an earlier build has linked it.
+    pub(super) fn known(&self, names: &BTreeSet<String>) -> Option<&Together> {
+        self.modules.get(names)
     }
 
     /// The islands in one module; `None` where it cannot be linked. After an error nothing more is.
@@ -143,7 +152,7 @@ impl<'a> Linker<'a> {
         let Self { sources, package, progress, .. } = self;
         let broken =
             || sources.error(Code::IslandCompile, format!("package `{package}` does not compile once more"));
-        let workspace = Workspace::open(sources, progress)?;
+        let workspace = Workspace::open(sources, self.toolchain, progress)?;
         let package =
             workspace.packages().find(|p| p.name() == *package).ok_or_else(|| Box::new(broken()))?;
         let runtime = match &self.gallery {

@@ -66,12 +66,19 @@ impl Package {
 }
 
 impl<'a> Workspace<'a> {
-    /// Looks for the toolchain, installs the target where it is missing, and asks cargo for the packages.
+    /// Looks for the toolchain unless it is known, installs the target where it is missing, and asks cargo for the packages.
     ///
     /// # Errors
     /// `IslandToolchain` where something is missing, `IslandCompile` where cargo takes the workspace for none.
-    pub(super) fn open(sources: &'a Sources, progress: &dyn Fn(Progress<'_>)) -> Result<Self> {
-        let toolchain = Toolchain::find(&sources.folder).map_err(|e| sources.toolchain_error(&e))?;
+    pub(super) fn open(
+        sources: &'a Sources,
+        known: Option<&Toolchain>,
+        progress: &dyn Fn(Progress<'_>),
+    ) -> Result<Self> {
+        let toolchain = match known {
+            Some(known) => known.clone(),
+            None => Toolchain::find(&sources.folder).map_err(|e| sources.toolchain_error(&e))?,
+        };
         toolchain
             .ensure_wasm_target(|command| progress(Progress::InstallTarget(command)))
             .map_err(|e| sources.toolchain_error(&e))?;
