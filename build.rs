@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use toolchain::cargo::{Compilation, Variant};
 use toolchain::crates::{self, File};
+use toolchain::interface::Interface;
 use toolchain::optimize::{self, Optimizer};
 use toolchain::{Toolchain, linked, parts};
 
@@ -116,11 +117,12 @@ fn gallery(files: &[File], out: &Path) -> Result<String> {
     if !done.status.success() {
         return Err(String::from_utf8_lossy(&done.stderr).into_owned().into());
     }
-    let exports = files.iter().find(|f| f.path == "runtime/exports.txt").map_or("", |f| &*f.text);
+    let list = |path: &str| files.iter().find(|f| f.path == path).map_or("", |f| &*f.text);
+    let interface = Interface::read(list("runtime/exports.txt"), list("runtime/imports.txt"));
     let linked = linked::link_all(&linked::Source {
         toolchain: &toolchain,
         library: &compilation.library("layer9-gallery"),
-        exports: &linked::export_list(exports),
+        interface: &interface,
         optimizer: optimizer()?.as_ref(),
         scratch: &out.join("gallery"),
     })

@@ -7,6 +7,7 @@
 
 use super::browser_file::BrowserFile;
 use super::product::IslandFiles;
+use super::toolchain::interface::Interface;
 use super::toolchain::link::{Link, Purpose};
 use super::toolchain::{Toolchain, linked, module};
 use crate::diagnostics::{Code, Diagnostic, Result};
@@ -23,8 +24,8 @@ pub(super) struct Job<'a> {
     pub(super) archive: &'a Path,
     /// The symbols it defines.
     pub(super) symbols: &'a BTreeSet<String>,
-    /// What the runtime exports besides an island's own.
-    pub(super) exports: &'a [String],
+    /// What the modules and the loader call each other's functions.
+    pub(super) interface: &'a Interface,
     /// A folder for what the linker writes.
     pub(super) scratch: &'a Path,
     /// The folder of the lock file.
@@ -72,14 +73,15 @@ impl Job<'_> {
     /// The files that hold one export, the one that the page names first.
     fn files(&self, name: &str, export: &str) -> Result<Vec<BrowserFile>> {
         let exports = [export.to_owned(), "l9_alloc".to_owned()];
-        let plain = self.link(name, Purpose::Browser, &exports, self.exports)?;
+        let plain = self.link(name, Purpose::Browser, &exports, &self.interface.exports)?;
         let mut imports = foreign_imports(&plain);
         if imports.is_empty() {
             let broken = || {
                 let message = format!("<{name}> is no WebAssembly module");
                 Box::new(Diagnostic::error(Code::IslandLink, message))
             };
-            return Ok(vec![BrowserFile::new(name, "wasm", module::strip(&plain).ok_or_else(broken)?)]);
+            let module = module::strip(&plain).and_then(|wasm| self.interface.shorten(&wasm));
+            return Ok(vec![BrowserFile::new(name, "wasm", module.ok_or_else(broken)?)]);
         }
         // A description can reach further imports (the arguments of a closure), hence the loop. It ends,
         // since the set only grows and is bounded by the library.
@@ -88,7 +90,7 @@ impl Job<'_> {
             let wasm = self.link(name, Purpose::Bindgen, &exports, &optional)?;
             let further = foreign_imports(&wasm);
             if further.is_subset(&imports) {
-                return generate(name, wasm);
+                return generate(name, wasm, self.interface);
             }
             imports.extend(further);
         }
@@ -102,7 +104,7 @@ impl Job<'_> {
         };
         let descriptions = imports.iter().map(|i| format!("__wbindgen_describe_{i}"));
         let runtime = self.symbols.iter().filter(own).cloned();
-        self.exports.iter().cloned().chain(runtime).chain(descriptions).collect()
+        self.interface.exports.iter().cloned().chain(runtime).chain(descriptions).collect()
     }
 
     fn link(&self, name: &str, purpose: Purpose, exports: &[String], optional: &[String]) -> Result<Vec<u8>> {
@@ -121,14 +123,14 @@ fn foreign_imports(wasm: &[u8]) -> BTreeSet<String> {
 }
 
 #[cfg(not(feature = "bindgen"))]
-fn generate(name: &str, _wasm: Vec<u8>) -> Result<Vec<BrowserFile>> {
+fn generate(name: &str, _wasm: Vec<u8>, _interface: &Interface) -> Result<Vec<BrowserFile>> {
     let message = format!("<{name}> uses wasm-bindgen, which this build of layer9 leaves out");
     let diagnostic = Diagnostic::error(Code::IslandBindgen, message);
     Err(Box::new(diagnostic.hint("install layer9 with its default features, or with the feature `bindgen`")))
 }
 
 #[cfg(feature = "bindgen")]
-fn generate(name: &str, wasm: Vec<u8>) -> Result<Vec<BrowserFile>> {
+fn generate(name: &str, wasm: Vec<u8>, interface: &Interface) -> Result<Vec<BrowserFile>> {
     let broken = |message: String| {
         let what = format!("wasm-bindgen cannot make the glue of <{name}>");
         Box::new(Diagnostic::error(Code::IslandBindgen, what).note(message, None))
@@ -141,6 +143,7 @@ fn generate(name: &str, wasm: Vec<u8>) -> Result<Vec<BrowserFile>> {
         let message = format!("<{name}> needs the npm package `{package}`, which a static page cannot load");
         return Err(Box::new(Diagnostic::error(Code::IslandBindgen, message)));
     }
+    let wasm = interface.shorten(&wasm).ok_or_else(|| broken("it made no WebAssembly module".into()))?;
     let wasm = BrowserFile::new(name, "wasm", wasm);
     let mut js = adapt(&js).replace(&format!("{STEM}_bg.wasm"), &wasm.file_name);
     let mut files = Vec::new();

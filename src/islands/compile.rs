@@ -4,9 +4,10 @@ use super::bindgen;
 use super::browser_file::BrowserFile;
 use super::fingerprint::{self, Fingerprint};
 use super::messages::{self, Files};
-use super::product::{Inputs, IslandFiles, Product, Unit};
+use super::product::{Inputs, IslandFiles, Joint, Product, Unit};
 use super::progress::Progress;
-use super::scaffold::{install_crates, island_crate_file};
+use super::scaffold::{self, install_crates, interface};
+use super::toolchain::Toolchain;
 use super::toolchain::cargo::Variant;
 use super::toolchain::linked::{self, LinkError, Linked};
 use super::toolchain::locate::ToolchainError;
@@ -39,13 +40,13 @@ pub(super) struct Sources {
     pub(super) optimizer: Option<Optimizer>,
 }
 
-/// The product of a library: from the cache where nothing has changed, compiled otherwise. `None` where it
-/// does not compile, which `diagnostics` then says.
+/// The product of a library: from the cache where nothing has changed; compiled otherwise, and then with what compiled
+/// it. `None` where it does not compile, which `diagnostics` then says.
 pub(super) fn product(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
     progress: &dyn Fn(Progress<'_>),
-) -> Option<Product> {
+) -> Option<(Product, Option<Toolchain>)> {
     if sources.package.is_none()
         && let Err(error) = install_crates(&sources.folder)
     {
@@ -57,7 +58,7 @@ pub(super) fn product(
     if let Some((inputs, product)) = Product::read(&sources.cache)
         && inputs.hold(&mark.key)
     {
-        return Some(product);
+        return Some((product, None));
     }
     progress(Progress::Compile(sources.prefix.trim_end_matches('/')));
     // Each process links in a folder of its own: cargo locks its folder, the linker does not.
@@ -65,7 +66,7 @@ pub(super) fn product(
     let compiled = compile(sources, &mark, &scratch, progress);
     let _ = std::fs::remove_dir_all(&scratch);
     match compiled {
-        Ok((mut inputs, product)) => {
+        Ok((mut inputs, product, toolchain)) => {
             // The first compilation writes the lock file. A source that was edited meanwhile is another thing.
             let after = fingerprint::take(&sources.folder, sources.optimizer.as_ref());
             if after.sources == mark.sources {
@@ -73,7 +74,7 @@ pub(super) fn product(
             }
             // Without a cache the next build compiles again; that is no reason to fail this one.
             let _ = product.write(&inputs, &sources.cache);
-            Some(product)
+            Some((product, Some(toolchain)))
         }
         Err(errors) => {
             diagnostics.extend(errors);
@@ -138,9 +139,8 @@ fn compile(
     mark: &Fingerprint,
     scratch: &Path,
     progress: &dyn Fn(Progress<'_>),
-) -> std::result::Result<(Inputs, Product), Diagnostics> {
-    let workspace = Workspace::open(sources, progress)?;
-    let exports = linked::export_list(island_crate_file("runtime/exports.txt"));
+) -> std::result::Result<(Inputs, Product, Toolchain), Diagnostics> {
+    let workspace = Workspace::open(sources, None, progress)?;
     sources.check_optimizer()?;
     let mut product = Product::default();
     let mut diagnostics = Diagnostics::new();
@@ -148,7 +148,7 @@ fn compile(
     let variant = if sources.hot_swap { Variant::HotSwap } else { Variant::Published };
     for package in workspace.packages() {
         let name = package.name();
-        let (done, archive) = match workspace.compile(package, variant, progress) {
+        let (done, archive) = match workspace.compile(package, variant, scaffold::FOLDER, progress) {
             Ok(done) => done,
             Err(error) => {
                 diagnostics.push(*error);
@@ -163,20 +163,20 @@ fn compile(
         }
         remember_outside(&archive, sources, &mut inputs);
         progress(Progress::Link(name));
-        match unit(&workspace, &archive, name, &exports, &scratch.join(name)) {
+        match unit(&workspace, &archive, name, &scratch.join(name)) {
             Ok(unit) => product.units.push(Unit { folder: workspace.folder(package), ..unit }),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    if diagnostics.is_empty() { Ok((inputs, product)) } else { Err(diagnostics) }
+    if diagnostics.is_empty() { Ok((inputs, product, workspace.toolchain)) } else { Err(diagnostics) }
 }
 
 /// The build module of one package with the messages of its panics. `None` where there is none to be had: the crate is
 /// there and compiles without them, and that a component has failed is known.
 pub(super) fn with_messages(sources: &Sources, package: &str) -> Option<Vec<u8>> {
-    let workspace = Workspace::open(sources, &|_| {}).ok()?;
+    let workspace = Workspace::open(sources, None, &|_| {}).ok()?;
     let package = workspace.packages().find(|p| p.name() == package)?;
-    let (done, archive) = workspace.compile(package, Variant::Messages, &|_| {}).ok()?;
+    let (done, archive) = workspace.compile(package, Variant::Messages, scaffold::FOLDER, &|_| {}).ok()?;
     let scratch = sources.work.join(format!("messages-{}", std::process::id()));
     let linked = done.success.then(|| linked::link_build(&workspace.toolchain, &archive, &scratch));
     let _ = std::fs::remove_dir_all(&scratch);
@@ -184,16 +184,11 @@ pub(super) fn with_messages(sources: &Sources, package: &str) -> Option<Vec<u8>>
 }
 
 /// Links one compiled crate, and runs wasm-bindgen where it needs it.
-fn unit(
-    workspace: &Workspace<'_>,
-    archive: &Path,
-    package: &str,
-    exports: &[String],
-    scratch: &Path,
-) -> Result<Unit> {
+fn unit(workspace: &Workspace<'_>, archive: &Path, package: &str, scratch: &Path) -> Result<Unit> {
     let Workspace { sources, toolchain, .. } = workspace;
     let optimizer = sources.optimizer.as_ref();
-    let source = linked::Source { toolchain, library: archive, exports, optimizer, scratch };
+    let interface = interface();
+    let source = linked::Source { toolchain, library: archive, interface, optimizer, scratch };
     let linked = linked::link_all(&source);
     let linked = linked.map_err(|e| Box::new(sources.link_error(package, e)))?;
     sources.check_modules(&linked)?;
@@ -201,7 +196,7 @@ fn unit(
         return Ok(Unit::new(package, linked));
     }
     let workspace = workspace.root();
-    let job = bindgen::Job { toolchain, archive, symbols: &linked.symbols, exports, scratch, workspace };
+    let job = bindgen::Job { toolchain, archive, symbols: &linked.symbols, interface, scratch, workspace };
     let at = Location::file(sources.prefix.trim_end_matches('/'));
     let islands = bindgen::islands(&job).map_err(|d| Box::new((*d).at(at)))?;
     let unit = Unit::new(package, linked);
@@ -225,6 +220,7 @@ impl Unit {
             build: linked.build,
             islands: islands.collect(),
             together: BTreeMap::new(),
+            joint: Joint::default(),
         }
     }
 }

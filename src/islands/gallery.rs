@@ -1,7 +1,7 @@
 //! The ready-made islands that the binary carries.
 
 use super::browser_file::BrowserFile;
-use super::product::{IslandFiles, Product, Unit};
+use super::product::{IslandFiles, Joint, Product, Unit};
 use super::toolchain::parts;
 use std::collections::BTreeMap;
 
@@ -34,6 +34,7 @@ pub(super) fn embedded() -> Option<Product> {
         islands: islands.collect(),
         // They are linked when the tool is made.
         together: BTreeMap::new(),
+        joint: Joint::default(),
     };
     Some(Product { units: vec![unit] })
 }

@@ -5,13 +5,15 @@ use super::compile::{self, Sources};
 use super::failure::RenderFailure;
 use super::gallery;
 use super::host::{Host, RenderContext};
-use super::linker::{Linker, Modules};
+use super::linker::Linker;
 use super::manifest::Manifest;
 use super::panic::Messages;
-use super::product::{IslandFiles, Product, Together};
+use super::product::{IslandFiles, Joint, Modules, Product, Unit};
 use super::progress::Progress;
 use super::registry::Options;
-use super::together::{self, Group, Starts};
+use super::together::Group;
+use super::toolchain::Toolchain;
+use super::toolchain::optimize::Optimizer;
 use crate::content::component::ComponentKind;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Location};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,13 +41,25 @@ impl Component {
 #[derive(Default)]
 pub(super) struct Library {
     pub(super) hosts: Vec<Host>,
-    /// The package of each host.
-    packages: Vec<String>,
-    /// The modules of several islands each that are linked already, of each host.
-    together: Vec<Modules>,
+    /// The package of each host, and what is linked of it already.
+    packages: Vec<Package>,
     /// What is on disk; the gallery in the binary is not.
     own: Option<Own>,
     pub(super) components: BTreeMap<String, Component>,
+}
+
+/// A package of a library.
+struct Package {
+    name: String,
+    /// The modules of several of its islands each, and of its islands and the gallery's.
+    together: Modules,
+    joint: Joint,
+}
+
+/// What links several islands of one package: alone, and with the gallery's.
+pub(super) struct Linkers<'a> {
+    pub(super) alone: Linker<'a>,
+    pub(super) joint: Linker<'a>,
 }
 
 /// The sources of a library.
@@ -53,6 +67,8 @@ struct Own {
     sources: Sources,
     /// Where the messages of panics come from.
     messages: Messages,
+    /// What has compiled it just now, where that was needed.
+    toolchain: Option<Toolchain>,
 }
 
 impl Library {
@@ -91,8 +107,8 @@ impl Library {
                 library.add(Component::new(manifest, files, library.hosts.len()), diagnostics);
             }
             library.hosts.push(host);
-            library.packages.push(unit.package);
-            library.together.push(unit.together);
+            let Unit { package: name, together, joint, .. } = unit;
+            library.packages.push(Package { name, together, joint });
         }
         library
     }
@@ -107,49 +123,63 @@ impl Library {
     ) -> RenderFailure {
         let package = self.components.get(name).and_then(|c| self.packages.get(c.host));
         match self.own.as_ref().zip(package) {
-            Some((own, package)) => own.messages.explain(failure, package, name, wire, context),
+            Some((own, package)) => own.messages.explain(failure, &package.name, name, wire, context),
             None => failure,
         }
     }
 
-    /// The islands that can be linked with others of their crate: those of a site or theme that are plain modules.
+    /// Whether it can be compiled: one of a site or theme, and not the gallery, which nobody changes.
+    pub(super) fn is_own(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// Where what is made of its sources is kept, and by what its modules are made smaller.
+    pub(super) fn made(&self) -> Option<(&Path, String)> {
+        let Own { sources, .. } = self.own.as_ref()?;
+        Some((&sources.work, sources.optimizer.as_ref().map(Optimizer::mark).unwrap_or_default()))
+    }
+
+    /// The islands that can be linked with others: those that are plain modules.
     pub(super) fn joinable(&self) -> impl Iterator<Item = &str> {
         let plain = |c: &&Component| {
             c.is_island() && c.files.hydrate.iter().all(|f| c.files.parts.contains_key(f.name()))
         };
-        let components = self.own.iter().flat_map(|_| self.components.values());
-        components.filter(plain).map(|c| &*c.manifest.signature.name)
+        self.components.values().filter(plain).map(|c| &*c.manifest.signature.name)
     }
 
-    /// The modules of several islands each that make the pages of a site lighter than one for each island.
-    ///
-    /// # Errors
-    /// What a build says that cannot compile or link the crate once more.
-    pub(super) fn join(
-        &self,
-        starts: &Starts,
-        progress: &dyn Fn(Progress<'_>),
-    ) -> crate::diagnostics::Result<Vec<(BTreeSet<String>, Together)>> {
-        let Some(Own { sources, .. }) = &self.own else { return Ok(Vec::new()) };
-        let mut chosen = Vec::new();
-        for (host, (package, known)) in self.packages.iter().zip(&self.together).enumerate() {
-            let starts = starts.of(|name| self.components.get(name).is_some_and(|c| c.host == host));
-            let alone = starts.names().filter_map(|name| {
-                let files = &self.components.get(name)?.files;
-                let file = files.hydrate.first()?;
-                Some(Group::new(
-                    BTreeSet::from([name.to_owned()]),
-                    &file.bytes,
-                    files.parts.get(file.name())?,
-                ))
-            });
-            let mut linker = Linker::new(sources, package, known.clone(), progress);
-            let groups = together::choose(alone.collect(), &starts, &mut |names| linker.group(names));
-            let mut modules = linker.finish()?;
-            let of = |group: Group| modules.remove(&group.names).map(|module| (group.names, module));
-            chosen.extend(groups.into_iter().filter_map(of));
-        }
-        Ok(chosen)
+    /// The module of the gallery's source that has an island, where the crate of another library can be compiled with
+    /// it. It cannot with a component that the other library defines as well, nor where the name of its package is in
+    /// its templates, as it is for scoped styles.
+    pub(super) fn module_for(&self, island: &str, other: &Self) -> Option<&str> {
+        let module = self.components.get(island)?.module()?;
+        let mut beside = self.components.iter().filter(|(_, c)| c.module() == Some(module));
+        let fits = |(name, c): (&String, &Component)| {
+            !other.components.contains_key(name) && c.manifest.css.scope.is_empty()
+        };
+        beside.all(fits).then_some(module)
+    }
+
+    /// What links islands of each host, alone and with these modules of the gallery.
+    pub(super) fn linkers<'a>(
+        &'a self,
+        gallery: &BTreeSet<String>,
+        progress: &'a dyn Fn(Progress<'_>),
+    ) -> Vec<Linkers<'a>> {
+        let linkers = |own: &'a Own, package: &'a Package| {
+            let linker = || {
+                Linker::new(
+                    &own.sources,
+                    &package.name,
+                    own.toolchain.as_ref(),
+                    package.together.clone(),
+                    progress,
+                )
+            };
+            Linkers { alone: linker(), joint: linker().with_gallery(gallery.clone(), &package.joint) }
+        };
+        let packages =
+            self.own.iter().flat_map(|own| self.packages.iter().map(move |package| (own, package)));
+        packages.map(|(own, package)| linkers(own, package)).collect()
     }
 
     fn add(&mut self, component: Component, diagnostics: &mut Diagnostics) {
@@ -181,6 +211,19 @@ impl Library {
 }
 
 impl Component {
+    /// The island alone, as what may be linked with others.
+    pub(super) fn group(&self) -> Option<Group> {
+        let file = self.files.hydrate.first()?;
+        let name = self.manifest.signature.name.clone();
+        Some(Group::new(BTreeSet::from([name]), &file.bytes, self.files.parts.get(file.name())?))
+    }
+
+    /// The module that defines it, where it stands in a file of its crate's root.
+    fn module(&self) -> Option<&str> {
+        let (_, file) = self.manifest.signature.origin.rsplit_once("/src/")?;
+        file.strip_suffix(".rs").filter(|module| !module.contains('/') && *module != "lib")
+    }
+
     fn new(manifest: Manifest, files: IslandFiles, host: usize) -> Self {
         let script = manifest.blocking_script.trim();
         let blocking_script = (!script.is_empty()).then(|| {
@@ -224,8 +267,9 @@ pub(super) fn of_folder(
         optimizer: options.optimizer(progress),
     };
     let product = compile::product(&sources, diagnostics, progress);
+    let (product, toolchain) = product.map_or((None, None), |(p, toolchain)| (Some(p), toolchain));
     let library = product.map(|p| Library::load(p, &prefix, diagnostics));
-    let own = Own { messages: Messages::of(&sources), sources };
+    let own = Own { messages: Messages::of(&sources), sources, toolchain };
     (library.map(|library| Library { own: Some(own), ..library }), true)
 }
 
@@ -262,7 +306,7 @@ pub(super) fn gallery(diagnostics: &mut Diagnostics, progress: &dyn Fn(Progress<
         Progress::Compile(_) => progress(Progress::CompileGallery),
         other => progress(other),
     };
-    let product = compile::product(&sources, diagnostics, &announce)?;
+    let (product, _) = compile::product(&sources, diagnostics, &announce)?;
     Some(Library::load(product, PREFIX, diagnostics))
 }
 

@@ -1,27 +1,31 @@
-//! Linking several islands of one package into one module, after the package was compiled and each was linked alone.
+//! Linking several islands into one module, after their package was compiled and each was linked alone: islands of one
+//! package, or of one package and of the gallery.
 
 use super::browser_file::BrowserFile;
 use super::compile::Sources;
 use super::fingerprint;
-use super::product::{Product, Together};
+use super::joint;
+use super::product::{Joint, Modules, Product, Together};
 use super::progress::Progress;
-use super::scaffold::island_crate_file;
+use super::scaffold::{self, interface};
 use super::together::Group;
 use super::toolchain::Toolchain;
 use super::toolchain::cargo::Variant;
-use super::toolchain::linked;
+use super::toolchain::{archive, linked};
 use super::workspace::Workspace;
 use crate::diagnostics::{Code, Diagnostic, Result};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::source;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// The modules of several islands each, by their names.
-pub(super) type Modules = BTreeMap<BTreeSet<String>, Together>;
-
-/// Links islands of one package.
+/// Links islands of one package, or of one and of the gallery.
 pub(super) struct Linker<'a> {
     sources: &'a Sources,
     package: &'a str,
+    /// What compiled the package a moment ago, where it was.
+    toolchain: Option<&'a Toolchain>,
+    /// The modules of the gallery to compile the package with; `None` for the package alone.
+    gallery: Option<BTreeSet<String>>,
     progress: &'a dyn Fn(Progress<'_>),
     /// What was linked, by an earlier build or by this one.
     modules: Modules,
@@ -33,7 +37,19 @@ pub(super) struct Linker<'a> {
 /// A static library, and what links it.
 struct Compiled {
     toolchain: Toolchain,
+    /// A copy of what cargo made, which compiles to that place again with other modules of the gallery, and without.
     library: PathBuf,
+    symbols: BTreeSet<String>,
+    scratch: Scratch,
+}
+
+/// A folder of this process, which goes when it has done its work.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 impl<'a> Linker<'a> {
@@ -41,17 +57,30 @@ impl<'a> Linker<'a> {
     pub(super) fn new(
         sources: &'a Sources,
         package: &'a str,
+        toolchain: Option<&'a Toolchain>,
         modules: Modules,
         progress: &'a dyn Fn(Progress<'_>),
     ) -> Self {
-        Self { sources, package, progress, modules, compiled: None, failed: None }
+        let (gallery, compiled, failed) = (None, None, None);
+        Self { sources, package, toolchain, gallery, progress, modules, compiled, failed }
     }
 
-    /// The islands in one module; `None` where it cannot be linked, after which nothing more is.
+    /// For a package with these modules of the gallery, with which an earlier build has linked `known`.
+    pub(super) fn with_gallery(self, gallery: BTreeSet<String>, known: &Joint) -> Self {
+        let modules = if known.gallery == gallery { known.modules.clone() } else { Modules::new() };
+        Self { gallery: Some(gallery), modules, ..self }
+    }
+
+    /// The module of these islands, where an earlier build has linked it.
+    pub(super) fn known(&self, names: &BTreeSet<String>) -> Option<&Together> {
+        self.modules.get(names)
+    }
+
+    /// The islands in one module; `None` where it cannot be linked. After an error nothing more is.
     pub(super) fn group(&mut self, names: &BTreeSet<String>) -> Option<Group> {
         if !self.modules.contains_key(names) && self.failed.is_none() {
             match self.link(names) {
-                Ok(module) => drop(self.modules.insert(names.clone(), module)),
+                Ok(module) => self.modules.extend(module.map(|module| (names.clone(), module))),
                 Err(failed) => self.failed = Some(failed),
             }
         }
@@ -73,25 +102,30 @@ impl<'a> Linker<'a> {
         Ok(self.modules)
     }
 
-    fn link(&mut self, names: &BTreeSet<String>) -> Result<Together> {
-        let compiled = match &mut self.compiled {
+    /// Links these islands, compiling before the first time; `None` where the library has not all of them.
+    fn link(&mut self, names: &BTreeSet<String>) -> Result<Option<Together>> {
+        let compiled = match self.compiled.take() {
             Some(compiled) => compiled,
-            none => none.insert(compile(self.sources, self.package, self.progress)?),
+            None => self.compile()?,
         };
-        let scratch = self.sources.work.join(format!("together-{}", std::process::id()));
+        let compiled = self.compiled.insert(compiled);
+        // A crate that names a runtime of its own, by a path, is not compiled with the gallery.
+        if !names.iter().all(|name| compiled.symbols.contains(&linked::hydrates(name))) {
+            return Ok(None);
+        }
         let source = linked::Source {
             toolchain: &compiled.toolchain,
             library: &compiled.library,
-            exports: &linked::export_list(island_crate_file("runtime/exports.txt")),
+            interface: interface(),
             optimizer: self.sources.optimizer.as_ref(),
-            scratch: &scratch,
+            scratch: &compiled.scratch.0,
         };
         let made = source.together(names);
-        let _ = std::fs::remove_dir_all(&scratch);
-        let (wasm, parts) = made.map_err(|e| Box::new(self.sources.link_error(self.package, e)))?;
+        let (wasm, mut parts) = made.map_err(|e| Box::new(self.sources.link_error(self.package, e)))?;
+        joint::rename(&mut parts);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         self.sources.check_module(&names.join("> and <"), &wasm)?;
-        Ok(Together { file: BrowserFile::new(&names.join("-"), "wasm", wasm), parts })
+        Ok(Some(Together { file: BrowserFile::new(&names.join("-"), "wasm", wasm), parts }))
     }
 
     /// Adds the modules to the cached product of the library.
@@ -102,23 +136,52 @@ impl<'a> Linker<'a> {
         if inputs.hold(&now.key)
             && let Some(unit) = product.units.iter_mut().find(|unit| unit.package == self.package)
         {
-            unit.together.clone_from(&self.modules);
+            match &self.gallery {
+                None => unit.together.clone_from(&self.modules),
+                Some(gallery) => {
+                    unit.joint = Joint { gallery: gallery.clone(), modules: self.modules.clone() };
+                }
+            }
             // Without it the next build links again; that is no reason to fail this one.
             let _ = product.write(&inputs, &self.sources.cache);
         }
     }
-}
 
-/// Compiles a package, which takes a moment where cargo finds that done.
-fn compile(sources: &Sources, package: &str, progress: &dyn Fn(Progress<'_>)) -> Result<Compiled> {
-    let broken =
-        || sources.error(Code::IslandCompile, format!("package `{package}` does not compile once more"));
-    let workspace = Workspace::open(sources, progress)?;
-    let package = workspace.packages().find(|p| p.name() == package).ok_or_else(|| Box::new(broken()))?;
-    let (done, library) = workspace.compile(package, Variant::Published, &|_| {})?;
-    if !done.success {
-        return Err(Box::new(broken().note(done.stderr.trim().to_owned(), None)));
+    /// Compiles the package, which takes a moment where cargo finds that done.
+    fn compile(&self) -> Result<Compiled> {
+        let Self { sources, package, progress, .. } = self;
+        let broken =
+            || sources.error(Code::IslandCompile, format!("package `{package}` does not compile once more"));
+        let workspace = Workspace::open(sources, self.toolchain, progress)?;
+        let package =
+            workspace.packages().find(|p| p.name() == *package).ok_or_else(|| Box::new(broken()))?;
+        let runtime = match &self.gallery {
+            None => scaffold::FOLDER,
+            Some(gallery) => {
+                joint::install(&sources.folder, gallery).map_err(|error| {
+                    let message = format!("the gallery's sources cannot be written: {error}");
+                    Box::new(sources.error(Code::IslandToolchain, message))
+                })?;
+                joint::FOLDER
+            }
+        };
+        let (done, library) = workspace.compile(package, Variant::Published, runtime, &|_| {})?;
+        if !done.success {
+            return Err(Box::new(broken().note(done.stderr.trim().to_owned(), None)));
+        }
+        progress(Progress::Link(package.name()));
+        let with = if self.gallery.is_some() { "joint" } else { "together" };
+        let scratch = Scratch(sources.work.join(format!("{with}-{}-{}", package.name(), std::process::id())));
+        let copy = scratch.0.join("library.a");
+        let copied = source::read(&library).and_then(|bytes| {
+            std::fs::create_dir_all(&scratch.0)?;
+            std::fs::write(&copy, &bytes)?;
+            archive::symbols(&bytes).ok_or_else(|| std::io::Error::other("it has no table of symbols"))
+        });
+        let symbols = copied.map_err(|error| {
+            let message = format!("{} cannot be read and copied: {error}", library.display());
+            Box::new(sources.error(Code::IslandLink, message))
+        })?;
+        Ok(Compiled { toolchain: workspace.toolchain, library: copy, symbols, scratch })
     }
-    progress(Progress::Link(package.name()));
-    Ok(Compiled { toolchain: workspace.toolchain, library })
 }

@@ -2,8 +2,9 @@
 
 use super::Client;
 use super::browser_file::BrowserFile;
-use super::scaffold::island_crate_file;
+use super::scaffold::{interface, island_crate_file};
 use super::shorten::{prune, shorten};
+use super::toolchain::interface::is_loader;
 use super::toolchain::module;
 use crate::content::component::Trigger;
 use std::collections::BTreeSet;
@@ -20,8 +21,7 @@ pub(super) struct Needs {
 impl Needs {
     /// Everything that an island may need: where one is swapped for another in an open page, its loader stays.
     pub(super) fn all() -> Self {
-        let imports = island_crate_file("runtime/imports.txt").lines();
-        let imports = imports.filter_map(|line| line.split(' ').next_back());
+        let imports = interface().imports.iter().map(String::as_str);
         let names = imports
             .chain(TRIGGERS)
             .chain(["only", "slot", "bindgen", "and", "timeout", "margin"])
@@ -45,8 +45,8 @@ impl Needs {
                 self.names.insert("bindgen".to_owned());
             }
             let imports = module::imports(&file.bytes).unwrap_or_default();
-            let own = imports.into_iter().filter(|i| matches!(&*i.module, "l9" | "l9x"));
-            self.names.extend(own.map(|i| i.name));
+            let own = imports.iter().filter(|import| is_loader(&import.module));
+            self.names.extend(own.filter_map(|import| interface().long(&import.name)).map(str::to_owned));
         }
     }
 
@@ -58,7 +58,7 @@ impl Needs {
             text.push_str(&prune(island_crate_file(&format!("runtime/js/triggers/{name}.js")), &used));
         }
         text.push_str(island_crate_file("runtime/js/start.js"));
-        BrowserFile::new("loader", "js", shorten(&text).into_bytes())
+        BrowserFile::new("loader", "js", shorten(&text, |name| interface().short(name)).into_bytes())
     }
 }
 
@@ -91,6 +91,22 @@ mod tests {
             ("bindgen", "import("),
         ] {
             assert!(loader(&[name]).contains(present), "{present} for {name}");
+        }
+    }
+
+    #[test]
+    fn imports_have_short_names() {
+        let all = Needs::all().loader();
+        let text = String::from_utf8(all.bytes.to_vec()).expect("text");
+        for name in &interface().imports {
+            let short = interface().short(name).expect("an import");
+            assert!(
+                text.matches(&format!("{short}(")).count() + text.matches(&format!("{short}:")).count() > 0,
+                "{name}"
+            );
+            for long in [format!(",{name}("), format!("l9.{name}(")] {
+                assert!(!text.contains(&long), "{long} in {text}");
+            }
         }
     }
 

@@ -26,10 +26,23 @@ pub(super) struct Unit {
     /// The files of each island.
     pub(super) islands: BTreeMap<String, IslandFiles>,
     /// Modules that hydrate several islands each, as far as they have been linked.
-    pub(super) together: BTreeMap<BTreeSet<String>, Together>,
+    pub(super) together: Modules,
+    /// The same with islands of the gallery beside the crate's own.
+    pub(super) joint: Joint,
 }
 
-/// A module that hydrates several islands of a crate.
+/// The modules of several islands each, by their names.
+pub(super) type Modules = BTreeMap<BTreeSet<String>, Together>;
+
+/// Modules that hydrate islands of a crate and of the gallery.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Joint {
+    /// The modules of the gallery that the crate was compiled with. What is compiled with others has other bytes.
+    pub(super) gallery: BTreeSet<String>,
+    pub(super) modules: Modules,
+}
+
+/// A module that hydrates several islands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Together {
     pub(super) file: BrowserFile,
@@ -93,6 +106,8 @@ struct UnitIndex {
     build: usize,
     islands: Vec<IslandIndex>,
     together: Vec<TogetherIndex>,
+    gallery: BTreeSet<String>,
+    joint: Vec<TogetherIndex>,
 }
 
 /// The islands of a module, its file, and its parts as text.
@@ -141,12 +156,17 @@ impl Product {
                 let parts = parts.into_iter().map(|(file, text)| (file, parts::from_text(&text))).collect();
                 islands.insert(name, IslandFiles { hydrate, mount, parts });
             }
-            let mut together = BTreeMap::new();
-            for (names, file, parts) in unit.together {
-                let file = BrowserFile::named(file.name, take(file.length)?)?;
-                together.insert(names, Together { file, parts: parts::from_text(&parts) });
-            }
-            units.push(Unit { package: unit.package, folder: unit.folder, build, islands, together });
+            let mut modules = |list: Vec<TogetherIndex>| {
+                let module = |(names, file, parts): TogetherIndex| {
+                    let file = BrowserFile::named(file.name, take(file.length)?)?;
+                    Some((names, Together { file, parts: parts::from_text(&parts) }))
+                };
+                list.into_iter().map(module).collect::<Option<Modules>>()
+            };
+            let together = modules(unit.together)?;
+            let joint = Joint { gallery: unit.gallery, modules: modules(unit.joint)? };
+            let UnitIndex { package, folder, .. } = unit;
+            units.push(Unit { package, folder, build, islands, together, joint });
         }
         Some((index.inputs, Self { units }))
     }
@@ -167,17 +187,22 @@ impl Product {
                 let all = files.hydrate.iter().chain(files.mount.iter().flatten());
                 blobs.extend(all.map(|f| &*f.bytes));
             }
-            let mut together = Vec::new();
-            for (names, module) in &unit.together {
-                together.push((names.clone(), index(&module.file), parts::to_text(&module.parts)));
-                blobs.push(&module.file.bytes);
-            }
+            let list = |modules: &Modules| -> Vec<TogetherIndex> {
+                let entry = |(names, module): (&BTreeSet<String>, &Together)| {
+                    (names.clone(), index(&module.file), parts::to_text(&module.parts))
+                };
+                modules.iter().map(entry).collect()
+            };
+            let linked = unit.together.values().chain(unit.joint.modules.values());
+            blobs.extend(linked.map(|module| &*module.file.bytes));
             units.push(UnitIndex {
                 package: unit.package.clone(),
                 folder: unit.folder.clone(),
                 build: unit.build.len(),
                 islands,
-                together,
+                together: list(&unit.together),
+                gallery: unit.joint.gallery.clone(),
+                joint: list(&unit.joint.modules),
             });
         }
         let index = Index { inputs: inputs.clone(), units };
@@ -221,7 +246,14 @@ mod tests {
             folder: "x/".into(),
             build: b"\0asm\n".to_vec(),
             islands: BTreeMap::from([("Counter".to_owned(), files)]),
-            together: BTreeMap::from([(names, Together { file: file(b"both"), parts: vec![part] })]),
+            together: BTreeMap::from([(
+                names.clone(),
+                Together { file: file(b"both"), parts: vec![part.clone()] },
+            )]),
+            joint: Joint {
+                gallery: BTreeSet::from(["counter".to_owned()]),
+                modules: BTreeMap::from([(names, Together { file: file(b"joint"), parts: vec![part] })]),
+            },
         };
         let product = Product { units: vec![unit] };
         let inputs = Inputs { key: "k".into(), outside: BTreeMap::new() };

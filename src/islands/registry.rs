@@ -4,6 +4,7 @@ use super::Client;
 use super::browser_file::BrowserFile;
 use super::failure::RenderFailure;
 use super::host::RenderContext;
+use super::joining;
 use super::library::{self, Component, Library};
 use super::loader::Needs;
 use super::manifest::ComponentCss;
@@ -110,14 +111,22 @@ impl Islands {
         islands
     }
 
-    /// The islands that may be linked together with others: those of the site's and the theme's own crates.
+    /// The islands that may be linked together with others: those of the site's and the theme's own crates, and those of
+    /// the gallery where there are any of those. They are plain modules.
     pub fn joinable(&self) -> BTreeSet<&str> {
-        if self.hot_swap {
-            return BTreeSet::new();
-        }
         let mut names = BTreeSet::new();
-        for (at, library) in self.libraries.iter().enumerate() {
-            names.extend(library.joinable().filter(|name| self.index.get(*name) == Some(&at)));
+        let islands_of = |own: bool| {
+            let libraries =
+                self.libraries.iter().enumerate().filter(move |(_, library)| library.is_own() == own);
+            libraries.flat_map(|(at, library)| {
+                library.joinable().filter(move |name| self.index.get(*name) == Some(&at))
+            })
+        };
+        if !self.hot_swap {
+            names.extend(islands_of(true));
+        }
+        if !names.is_empty() {
+            names.extend(islands_of(false));
         }
         names
     }
@@ -126,12 +135,10 @@ impl Islands {
     /// is done once, before anything is rendered; `starts` names none but [`Islands::joinable`] ones.
     pub fn join(&self, starts: &Starts, diagnostics: &mut Diagnostics, progress: &dyn Fn(Progress<'_>)) {
         let mut joined = Joined::default();
-        for (at, library) in self.libraries.iter().enumerate() {
-            let starts = starts.of(|name| self.index.get(name) == Some(&at));
-            for (names, module) in diagnostics.keep(library.join(&starts, progress)).into_iter().flatten() {
-                joined.of.extend(names.into_iter().map(|name| (name, joined.modules.len())));
-                joined.modules.push(([module.file], module.parts));
-            }
+        let chosen = diagnostics.keep(joining::chosen(&self.libraries, &self.index, starts, progress));
+        for (names, module) in chosen.into_iter().flatten() {
+            joined.of.extend(names.into_iter().map(|name| (name, joined.modules.len())));
+            joined.modules.push(([module.file], module.parts));
         }
         let _ = self.joined.set(joined);
     }

@@ -7,6 +7,7 @@
 
 use super::toolchain::cargo::toml_string;
 use super::toolchain::crates::{self, File};
+use super::toolchain::interface::Interface;
 use crate::source::{self, hash};
 use std::io;
 use std::path::Path;
@@ -16,7 +17,7 @@ use std::sync::OnceLock;
 const ARCHIVE: &str = include_str!(concat!(env!("OUT_DIR"), "/crates.txt"));
 
 /// Where the sources lie, relative to an islands crate.
-const FOLDER: &str = ".layer9/crates";
+pub(super) const FOLDER: &str = ".layer9/crates";
 
 const BEGIN: &str = "# layer9: begin (written by `layer9`; what stands outside of these lines is yours)";
 const END: &str = "# layer9: end";
@@ -33,6 +34,13 @@ pub(super) fn island_crates() -> &'static [File] {
 /// The text of one file of the island crates; empty if there is none of that path.
 pub(super) fn island_crate_file(path: &str) -> &'static str {
     island_crates().iter().find(|f| f.path == path).map_or("", |f| &f.text)
+}
+
+/// What browser modules and the loader call each other's functions.
+pub(super) fn interface() -> &'static Interface {
+    static READ: OnceLock<Interface> = OnceLock::new();
+    let read = |name: &str| island_crate_file(&format!("runtime/{name}.txt"));
+    READ.get_or_init(|| Interface::read(read("exports"), read("imports")))
 }
 
 /// The hash of the archive: what changes when the runtime does.
@@ -93,10 +101,10 @@ fn patched(old: &str) -> String {
     text
 }
 
-/// The same patch as `--config` arguments, relative to the crate's folder.
-pub(super) fn patch_arguments() -> Vec<String> {
+/// The same patch as `--config` arguments. `sources` is where the sources lie, relative to the crate's folder.
+pub(super) fn patch_arguments(sources: &str) -> Vec<String> {
     let argument = |(package, folder): (&str, &str)| {
-        format!("patch.crates-io.{package}.path={}", toml_string(&format!("{FOLDER}/{folder}")))
+        format!("patch.crates-io.{package}.path={}", toml_string(&format!("{sources}/{folder}")))
     };
     PATCHED.map(argument).to_vec()
 }

@@ -1,13 +1,11 @@
 //! The loader's script in few bytes.
 //!
 //! Not a minifier for any script: it relies on what the top of `islands/runtime/js/loader.js` promises of that one
-//! (comments on lines of their own, no template strings, no regular expressions, a list of names to be shortened).
+//! (comments on lines of their own, no template strings, no regular expressions).
 //! Declarations of constants that follow each other become one.
 
+use super::mangle::mangle;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The line that begins a list of names.
-const NAMES: &str = "// SHORT ";
 
 /// Keeps the lines that are for what is `used`: those between `// [name name …]` and its `// []` only where one of the
 /// names is. Such blocks may stand in each other.
@@ -28,24 +26,39 @@ pub(super) fn prune(script: &str, used: &BTreeSet<&str>) -> String {
     text
 }
 
-/// Leaves out comments and blanks, and gives short names to what the lists name.
-pub(super) fn shorten(script: &str) -> String {
-    let lines = || script.lines().map(str::trim);
+/// Begins the name of an import where it is defined, until that is written.
+const IMPORT: &str = "l9$";
+
+/// Leaves out comments and blanks, gives short names to variables, and to the imports that `import` has one for.
+pub(super) fn shorten(script: &str, import: impl Fn(&str) -> Option<String>) -> String {
     let mut code = String::new();
-    for line in lines().filter(|l| !l.is_empty() && !l.starts_with("//")) {
-        code.push_str(line);
+    let mut imports = false;
+    for line in script.lines() {
+        imports = match line {
+            "  const l9 = {" | "  const l9x = {" => true,
+            "  };" => false,
+            _ => imports,
+        };
+        let text = line.trim();
+        if text.is_empty() || text.starts_with("//") {
+            continue;
+        }
+        let (name, after) = text.split_at(text.find(|c: char| !is_word(c)).unwrap_or(text.len()));
+        if imports && line.find(text) == Some(4) && after.starts_with(['(', ':']) && import(name).is_some() {
+            code.push_str(IMPORT);
+        }
+        code.push_str(text);
         code.push('\n');
     }
     let tokens = tokens(&code);
-    let long: Vec<&str> = lines().filter_map(|l| l.strip_prefix(NAMES)).flat_map(|l| l.split(' ')).collect();
-    let taken: BTreeSet<&str> = tokens.iter().copied().filter(|t| !long.contains(t)).collect();
-    let letters = ('a'..='z').chain('A'..='Z').map(String::from).filter(|l| !taken.contains(&**l));
-    let present = long.iter().copied().filter(|name| tokens.contains(name));
-    let short: BTreeMap<&str, String> = present.zip(letters).collect();
-    write(&tokens, &short)
+    write(&tokens, &mangle(&tokens), import)
 }
 
-fn write(tokens: &[&str], short: &BTreeMap<&str, String>) -> String {
+fn write(
+    tokens: &[&str],
+    letters: &BTreeMap<usize, char>,
+    import: impl Fn(&str) -> Option<String>,
+) -> String {
     let mut out = String::new();
     // For each bracket that is open, and for the script: whether the statement in it declares constants.
     let mut declares = vec![false];
@@ -71,7 +84,13 @@ fn write(tokens: &[&str], short: &BTreeMap<&str, String>) -> String {
         }
         let next = tokens.get(at + 1).copied().unwrap_or_default();
         let last = out.chars().next_back().unwrap_or('\n');
-        let property = last == '.' && !out.ends_with("...") || next == ":";
+        // Where an import is defined, and where another calls it.
+        let called = || at >= 2 && tokens.get(at - 2..at).is_some_and(|before| *before == ["l9", "."]);
+        let imported = token.strip_prefix(IMPORT).or_else(|| called().then_some(token)).and_then(&import);
+        if let Some(name) = imported {
+            out.push_str(&name);
+            continue;
+        }
         match token {
             " " if joins(last, next) => out.push(' '),
             " " => {}
@@ -82,7 +101,10 @@ fn write(tokens: &[&str], short: &BTreeMap<&str, String>) -> String {
                 out.pop();
                 out.push_str(token);
             }
-            _ => out.push_str(short.get(token).filter(|_| !property).map_or(token, String::as_str)),
+            _ => match letters.get(&at) {
+                Some(letter) => out.push(*letter),
+                None => out.push_str(token),
+            },
         }
     }
     out
@@ -137,22 +159,30 @@ mod tests {
     }
 
     #[test]
+    fn imports_have_the_names_that_modules_call_them_by() {
+        let script = "  const l9 = {\n    // go\n    go(p) {\n      go(p);\n      p.go();\n      l9.go();\n    },\n    \
+                      take: go => take,\n    other: 1,\n  };\n    go(1);\n";
+        let import = |name: &str| ["go", "take"].iter().position(|n| *n == name).map(|at| at.to_string());
+        assert_eq!(shorten(script, import), "const e={0(t){go(t);t.go();e.0()},1:e=>take,other:1};go(1);");
+    }
+
+    #[test]
     fn what_means_something_stays() {
-        let shortened = |code: &str| shorten(&format!("// SHORT long other\n{code}\n"));
+        let shortened = |code: &str| shorten(&format!("{code}\n"), |_| None);
         assert_eq!(shortened("const long = a + b;\n  // note\n\nlong(\"a long // x\", other.long);"), {
-            "const c=a+b;c(\"a long // x\",d.long);"
+            "const e=a+b;e(\"a long // x\",other.long);"
         });
-        assert_eq!(shortened("f({long: long, a: 1,\n});"), "f({long:b,a:1});");
-        assert_eq!(shortened("f(...long);"), "f(...a);");
+        assert_eq!(shortened("f({long: long, a: 1,\n});"), "f({long:long,a:1});");
+        assert_eq!(shortened("f(...long);"), "f(...long);");
         assert_eq!(shortened("if (a)\n  return b - -c;\nelse\n\"x\\\"long\" in d"), {
             "if(a)\nreturn b- -c;else\n\"x\\\"long\"in d"
         });
         assert_eq!(shortened("f(() => {\n  a;\n  b\n});\ng()"), "f(()=>{a;b});g()");
         assert_eq!(
             shortened(
-                "const a = () => {\n  b;\n  const c = 1;\n};\nconst d = 2;\nfor (const e of d) f();\nconst g = 3;\n"
+                "const one = () => {\n  b;\n  const two = 1;\n};\nconst three = 2;\nfor (const four of three) f();\nconst five = 3;\n"
             ),
-            "const a=()=>{b;const c=1},d=2;for(const e of d)f();const g=3;"
+            "const e=()=>{b;const e=1},t=2;for(const e of t)f();const n=3;"
         );
     }
 }

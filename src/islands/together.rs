@@ -1,4 +1,4 @@
-//! Islands of one crate in one module, where pages start them together: what they share is loaded once.
+//! Islands in one module, where pages start them together: what they share is loaded once.
 //!
 //! Which go together is told by measuring: a page's first view loads the modules of its islands, and two groups become
 //! one where that makes the sum over all pages smaller. Only islands that every visit starts take part, since code that
@@ -22,16 +22,10 @@ impl Starts {
         *self.pages.entry(islands).or_default() += 1;
     }
 
-    /// The same for some islands alone.
-    pub(super) fn of(&self, wanted: impl Fn(&str) -> bool) -> Self {
-        let mut some = Self::default();
-        for (islands, count) in &self.pages {
-            let islands: BTreeSet<String> = islands.iter().filter(|name| wanted(name)).cloned().collect();
-            if !islands.is_empty() {
-                *some.pages.entry(islands).or_default() += count;
-            }
-        }
-        some
+    /// All islands on pages that start some of these.
+    pub(super) fn beside(&self, wanted: impl Fn(&str) -> bool) -> BTreeSet<&str> {
+        let pages = self.pages.keys().filter(|islands| islands.iter().any(|name| wanted(name)));
+        pages.flatten().map(String::as_str).collect()
     }
 
     /// All islands that pages start.
@@ -184,10 +178,10 @@ mod tests {
     }
 
     #[test]
-    fn other_islands_are_left_out_of_the_count() {
+    fn islands_are_beside_those_that_start_on_the_same_page() {
         let mut starts = Starts::default();
-        ["ax", "a", "x"].iter().for_each(|page| starts.add(names(page)));
-        let some = starts.of(|name| name == "a");
-        assert_eq!(some.pages, BTreeMap::from([(names("a"), 2)]));
+        ["ax", "a", "bc", "yx"].iter().for_each(|page| starts.add(names(page)));
+        assert_eq!(starts.beside(|name| name == "a"), BTreeSet::from(["a", "x"]));
+        assert!(starts.beside(|name| name == "z").is_empty());
     }
 }

@@ -1,9 +1,10 @@
 //! The packages of an islands crate or workspace, as cargo knows them, and their compilation.
 
 use super::compile::Sources;
+use super::joint;
 use super::messages::SITE;
 use super::progress::Progress;
-use super::scaffold::patch_arguments;
+use super::scaffold::{self, patch_arguments};
 use super::toolchain::Toolchain;
 use super::toolchain::cargo::{Compilation, Variant, cargo};
 use super::toolchain::locate::ToolchainError;
@@ -65,12 +66,19 @@ impl Package {
 }
 
 impl<'a> Workspace<'a> {
-    /// Looks for the toolchain, installs the target where it is missing, and asks cargo for the packages.
+    /// Looks for the toolchain unless it is known, installs the target where it is missing, and asks cargo for the packages.
     ///
     /// # Errors
     /// `IslandToolchain` where something is missing, `IslandCompile` where cargo takes the workspace for none.
-    pub(super) fn open(sources: &'a Sources, progress: &dyn Fn(Progress<'_>)) -> Result<Self> {
-        let toolchain = Toolchain::find(&sources.folder).map_err(|e| sources.toolchain_error(&e))?;
+    pub(super) fn open(
+        sources: &'a Sources,
+        known: Option<&Toolchain>,
+        progress: &dyn Fn(Progress<'_>),
+    ) -> Result<Self> {
+        let toolchain = match known {
+            Some(known) => known.clone(),
+            None => Toolchain::find(&sources.folder).map_err(|e| sources.toolchain_error(&e))?,
+        };
         toolchain
             .ensure_wasm_target(|command| progress(Progress::InstallTarget(command)))
             .map_err(|e| sources.toolchain_error(&e))?;
@@ -108,8 +116,9 @@ impl<'a> Workspace<'a> {
         }
     }
 
-    /// Compiles a package, which takes a moment where it is compiled already; what cargo said, and where the static
-    /// library is if it succeeded.
+    /// Compiles a package against the runtime in a folder relative to the crate's, which takes a moment where it is
+    /// compiled already; what cargo said, and where the static library is if it succeeded: there it lies until the
+    /// package is compiled again, against whichever runtime.
     ///
     /// # Errors
     /// `IslandToolchain` where cargo cannot be run.
@@ -117,6 +126,7 @@ impl<'a> Workspace<'a> {
         &self,
         package: &Package,
         variant: Variant,
+        runtime: &str,
         progress: &dyn Fn(Progress<'_>),
     ) -> Result<(Done, PathBuf)> {
         let Self { sources, toolchain, .. } = self;
@@ -133,7 +143,7 @@ impl<'a> Workspace<'a> {
             json: variant != Variant::Messages,
             variant,
             remap: self.remap(),
-            config: if sources.package.is_none() { patch_arguments() } else { Vec::new() },
+            config: if sources.package.is_none() { patch_arguments(runtime) } else { Vec::new() },
         };
         let done = run(compilation.command(toolchain), progress).map_err(|message| {
             let program = toolchain.cargo.display().to_string();
@@ -146,8 +156,10 @@ impl<'a> Workspace<'a> {
         if self.sources.package.is_some() {
             return vec![(self.root().to_owned(), "/layer9".to_owned())];
         }
-        let crates = self.root().join(".layer9").join("crates");
-        vec![(self.sources.site.clone(), SITE.to_owned()), (crates, "/layer9".to_owned())]
+        let runtime = |folder: &str| (self.root().join(folder), "/layer9".to_owned());
+        // The same for each runtime: other flags would compile everything again.
+        let site = (self.sources.site.clone(), SITE.to_owned());
+        vec![site, runtime(scaffold::FOLDER), runtime(joint::FOLDER)]
     }
 }
 

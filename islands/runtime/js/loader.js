@@ -8,9 +8,10 @@
 // out. The name "bindgen" stands for modules whose `src` ends in ".js", "slot" for islands that have slots, "and" for
 // those with several triggers, "margin" and "timeout" for the attributes.
 //
-// SHORTENING. The tool leaves out comments and blanks, and gives names of one letter to the words after "// SHORT". So
-// comments have lines of their own, and outside of brackets each statement has its own line, or several; there are no
-// template strings and no regular expressions; and a word of that list is no property, except as `word: value`.
+// SHORTENING. The tool leaves out comments and blanks, and gives names of one letter to variables and to the imports, which
+// modules call by the same letters. So comments have lines of their own, and outside of brackets each statement has its own
+// line, or several; there are no template strings, no regular expressions, no `function` and no patterns in braces; and a
+// loop's variable has no name that is used after the loop in the same block.
 //
 // There is no import, no export, no eval and no inline script: CSP `script-src 'self' 'wasm-unsafe-eval'` holds.
 //
@@ -34,9 +35,6 @@
 // resolves to the raw exports. The loader then does what this does:
 //     const m = await import(src); m.l9.use(await m.default()); m.l9.run(element)
 // The export names l9_alloc, l9_event, l9_hydrate__* and memory must be in those raw exports.
-
-// SHORT ask attribute built bytes decoder depth discard el exports fail free get glue handler handles island load modules
-// SHORT nodes put replay root scan show slot src stash stop stores string take tell triggers was
 
 const island = "layer9-island";
 // [slot visible]

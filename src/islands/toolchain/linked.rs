@@ -1,5 +1,6 @@
 //! All modules of one compiled islands crate: linked once for the build, and once per island.
 
+use super::interface::Interface;
 use super::link::{BROWSER_STACK, Link, Purpose};
 use super::optimize::Optimizer;
 use super::parts::{self, Part};
@@ -8,11 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
-/// The exports that any browser module may have besides its island's own, for a runtime without a list.
-const DEFAULT_EXPORTS: &str = "l9_event";
-
 /// Raised with each change of what linking makes of the same library, so that what an earlier revision made is made anew.
-pub const REVISION: u32 = 2;
+pub const REVISION: u32 = 3;
 
 /// The modules of an islands crate.
 #[derive(Clone, Debug, Default)]
@@ -49,13 +47,6 @@ pub struct LinkError {
     pub message: String,
 }
 
-/// The names in a list of exports: one a line, `#` starts a comment.
-pub fn export_list(text: &str) -> Vec<String> {
-    let text = if text.trim().is_empty() { DEFAULT_EXPORTS } else { text };
-    let lines = text.lines().map(|l| l.split('#').next().unwrap_or_default().trim());
-    lines.filter(|l| !l.is_empty()).map(str::to_owned).collect()
-}
-
 /// The islands among the symbols: the names `N` for which there is `l9_hydrate__N`.
 pub fn islands(symbols: &BTreeSet<String>) -> Vec<String> {
     symbols.iter().filter_map(|s| s.strip_prefix("l9_hydrate__")).map(str::to_owned).collect()
@@ -73,8 +64,8 @@ pub struct Source<'a> {
     pub toolchain: &'a Toolchain,
     /// The static library.
     pub library: &'a Path,
-    /// What the runtime exports besides an island's own.
-    pub exports: &'a [String],
+    /// What the modules and the loader call each other's functions.
+    pub interface: &'a Interface,
     /// What makes the modules smaller, if there is one.
     pub optimizer: Option<&'a Optimizer>,
     /// A folder for what the linker writes.
@@ -199,12 +190,13 @@ impl Source<'_> {
         let nothing = || broken("the linker made no WebAssembly module".into());
         let output = self.scratch.join(format!("{file}.wasm"));
         let purpose = Purpose::Browser;
-        let link = Link { library: self.library, purpose, exports, optional: self.exports };
+        let link = Link { library: self.library, purpose, exports, optional: &self.interface.exports };
         let wasm = link.run(self.toolchain, &output).map_err(broken)?;
         // Nothing that was taken for a module by its name is to reach a visitor with custom sections.
         if uses_bindgen(&wasm) {
             return Ok((wasm, Vec::new()));
         }
+        let wasm = self.interface.shorten(&wasm).ok_or_else(nothing)?;
         let mut wasm = stack::restored(&wasm, BROWSER_STACK).ok_or_else(nothing)?;
         if let Some(optimizer) = self.optimizer {
             wasm = optimizer.run(&wasm, &output).map_err(broken)?;
@@ -213,6 +205,7 @@ impl Source<'_> {
     }
 }
 
-fn hydrates(name: &str) -> String {
+/// The symbol that hydrates an island.
+pub fn hydrates(name: &str) -> String {
     format!("l9_hydrate__{name}")
 }

@@ -118,7 +118,7 @@ impl Toolchain {
             commit: field("commit-hash"),
             linker,
             generic_lld,
-            small: SMALL.into_iter().filter(|flag| knows(&rustc, folder, flag)).collect(),
+            small: known(&rustc, folder, &SMALL),
             rustc,
         })
     }
@@ -214,11 +214,18 @@ fn find_linker(sysroot: &Path, host: &str) -> Option<(PathBuf, bool)> {
     find_program("rust-lld").or_else(|| find_program("lld")).map(|program| (program, true))
 }
 
-/// Whether LLVM takes this argument: such flags come and go with its versions.
-fn knows(rustc: &Path, folder: &Path, flag: &str) -> bool {
-    let mut command = Command::new(rustc);
-    command.args(["--print", "cfg"]).arg(format!("-Cllvm-args={flag}")).current_dir(folder);
-    output(&mut command).is_ok()
+/// Those of the arguments that LLVM takes: such flags come and go with its versions.
+fn known(rustc: &Path, folder: &Path, flags: &[&'static str]) -> Vec<&'static str> {
+    let takes = |flags: &[&str]| {
+        let mut command = Command::new(rustc);
+        command.args(["--print", "cfg"]).args(flags.iter().map(|flag| format!("-Cllvm-args={flag}")));
+        output(command.current_dir(folder)).is_ok()
+    };
+    // Mostly it takes them all, and each question costs a process.
+    match takes(flags) {
+        true => flags.to_vec(),
+        false => flags.iter().copied().filter(|flag| takes(&[flag])).collect(),
+    }
 }
 
 /// What a command prints on standard output.
@@ -244,6 +251,13 @@ fn command_line(command: &Command) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_argument_that_llvm_does_not_know_is_left_out() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let rustc = Toolchain::find(here).expect("the toolchain that compiles this").rustc;
+        assert_eq!(known(&rustc, here, &["-no-such-flag", "-inline-threshold=15"]), ["-inline-threshold=15"]);
+    }
 
     #[test]
     fn a_toolchain_without_the_target_says_what_to_do() {

@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod cargo;
 pub mod crates;
+pub mod interface;
 pub mod link;
 pub mod linked;
 pub mod locate;

@@ -35,25 +35,51 @@ pub fn imports(module: &[u8]) -> Option<Vec<Import>> {
     let mut reader = Reader { bytes: section.content };
     let mut imports = Vec::new();
     for _ in 0..reader.number()? {
-        let (module, name, kind) = (reader.name()?, reader.name()?, reader.byte()?);
-        imports.push(Import { module, name, is_function: kind == 0 });
-        match kind {
-            // A function: the index of its type.
-            0 => _ = reader.number()?,
-            // A table: its element type and limits.
-            1 => {
-                reader.byte()?;
-                reader.limits()?;
-            }
-            // A memory: limits.
-            2 => reader.limits()?,
-            // A global: its type and mutability. A tag: an attribute and a type index.
-            3 => _ = (reader.byte()?, reader.byte()?),
-            4 => _ = (reader.byte()?, reader.number()?),
-            _ => return None,
-        }
+        let (module, name) = (reader.name()?, reader.name()?);
+        imports.push(Import { module, name, is_function: reader.import()? == 0 });
     }
     Some(imports)
+}
+
+/// The module with other names for those imports that `name` gives one, or `None` where the bytes are no module.
+pub fn rename_imports(module: &[u8], name: impl Fn(&Import) -> Option<String>) -> Option<Vec<u8>> {
+    let mut imports = imports(module)?.into_iter();
+    let mut renamed = PREAMBLE.to_vec();
+    for section in sections(module)? {
+        if section.id != 2 {
+            renamed.extend_from_slice(section.whole);
+            continue;
+        }
+        let mut reader = Reader { bytes: section.content };
+        let mut content = Vec::new();
+        write_number(&mut content, reader.number()?);
+        for import in imports.by_ref() {
+            reader.name()?;
+            reader.name()?;
+            let before = reader.bytes;
+            reader.import()?;
+            for text in [&import.module, &name(&import).unwrap_or_else(|| import.name.clone())] {
+                write_number(&mut content, text.len());
+                content.extend_from_slice(text.as_bytes());
+            }
+            content.extend_from_slice(before.get(..before.len() - reader.bytes.len())?);
+        }
+        renamed.push(section.id);
+        write_number(&mut renamed, content.len());
+        renamed.extend_from_slice(&content);
+    }
+    Some(renamed)
+}
+
+fn write_number(out: &mut Vec<u8>, mut number: usize) {
+    loop {
+        let low = (number & 0x7f) as u8;
+        number >>= 7;
+        if number == 0 {
+            return out.push(low);
+        }
+        out.push(low | 0x80);
+    }
 }
 
 /// The names of the exports, in order, or `None` where the bytes are no module.
@@ -148,6 +174,27 @@ impl<'a> Reader<'a> {
         String::from_utf8(self.take(length)?.to_vec()).ok()
     }
 
+    /// What an import is: the kind, after which its type is read.
+    fn import(&mut self) -> Option<u8> {
+        let kind = self.byte()?;
+        match kind {
+            // A function: the index of its type.
+            0 => _ = self.number()?,
+            // A table: its element type and limits.
+            1 => {
+                self.byte()?;
+                self.limits()?;
+            }
+            // A memory: limits.
+            2 => self.limits()?,
+            // A global: its type and mutability. A tag: an attribute and a type index.
+            3 => _ = (self.byte()?, self.byte()?),
+            4 => _ = (self.byte()?, self.number()?),
+            _ => return None,
+        }
+        Some(kind)
+    }
+
     fn limits(&mut self) -> Option<()> {
         let flags = self.byte()?;
         self.number()?;
@@ -178,6 +225,16 @@ mod tests {
     }
 
     #[test]
+    fn imports_are_renamed() {
+        let name = |import: &Import| (import.name == "text").then(|| "t".to_owned());
+        let renamed = rename_imports(MODULE, name).expect("a module");
+        let import = Import { module: "l9".into(), name: "t".into(), is_function: true };
+        assert_eq!((imports(&renamed), renamed.len() + 3), (Some(vec![import]), MODULE.len()));
+        assert_eq!(rename_imports(MODULE, |_| None).as_deref(), Some(MODULE));
+        assert_eq!(exports(&renamed), exports(MODULE));
+    }
+
+    #[test]
     fn custom_sections_are_stripped() {
         let stripped = strip(MODULE).expect("a module");
         assert_eq!(stripped.len() + 7, MODULE.len());
@@ -191,6 +248,7 @@ mod tests {
         for length in 0..MODULE.len() {
             let part = &MODULE[..length];
             let _ = (strip(part), imports(part), exports(part), outline(part));
+            let _ = rename_imports(part, |_| Some(String::new()));
         }
         assert_eq!(strip(b"GIF89a"), None);
     }

@@ -24,6 +24,13 @@ pub struct Part {
     pub bytes: u64,
 }
 
+impl Part {
+    /// The part of a function by its readable name.
+    pub fn new(name: String, bytes: u64) -> Self {
+        Self { group: group(&name), name, bytes }
+    }
+}
+
 /// The parts of a module that still has its names, the heaviest first; together they have as many bytes as the
 /// stripped module. `None` where the bytes are no module.
 pub fn parts(module: &[u8]) -> Option<Vec<Part>> {

@@ -32,6 +32,16 @@ pub fn Trapping() -> impl View {
     }
 }
 
+/// Traps when it is clicked, beside an island of the gallery in one module.
+#[island]
+pub fn Fragile() -> impl View {
+    let count = signal(0);
+    view! {
+        <button type="button" class="trap" on:click={move || _ = take(1024 + count.peek())}>"Trap"</button>
+        <button type="button" class="count" on:click={move || count.update(|n| *n += 1)}>{move || count.get() as i32}</button>
+    }
+}
+
 /// Never ends while it is rendered, but with no turns at all.
 #[component]
 pub fn Endless(

@@ -21,7 +21,7 @@ pub use beside::Beside;
 pub use cards::{Card, Gallery};
 pub use choices::Choices;
 pub use counter::Counter;
-pub use failing::{Endless, Failing, Trapping};
+pub use failing::{Endless, Failing, Fragile, Trapping};
 pub use form::Form;
 pub use fresh::Fresh;
 pub use rows::Rows;

@@ -36,6 +36,10 @@ pub(crate) const SITE: Files<'_> = &[
     ("content/fresh.md", "<Fresh />\n"),
     ("content/failing.md", "# Failing\n\n<Counter start={1} />\n\n<Failing />\n\n<Counter start={2} />\n"),
     ("content/trapping.md", "<Trapping />\n\n<Trapping />\n\n<Counter start={1} />\n"),
+    (
+        "content/joint.md",
+        "<Fragile />\n\n<Dialog label=\"Open\" title=\"Beside\">\n\nText in the window.\n\n</Dialog>\n\n<Fragile />\n",
+    ),
     ("static/items.json", "{\"items\": [{\"name\": \"a\"}, {\"name\": \"b <c>\"}]}"),
     (
         "content/cart.md",

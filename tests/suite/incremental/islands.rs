@@ -14,7 +14,7 @@ fn edit(site: &Path, dice: &mut Dice, step: usize) -> &'static str {
         fs::write(&path, text.replace(from, to)).unwrap();
     };
     let counter = "islands/src/counter.rs";
-    match dice.roll(9) {
+    match dice.roll(11) {
         0 => {
             replace(counter, "aria-label=\"", &format!("aria-label=\"{step} "));
             "what an island renders"
@@ -48,6 +48,16 @@ fn edit(site: &Path, dice: &mut Dice, step: usize) -> &'static str {
             let css = format!(".counter {{ order: {step} }}\n");
             fs::write(site.join("islands/src/counter.css"), css).unwrap();
             "the style sheet of an island"
+        }
+        8 => {
+            replace("content/joint.md", "<Dialog label=\"Open\" title=\"Beside\">", "<CopyButton>");
+            replace("content/joint.md", "</Dialog>", "</CopyButton>");
+            "the island of the gallery beside the site's own"
+        }
+        9 => {
+            let path = "islands/src/failing.rs";
+            replace(path, "count.update(|n| *n += 1)", "count.update(|n| *n += 1 + 1)");
+            "an island beside one of the gallery"
         }
         _ => {
             replace("layer9.toml", "default_client = \"load\"", "default_client = \"idle\"");
