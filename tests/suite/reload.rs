@@ -100,6 +100,16 @@ fn a_site_loaded_again_is_the_site() {
     assert!(shared > 8 && renamed > 4 && relaid > 30 && whole > 30, "{shared} {renamed} {relaid} {whole}");
 }
 
+/// The site loaded again after these files changed, which is what a fresh load gives.
+fn reloaded(live: &Loaded, options: &LoadOptions, changed: &BTreeSet<String>, what: &str) -> Loaded {
+    let (mut of_reload, mut of_load) = (Diagnostics::new(), Diagnostics::new());
+    let next = pipeline::reload(live, options, changed, &|_| {}, &mut of_reload).expect("a site");
+    let fresh = pipeline::load(options, Before::default(), &|_| {}, &mut of_load).expect("a site");
+    assert_eq!(said(&of_reload), said(&of_load), "{what}");
+    assert_eq!(rendered(&next), rendered(&fresh), "{what}");
+    next
+}
+
 /// A new title alone lays nothing out anew, unless it decides where something stands.
 #[test]
 fn a_new_title_moves_what_it_decides() {
@@ -141,11 +151,7 @@ fn a_new_title_moves_what_it_decides() {
         site.write("content/posts/b.md", post("B another, of greater length", 2));
         site.write("content/posts/a.md", post("c last", 1));
         let changed = BTreeSet::from(["a", "b"].map(|name| format!("content/posts/{name}.md")));
-        let (mut of_reload, mut of_load) = (Diagnostics::new(), Diagnostics::new());
-        let next = pipeline::reload(&live, &options, &changed, &|_| {}, &mut of_reload).expect("a site");
-        let fresh = pipeline::load(&options, Before::default(), &|_| {}, &mut of_load).expect("a site");
-        assert_eq!(said(&of_reload), said(&of_load), "{what}");
-        assert_eq!(rendered(&next), rendered(&fresh), "{what}");
+        let next = reloaded(&live, &options, &changed, what);
         assert_eq!(next.is_laid_out_as(&live), stays, "{what}");
         if stays {
             assert_eq!(planned(&next), planned(&live), "{what}");
@@ -188,11 +194,7 @@ fn an_edit_of_a_body_that_concerns_others_is_told_them() {
         assert_eq!(said(&out), [""; 0], "{what}");
         site.write(&format!("content/{path}"), text);
         let changed = BTreeSet::from([format!("content/{path}")]);
-        let (mut of_reload, mut of_load) = (Diagnostics::new(), Diagnostics::new());
-        let next = pipeline::reload(&live, &options, &changed, &|_| {}, &mut of_reload).expect("a site");
-        let fresh = pipeline::load(&options, Before::default(), &|_| {}, &mut of_load).expect("a site");
-        assert_eq!(said(&of_reload), said(&of_load), "{what}");
-        assert_eq!(rendered(&next), rendered(&fresh), "{what}");
+        let next = reloaded(&live, &options, &changed, what);
         assert_eq!(next.is_laid_out_as(&live), stays, "{what}");
     }
 }

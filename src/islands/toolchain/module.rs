@@ -52,34 +52,32 @@ pub fn rename_imports(module: &[u8], name: impl Fn(&Import) -> Option<String>) -
         }
         let mut reader = Reader { bytes: section.content };
         let mut content = Vec::new();
-        write_number(&mut content, reader.number()?);
+        unsigned(reader.number()?, &mut content);
         for import in imports.by_ref() {
             reader.name()?;
             reader.name()?;
             let before = reader.bytes;
             reader.import()?;
             for text in [&import.module, &name(&import).unwrap_or_else(|| import.name.clone())] {
-                write_number(&mut content, text.len());
+                unsigned(text.len(), &mut content);
                 content.extend_from_slice(text.as_bytes());
             }
             content.extend_from_slice(before.get(..before.len() - reader.bytes.len())?);
         }
         renamed.push(section.id);
-        write_number(&mut renamed, content.len());
+        unsigned(content.len(), &mut renamed);
         renamed.extend_from_slice(&content);
     }
     Some(renamed)
 }
 
-fn write_number(out: &mut Vec<u8>, mut number: usize) {
-    loop {
-        let low = (number & 0x7f) as u8;
-        number >>= 7;
-        if number == 0 {
-            return out.push(low);
-        }
-        out.push(low | 0x80);
+/// Writes an unsigned LEB128 number.
+pub(super) fn unsigned(mut value: usize, out: &mut Vec<u8>) {
+    while value > 0x7f {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
     }
+    out.push(value as u8);
 }
 
 /// The names of the exports, in order, or `None` where the bytes are no module.

@@ -10,7 +10,7 @@
 //! Rust has no access to that global, and exporting it for the loader takes three times the bytes; so the instructions are
 //! put into the linked module.
 
-use super::module::{PREAMBLE, Reader, sections};
+use super::module::{PREAMBLE, Reader, sections, unsigned};
 
 /// The sections by their ids (WebAssembly 2.0, section 5.5.2).
 const IMPORT: u8 = 2;
@@ -139,15 +139,6 @@ fn locals(body: &[u8]) -> Option<usize> {
         reader.byte()?;
     }
     body.len().checked_sub(reader.bytes.len())
-}
-
-/// Writes an unsigned LEB128 number.
-fn unsigned(mut value: usize, out: &mut Vec<u8>) {
-    while value > 0x7f {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }
 
 /// Writes a signed LEB128 number.
