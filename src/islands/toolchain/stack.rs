@@ -123,10 +123,9 @@ fn imported_functions(section: Option<&[u8]>) -> Option<usize> {
     for _ in 0..count {
         reader.name()?;
         reader.name()?;
-        if reader.byte()? != 0 {
+        if reader.import()? != 0 {
             return None;
         }
-        reader.number()?;
     }
     Some(count)
 }
