@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What an import is: the kind, after which its type is read.
-    pub(super) fn import(&mut self) -> Option<u8> {
+    fn import(&mut self) -> Option<u8> {
         let kind = self.byte()?;
         match kind {
             // A function: the index of its type.

@@ -10,10 +10,9 @@
 //! Rust has no access to that global, and exporting it for the loader takes three times the bytes; so the instructions are
 //! put into the linked module.
 
-use super::module::{PREAMBLE, Reader, sections, unsigned};
+use super::module::{PREAMBLE, Reader, imports, sections, unsigned};
 
 /// The sections by their ids (WebAssembly 2.0, section 5.5.2).
-const IMPORT: u8 = 2;
 const GLOBAL: u8 = 6;
 const EXPORT: u8 = 7;
 const CODE: u8 = 10;
@@ -24,7 +23,7 @@ pub(super) fn restored(module: &[u8], size: u32) -> Option<Vec<u8>> {
     let all = sections(module)?;
     let content = |id: u8| all.iter().find(|s| s.id == id).map(|s| s.content);
     let Some(global) = stack_pointer(content(GLOBAL), size)? else { return Some(module.to_vec()) };
-    let imported = imported_functions(content(IMPORT))?;
+    let imported = imported_functions(module)?;
     let entries = entries(content(EXPORT)?)?;
 
     let mut fill = vec![0x41]; // i32.const
@@ -116,18 +115,9 @@ fn stack_pointer(section: Option<&[u8]>, size: u32) -> Option<Option<usize>> {
 
 /// How many functions are imported: they come first among the indices. `None` where something else is imported too,
 /// which would count among the globals.
-fn imported_functions(section: Option<&[u8]>) -> Option<usize> {
-    let Some(section) = section else { return Some(0) };
-    let mut reader = Reader { bytes: section };
-    let count = reader.number()?;
-    for _ in 0..count {
-        reader.name()?;
-        reader.name()?;
-        if reader.import()? != 0 {
-            return None;
-        }
-    }
-    Some(count)
+fn imported_functions(module: &[u8]) -> Option<usize> {
+    let imports = imports(module)?;
+    imports.iter().all(|import| import.is_function).then_some(imports.len())
 }
 
 /// The length of what a function's body says of its locals, before the instructions.
